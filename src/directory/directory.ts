@@ -1,0 +1,80 @@
+/** Directory: the port through which operations reach LDAP. `ldapts/` implements it. */
+import type { EntryChange } from '../ldap/change.ts'
+import type { Dn } from '../ldap/dn.ts'
+import type { AttributeValues, Entry } from '../ldap/entry.ts'
+import type { LdapFilter } from '../ldap/filter.ts'
+import type { Subschema } from './subschema.ts'
+
+export type SearchScope = 'base' | 'one' | 'sub'
+
+export interface SearchRequest {
+  readonly base: Dn
+  readonly scope: SearchScope
+  readonly filter: LdapFilter
+  /** Attribute types to return; none: DNs only (`1.1`). */
+  readonly types: readonly string[]
+}
+
+/** What the server can do, read from its rootDSE when a session is first opened. */
+export interface Capabilities {
+  readonly assertion: boolean
+  readonly postRead: boolean
+  readonly paged: boolean
+  readonly deref: boolean
+  readonly transactions: boolean
+  readonly passwordModify: boolean
+  readonly proxiedAuthorization: boolean
+  readonly sync: boolean
+  readonly namingContexts: readonly string[]
+  readonly vendor: string | undefined
+}
+
+export interface DirectoryReader {
+  /** Every match, paged on a leased session; the lease ends with the iteration. For scans. */
+  scan(request: SearchRequest & { readonly pageSize?: number }): AsyncIterable<Entry>
+  /** Every match in one answer on a shared session. For look-ups whose result is known to be small. */
+  search(request: SearchRequest): Promise<readonly Entry[]>
+  /** One entry by DN, or undefined where there is none (32) or the filter does not hold. */
+  read(dn: Dn, types: readonly string[], filter?: LdapFilter): Promise<Entry | undefined>
+  capabilities(): Promise<Capabilities>
+  subschema(): Promise<Subschema>
+}
+
+export interface ChangeOptions {
+  /** RFC 4528: the write happens only if this holds, else DirectoryError 122. */
+  readonly assertion?: LdapFilter
+  /** Attribute types of the entry to give back as stored after the write (RFC 4527). */
+  readonly types: readonly string[]
+}
+
+/** One write of a transaction. */
+export type DirectoryWrite =
+  | { readonly kind: 'add'; readonly dn: Dn; readonly attributes: AttributeValues }
+  | { readonly kind: 'change'; readonly dn: Dn; readonly change: EntryChange; readonly assertion?: LdapFilter }
+  | { readonly kind: 'delete'; readonly dn: Dn; readonly assertion?: LdapFilter }
+
+export interface Directory extends DirectoryReader {
+  /** The entry as stored. */
+  add(dn: Dn, attributes: AttributeValues, options: { readonly types: readonly string[] }): Promise<Entry>
+  /** The entry as stored afterwards, under its new DN where the change renames it. */
+  change(dn: Dn, change: EntryChange, options: ChangeOptions): Promise<Entry>
+  delete(dn: Dn, assertion?: LdapFilter): Promise<void>
+  /** RFC 3062: the server hashes and checks. */
+  setPassword(dn: Dn, password: string): Promise<void>
+  /**
+   * All or nothing: RFC 5805 where offered. Elsewhere in order, and what was done is undone in reverse when a
+   * later write fails; when undoing fails too, the error says what stands.
+   */
+  atomically(writes: readonly DirectoryWrite[]): Promise<void>
+}
+
+/** `code`: an LDAP result code, or why there is no answer: the directory is away, or a write's fate is unknown. */
+export class DirectoryError extends Error {
+  readonly code: number | 'unavailable' | 'unknown-outcome'
+
+  constructor(code: number | 'unavailable' | 'unknown-outcome', message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.name = 'DirectoryError'
+    this.code = code
+  }
+}

@@ -1,0 +1,24 @@
+/** Entry: what the directory stores under a DN. Attribute types are found ignoring case. RFC 4512 §2.2 */
+import type { Dn } from './dn.ts'
+
+/** Text, or bytes where the value is not UTF-8 or the type is binary. */
+export type AttributeValue = string | Uint8Array
+
+/** Keys are attribute descriptions in lower case, options included (`usercertificate;binary`). No empty lists. */
+export type AttributeValues = ReadonlyMap<string, readonly AttributeValue[]>
+
+export interface Entry {
+  readonly dn: Dn
+  readonly attributes: AttributeValues
+}
+
+/** All values of a type, in the directory's order. */
+export const valuesOf = (attributes: AttributeValues, type: string): readonly AttributeValue[] =>
+  attributes.get(type.toLowerCase()) ?? []
+
+/** The text values of a type; bytes are left out. */
+export const textsOf = (attributes: AttributeValues, type: string): readonly string[] =>
+  valuesOf(attributes, type).filter((value) => typeof value === 'string')
+
+/** The first text value of a type. */
+export const textOf = (attributes: AttributeValues, type: string): string | undefined => textsOf(attributes, type)[0]

@@ -1,0 +1,38 @@
+/** Operations: what a client can ask for. RFC 7644 §3 */
+import type { ResourceId, Resource } from '../scim/resource/resource.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { ListResponse } from '../scim/search/list-response.ts'
+import type { Projection, Query } from '../scim/search/query.ts'
+import type { Precondition } from '../scim/resource/version.ts'
+import type { Scope } from './scope.ts'
+
+/** A resource as the directory stores it, projected, with what the response's headers need. */
+export interface Stored {
+  readonly resource: Resource
+  readonly location: string
+  /** undefined where `meta.version` is outside the projection: no ETag then. */
+  readonly version: string | undefined
+}
+
+export interface Target {
+  readonly resourceType: ResourceType
+  /** Unchecked text of the path; whatever is no id of an entry in its place is 404. */
+  readonly id: ResourceId
+}
+
+export interface ReadOperations {
+  search(scope: Scope, resourceType: ResourceType, query: Query): Promise<ListResponse>
+  read(scope: Scope, target: Target, projection: Projection): Promise<Stored>
+}
+
+export interface Operations extends ReadOperations {
+  /** `body` is parsed JSON, not yet accepted. */
+  create(scope: Scope, resourceType: ResourceType, body: unknown, projection: Projection): Promise<Stored>
+  replace(
+    scope: Scope,
+    target: Target,
+    body: unknown,
+    options: { readonly projection: Projection; readonly ifMatch?: Precondition },
+  ): Promise<Stored>
+  delete(scope: Scope, target: Target, ifMatch?: Precondition): Promise<void>
+}

@@ -1,0 +1,46 @@
+/** ResourceType: an endpoint, its core schema and its extensions. RFC 7643 §6 */
+import { type Attribute, complex, dateTime, findAttribute, reference, string } from './attribute.ts'
+import type { Schema } from './schema.ts'
+
+export interface ResourceType {
+  readonly id: string
+  readonly name: string
+  /** Relative to the base path, e.g. `/Users`. */
+  readonly endpoint: string
+  readonly description: string
+  readonly schema: Schema
+  readonly extensions: readonly SchemaExtension[]
+}
+
+export interface SchemaExtension {
+  readonly schema: Schema
+  readonly required: boolean
+}
+
+/** Attributes of every resource, in no schema: RFC 7643 §3.1 and `schemas` of §3. */
+export const commonAttributes: readonly Attribute[] = [
+  reference('schemas', ['uri'], { multiValued: true, required: true, returned: 'always' }),
+  string('id', { caseExact: true, mutability: 'readOnly', returned: 'always', uniqueness: 'server' }),
+  string('externalId', { caseExact: true }),
+  complex(
+    'meta',
+    [
+      string('resourceType', { caseExact: true, mutability: 'readOnly' }),
+      dateTime('created', { mutability: 'readOnly' }),
+      dateTime('lastModified', { mutability: 'readOnly' }),
+      reference('location', ['uri'], { mutability: 'readOnly' }),
+      string('version', { caseExact: true, mutability: 'readOnly' }),
+    ],
+    { mutability: 'readOnly' },
+  ),
+]
+
+/** A core or common attribute of the type by name, ignoring case. */
+export const coreAttribute = (resourceType: ResourceType, name: string): Attribute | undefined =>
+  findAttribute(resourceType.schema.attributes, name) ?? findAttribute(commonAttributes, name)
+
+/** The extension of that URN, ignoring case. */
+export const extensionOf = (resourceType: ResourceType, urn: string): Schema | undefined => {
+  const wanted = urn.toLowerCase()
+  return resourceType.extensions.find(({ schema }) => schema.id.toLowerCase() === wanted)?.schema
+}

@@ -1,0 +1,30 @@
+/** Query: filter, sort, page and projection of one request. RFC 7644 §3.4.2, §3.4.3 */
+import type { Filter } from '../filter/filter.ts'
+import type { ResolvedPath } from '../path/resolve.ts'
+
+export interface Sort {
+  readonly path: ResolvedPath
+  readonly order: 'ascending' | 'descending'
+}
+
+export interface Page {
+  /** 1-based, at least 1. */
+  readonly startIndex: number
+  /** Between 0 and the configured maximum. */
+  readonly count: number
+}
+
+/** Which attributes an answer shows; without paths: the default set. RFC 7644 §3.9 */
+export type Projection =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'attributes' | 'excluded'; readonly paths: readonly ProjectedPath[] }
+
+/** A path, or a whole extension (`urn:…:User` alone). Unknown names are dropped. */
+export type ProjectedPath = ResolvedPath | { readonly extension: NonNullable<ResolvedPath['extension']>; readonly attribute?: undefined }
+
+export interface Query {
+  readonly filter?: Filter
+  readonly sort?: Sort
+  readonly page: Page
+  readonly projection: Projection
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+const unit = ['test/*.test.ts', 'test/{text,scim,ldap,mapping,config,auth,observe,http,cli,demo}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap}/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    projects: [
+      { test: { name: 'unit', include: unit, testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'openldap',
+          include: openldap,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/global-openldap.ts'],
+        },
+      },
+    ],
+  },
+})
