@@ -38,6 +38,14 @@ export interface DirectoryReader {
   read(dn: Dn, types: readonly string[], filter?: LdapFilter): Promise<Entry | undefined>
   capabilities(): Promise<Capabilities>
   subschema(): Promise<Subschema>
+  /**
+   * Attributes of the entries that one DN-valued attribute of an entry names, in one answer; by DN as the server
+   * prints it. A value that names no readable entry has no attributes. No such entry: empty. Only where
+   * `capabilities().deref`; else DirectoryError 12.
+   */
+  dereference(dn: Dn, type: string, types: readonly string[]): Promise<ReadonlyMap<Dn, AttributeValues>>
+  /** All values of contextCSN of the suffix that holds the base; empty where there is no syncprov. */
+  contextCsn(base: Dn): Promise<readonly string[]>
 }
 
 export interface ChangeOptions {
@@ -68,13 +76,25 @@ export interface Directory extends DirectoryReader {
   atomically(writes: readonly DirectoryWrite[]): Promise<void>
 }
 
+interface DirectoryErrorOptions {
+  readonly cause?: unknown
+  readonly index?: number
+  readonly diagnostic?: string
+}
+
 /** `code`: an LDAP result code, or why there is no answer: the directory is away, or a write's fate is unknown. */
 export class DirectoryError extends Error {
   readonly code: number | 'unavailable' | 'unknown-outcome'
+  /** Which of the writes given to `atomically` failed, where that is known. */
+  readonly index: number | undefined
+  /** The server's own words. They may quote values: for telling cases of one code apart, not for logs. */
+  readonly diagnostic: string | undefined
 
-  constructor(code: number | 'unavailable' | 'unknown-outcome', message: string, options: { cause?: unknown } = {}) {
-    super(message, options)
+  constructor(code: DirectoryError['code'], message: string, options: DirectoryErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'DirectoryError'
     this.code = code
+    this.index = options.index
+    this.diagnostic = options.diagnostic
   }
 }

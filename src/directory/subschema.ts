@@ -1,4 +1,5 @@
 /** Subschema: the attribute types and object classes that a server has. RFC 4512 §4.1, §4.2 */
+import { flag, list, parseDescription, type SchemaDescription, word } from './schema-description.ts'
 
 export interface AttributeTypeDescription {
   readonly oid: string
@@ -27,3 +28,69 @@ export interface Subschema {
   attributeType(name: string): AttributeTypeDescription | undefined
   objectClass(name: string): ObjectClassDescription | undefined
 }
+
+/** The schema that the values of `attributeTypes` and `objectClasses` describe. What is no description is left out. */
+export const parseSubschema = (attributeTypes: readonly string[], objectClasses: readonly string[]): Subschema => {
+  const types = byName(attributeTypes)
+  const inherited = inheriting(types)
+  const classes = byName(objectClasses)
+  return {
+    attributeType: (name) => inherited(name.split(';', 1)[0] ?? ''),
+    objectClass: (name) => {
+      const description = classes.get(name.toLowerCase())
+      return description && objectClassOf(description)
+    },
+  }
+}
+
+const byName = (texts: readonly string[]): ReadonlyMap<string, SchemaDescription> => {
+  const descriptions = new Map<string, SchemaDescription>()
+  for (const text of texts) {
+    const description = parseDescription(text)
+    if (description === undefined) continue
+    for (const name of [description.oid, ...list(description, 'NAME')])
+      descriptions.set(name.toLowerCase(), description)
+  }
+  return descriptions
+}
+
+type AttributeTypeLookup = (name: string) => AttributeTypeDescription | undefined
+
+/** A type has the rules and the syntax of its superior where it names none. Circles, which no server makes, end. */
+const inheriting = (types: ReadonlyMap<string, SchemaDescription>): AttributeTypeLookup => {
+  const known = new Map<SchemaDescription, AttributeTypeDescription>()
+  const resolve = (name: string, path: readonly SchemaDescription[]): AttributeTypeDescription | undefined => {
+    const description = types.get(name.toLowerCase())
+    if (description === undefined || path.includes(description)) return undefined
+    const before = known.get(description)
+    if (before !== undefined) return before
+    const superior = resolve(word(description, 'SUP') ?? '', [...path, description])
+    const type = attributeTypeOf(description, superior)
+    known.set(description, type)
+    return type
+  }
+  return (name) => resolve(name, [])
+}
+
+const attributeTypeOf = (
+  description: SchemaDescription,
+  superior: AttributeTypeDescription | undefined,
+): AttributeTypeDescription => ({
+  oid: description.oid,
+  names: list(description, 'NAME'),
+  equality: word(description, 'EQUALITY') ?? superior?.equality,
+  ordering: word(description, 'ORDERING') ?? superior?.ordering,
+  substring: word(description, 'SUBSTR') ?? superior?.substring,
+  syntax: word(description, 'SYNTAX')?.replace(/\{\d+\}$/, '') ?? superior?.syntax,
+  singleValue: flag(description, 'SINGLE-VALUE'),
+  noUserModification: flag(description, 'NO-USER-MODIFICATION'),
+})
+
+const objectClassOf = (description: SchemaDescription): ObjectClassDescription => ({
+  oid: description.oid,
+  names: list(description, 'NAME'),
+  kind: flag(description, 'ABSTRACT') ? 'abstract' : flag(description, 'AUXILIARY') ? 'auxiliary' : 'structural',
+  superiors: list(description, 'SUP'),
+  must: list(description, 'MUST'),
+  may: list(description, 'MAY'),
+})

@@ -1,9 +1,9 @@
 /** Operations: what a client can ask for. RFC 7644 §3 */
-import type { ResourceId, Resource } from '../scim/resource/resource.ts'
+import type { Resource, ResourceId } from '../scim/resource/resource.ts'
+import type { Precondition } from '../scim/resource/version.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { ListResponse } from '../scim/search/list-response.ts'
 import type { Projection, Query } from '../scim/search/query.ts'
-import type { Precondition } from '../scim/resource/version.ts'
 import type { Scope } from './scope.ts'
 
 /** A resource as the directory stores it, projected, with what the response's headers need. */

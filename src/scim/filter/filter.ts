@@ -1,6 +1,6 @@
 /** Filter: what a client asks of resources. RFC 7644 §3.4.2.2 */
-import type { AttributePath } from '../path/path.ts'
-import type { ResolvedPath } from '../path/resolve.ts'
+import type { Definitions } from '../path/find.ts'
+import type { AttributeName } from '../path/name.ts'
 import type { Attribute } from '../schema/attribute.ts'
 
 export type Comparison = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le'
@@ -10,21 +10,22 @@ export type Literal = string | number | boolean | null
 export type FilterSyntax =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly FilterSyntax[] }
   | { readonly kind: 'not'; readonly filter: FilterSyntax }
-  | { readonly kind: 'compare'; readonly path: AttributePath; readonly operator: Comparison; readonly value: Literal }
-  | { readonly kind: 'present'; readonly path: AttributePath }
-  | { readonly kind: 'element'; readonly path: AttributePath; readonly filter: FilterSyntax }
+  | { readonly kind: 'compare'; readonly path: AttributeName; readonly operator: Comparison; readonly value: Literal }
+  | { readonly kind: 'present'; readonly path: AttributeName }
+  | { readonly kind: 'element'; readonly path: AttributeName; readonly filter: FilterSyntax }
 
 /**
  * As resolved: names are definitions, literals have the attribute's type.
  * A comparison on a complex attribute without sub-attribute has been given `subAttribute: value`.
+ * `resolveFilter` leaves no `null`: `eq null` has become `not (… pr)`, `ne null` `… pr`.
  */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
-  | { readonly kind: 'compare'; readonly path: ResolvedPath; readonly operator: Comparison; readonly value: Literal }
-  | { readonly kind: 'present'; readonly path: ResolvedPath }
+  | { readonly kind: 'compare'; readonly path: Definitions; readonly operator: Comparison; readonly value: Literal }
+  | { readonly kind: 'present'; readonly path: Definitions }
   /** `emails[type eq "work" and value co "x"]`: one element satisfies it all. */
-  | { readonly kind: 'element'; readonly path: ResolvedPath; readonly filter: ElementFilter }
+  | { readonly kind: 'element'; readonly path: Definitions; readonly filter: ElementFilter }
 
 /** A filter inside brackets: it speaks of sub-attributes of one element. */
 export type ElementFilter =

@@ -1,6 +1,7 @@
 /** Query: filter, sort, page and projection of one request. RFC 7644 §3.4.2, §3.4.3 */
 import type { Filter } from '../filter/filter.ts'
-import type { ResolvedPath } from '../path/resolve.ts'
+import type { FilterLimits } from '../filter/parse.ts'
+import type { ResolvedPath, WholeExtension } from '../path/resolve.ts'
 
 export interface Sort {
   readonly path: ResolvedPath
@@ -20,11 +21,19 @@ export type Projection =
   | { readonly kind: 'attributes' | 'excluded'; readonly paths: readonly ProjectedPath[] }
 
 /** A path, or a whole extension (`urn:…:User` alone). Unknown names are dropped. */
-export type ProjectedPath = ResolvedPath | { readonly extension: NonNullable<ResolvedPath['extension']>; readonly attribute?: undefined }
+export type ProjectedPath = ResolvedPath | WholeExtension
 
 export interface Query {
   readonly filter?: Filter
   readonly sort?: Sort
   readonly page: Page
   readonly projection: Projection
+}
+
+export interface QueryLimits {
+  /** Where a request has no `count`. */
+  readonly defaultCount: number
+  /** A larger `count` is cut to it. */
+  readonly maxResults: number
+  readonly filter: FilterLimits
 }

@@ -1,0 +1,51 @@
+/** compileOperations: declarations and the schema of the server to operations. */
+import type { Config } from '../config/config.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { Subschema } from '../directory/subschema.ts'
+import type { Dn } from '../ldap/dn.ts'
+import { compileMapping } from '../mapping/compile.ts'
+import { declaredResourceType } from '../mapping/declared.ts'
+import type { Observe } from '../observe/observation.ts'
+import { createOperations } from '../operations/create-operations.ts'
+import type { Operations } from '../operations/operations.ts'
+import { groupResourceType, userResourceType } from './resource-types.ts'
+
+/** What is mapped, with the resource types cut down to it. */
+export const declaredTypes = ({ mappings: { User, Group } }: Config) =>
+  [
+    { declaration: User, resourceType: declaredResourceType(User, userResourceType) },
+    Group && { declaration: Group, resourceType: declaredResourceType(Group, groupResourceType) },
+  ].filter((each) => each !== undefined)
+
+export interface Compilation {
+  readonly config: Config
+  readonly types: ReturnType<typeof declaredTypes>
+  readonly directory: Directory
+  readonly subschema: Subschema
+  readonly url: string
+  readonly observe: Observe
+  readonly now: () => number
+}
+
+/** @throws MappingError */
+export const compileOperations = ({
+  config,
+  types,
+  directory,
+  subschema,
+  url,
+  observe,
+  now,
+}: Compilation): Operations => {
+  const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+  const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
+  const { base, attributes } = config.references
+  return createOperations({
+    directory,
+    mappings,
+    locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
+    observe,
+    now,
+    cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
+  })
+}

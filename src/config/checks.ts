@@ -1,0 +1,91 @@
+/** Checks: what must hold between options. */
+import { isLoopback, isPlainNetwork } from './loopback.ts'
+import type { Path } from './problem.ts'
+import type { Settings } from './settings.ts'
+
+export interface Finding {
+  readonly path: Path
+  readonly message: string
+}
+
+export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
+
+type Check = (settings: Settings) => readonly Finding[]
+
+const found = (isWrong: boolean, path: Path, message: string): readonly Finding[] =>
+  isWrong ? [{ path, message }] : []
+
+const checkListening: Check = ({ listen, publicUrl }) => {
+  const isOpen = !isLoopback(listen.host)
+  return [
+    ...found(
+      isOpen && listen.tls === undefined && !listen.behindProxy,
+      ['listen', 'host'],
+      'tokens would cross the network in clear: configure listen.tls, or say listen.behindProxy: true where a proxy adds TLS',
+    ),
+    ...found(
+      (isOpen || listen.behindProxy) && publicUrl === undefined,
+      ['publicUrl'],
+      'is needed, since clients do not reach the gateway at the address that it listens on: every location is made from it',
+    ),
+  ]
+}
+
+const checkPlaintext: Check = ({ directory }) => {
+  if (directory.allowPlaintext || directory.tls.startTls) return []
+  return directory.urls.flatMap((url, index) =>
+    found(
+      isPlainNetwork(url),
+      ['directory', 'urls', index],
+      'the bind password would cross the network in clear: use ldaps://, set directory.tls.startTls, or say directory.allowPlaintext: true',
+    ),
+  )
+}
+
+const checkCredentials: Check = ({ directory }) => {
+  const { bindDn, password, passwordFile, tls, urls } = directory
+  const hasPassword = password !== undefined || passwordFile !== undefined
+  const isExternal = tls.certFile !== undefined || urls.every((url) => /^ldapi:/i.test(url))
+  return [
+    ...found(
+      password !== undefined && passwordFile !== undefined,
+      ['directory', 'passwordFile'],
+      'stands beside directory.password: only one of them is wanted',
+    ),
+    ...found(
+      bindDn !== undefined && !hasPassword,
+      ['directory', 'bindDn'],
+      'needs a password or a passwordFile beside it',
+    ),
+    ...found(bindDn === undefined && hasPassword, ['directory', 'bindDn'], 'is needed beside the password'),
+    ...found(
+      bindDn === undefined && !hasPassword && !isExternal,
+      ['directory', 'bindDn'],
+      'is needed: without it the gateway can only bind by EXTERNAL, over ldapi:// or with directory.tls.certFile',
+    ),
+    ...found(
+      (tls.certFile === undefined) !== (tls.keyFile === undefined),
+      ['directory', 'tls', tls.certFile === undefined ? 'keyFile' : 'certFile'],
+      'certFile and keyFile are only useful together',
+    ),
+  ]
+}
+
+const checkClients: Check = ({ clients }) =>
+  clients.flatMap(({ name, tokens, tokenFile }, index) => [
+    ...found(
+      clients.findIndex((other) => other.name === name) < index,
+      ['clients', index, 'name'],
+      `another client is already named ${name}`,
+    ),
+    ...found(tokens.length === 0 && tokenFile === undefined, ['clients', index, 'tokens'], 'or tokenFile is needed'),
+  ])
+
+const checkLists: Check = ({ lists }) =>
+  found(
+    lists.defaultCount > lists.maxResults,
+    ['lists', 'defaultCount'],
+    `expected at most lists.maxResults (${lists.maxResults}), found ${lists.defaultCount}`,
+  )
+
+const checks = [checkListening, checkPlaintext, checkCredentials, checkClients, checkLists]

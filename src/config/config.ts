@@ -1,0 +1,46 @@
+/** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { MappingDeclaration } from '../mapping/declaration.ts'
+import type { Settings } from './settings.ts'
+
+export interface Config {
+  /** Without a slash at its end. undefined: the loopback address that the gateway listens on. */
+  readonly publicUrl: string | undefined
+  readonly listen: Omit<Settings['listen'], 'tls'> & { readonly tls: Certificate | undefined }
+  readonly directory: DirectoryConfig
+  readonly mappings: { readonly User: MappingDeclaration; readonly Group?: MappingDeclaration }
+  readonly references: Settings['references']
+  readonly clients: readonly ClientConfig[]
+  readonly lists: Settings['lists']
+  readonly limits: Settings['limits']
+  readonly log: Settings['log']
+  readonly metrics: Settings['metrics']
+  readonly discoveryPublic: boolean
+}
+
+/** Contents of the files, PEM. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+export type DirectoryConfig = Omit<
+  Settings['directory'],
+  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls'
+> & {
+  /** undefined: SASL EXTERNAL. */
+  readonly bindDn: string | undefined
+  readonly password: string | undefined
+  /** Contents of the files, PEM. */
+  readonly tls: Pick<Settings['directory']['tls'], 'startTls' | 'verify' | 'servername'> & {
+    readonly ca: string | undefined
+    readonly cert: string | undefined
+    readonly key: string | undefined
+  }
+}
+
+export interface ClientConfig {
+  readonly name: string
+  readonly access: 'read' | 'write'
+  /** `sha256:…`; a token in clear is no longer here. */
+  readonly tokenHashes: readonly string[]
+}

@@ -1,0 +1,141 @@
+/** loadConfig: YAML, overlay, environment and secret files -> Config, or everything that is wrong with them. */
+import { dirname, resolve } from 'node:path'
+import * as v from 'valibot'
+import { mappingDeclaration } from '../mapping/declaration.ts'
+import { declare, type PresetName, presets } from '../mapping/presets/presets.ts'
+import { check, type Finding } from './checks.ts'
+import type { Config } from './config.ts'
+import { type Document, readDocument } from './document.ts'
+import { type Environment, readEnvironment } from './environment.ts'
+import { type Layers, layer } from './layers.ts'
+import { optionsOf } from './option.ts'
+import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
+import { type Settings, settings as schema } from './settings.ts'
+import { unknownKeys } from './unknown-keys.ts'
+
+export interface ConfigSources {
+  /** Path of the YAML file; other files are named relative to its folder. */
+  readonly file?: string
+  /** YAML instead of, or besides its name, the content of `file`. */
+  readonly text?: string
+  /** YAML laid over it. */
+  readonly overlay?: string
+  readonly environment: Environment
+  /** Content of a file by its absolute path; throws as `readFileSync` does. */
+  readonly readFile: (path: string) => string
+}
+
+/** @throws ConfigError */
+export const loadConfig = (sources: ConfigSources): Config => {
+  const options = optionsOf(schema)
+  const documents = readDocuments(sources)
+  const { variables, problems } = readEnvironment(sources.environment, options)
+  const unreadable = documents.flatMap((document) => document.problems)
+  if (unreadable.length > 0) throw new ConfigError([...unreadable, ...problems])
+
+  const layers = layer(documents, variables)
+  const unknown = unknownKeys(schema, layers.value, options).map(({ path, message }) => ({
+    where: layers.where(path, 'key'),
+    message,
+  }))
+  const parsed = v.safeParse(schema, layers.value)
+  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
+  const settled = [...problems, ...unknown, ...mistakes]
+  if (!parsed.success) throw new ConfigError(settled)
+
+  const settings = parsed.output
+  const { secrets, findings } = readSecrets(settings, createReadNamed(sources))
+  const wrong = [...settled, ...[...check(settings), ...findings].map((finding) => locate(finding, layers))]
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  return configOf(settings, secrets)
+}
+
+const readDocuments = ({ file, text, overlay, readFile }: ConfigSources): readonly Document[] => {
+  const name = file ?? 'configuration'
+  const own = text ?? (file === undefined ? undefined : readMain(file, readFile))
+  return [
+    ...(own === undefined ? [] : [readDocument(own, name)]),
+    ...(overlay === undefined ? [] : [readDocument(overlay, 'overlay')]),
+  ]
+}
+
+const readMain = (file: string, readFile: ConfigSources['readFile']): string => {
+  try {
+    return readFile(resolve(file))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new ConfigError([{ where: file, message: `the file cannot be read (${code})` }])
+  }
+}
+
+const createReadNamed =
+  ({ file, readFile }: ConfigSources) =>
+  (name: string): string =>
+    readFile(resolve(file === undefined ? '.' : dirname(file), name))
+
+/** Unknown keys are told by `unknownKeys`, all of them. */
+const problemOf = (issue: v.InferIssue<typeof schema>, layers: Layers): readonly Problem[] => {
+  if (issue.expected === 'never') return []
+  const path: Path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
+  if (issue.path?.at(-1)?.origin === 'key' && issue.input === undefined) {
+    return [{ where: layers.where(path), message: `${printPath(path)}: is required` }]
+  }
+  const expected = issue.message.startsWith('expected') ? issue.message : expectedBy(String(issue.expected))
+  return [
+    { where: layers.where(path), message: `${printPath(path)}: ${expected}, found ${printFound(path, issue.input)}` },
+  ]
+}
+
+/** The library's own messages quote what they found: only what it expected is told. */
+const expectedBy = (kinds: string): string => {
+  const words = kinds.replace(/^\((.*)\)$/, '$1').split(' | ')
+  return `expected ${words.map((word) => kindNames[word] ?? word.replaceAll('"', '')).join(' or ')}`
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'options below it',
+  '!0': 'a text that is not empty',
+}
+
+const locate = ({ path, message }: Finding, layers: Layers): Problem => ({
+  where: layers.where(path),
+  message: `${printPath(path)}: ${message}`,
+})
+
+const configOf = (settings: Settings, secrets: Secrets): Config => {
+  const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
+  const { startTls, verify, servername } = directory.tls
+  return {
+    publicUrl: settings.publicUrl,
+    listen: { ...settings.listen, tls: secrets.listenTls },
+    directory: {
+      ...directory,
+      bindDn: directory.bindDn,
+      password: secrets.password,
+      tls: { startTls, verify, servername, ...secrets.directoryTls },
+    },
+    mappings: mappingsOf(settings),
+    references: settings.references,
+    clients: secrets.clients,
+    lists: settings.lists,
+    limits: settings.limits,
+    log: settings.log,
+    metrics: settings.metrics,
+    discoveryPublic: settings.discoveryPublic,
+  }
+}
+
+const mappingsOf = ({ preset, users, groups }: Settings): Config['mappings'] => {
+  const { User, Group } = presets[preset satisfies PresetName]
+  // Without groups there is nothing to find memberships in.
+  const attributes = groups === undefined ? { groups: null, ...users.attributes } : users.attributes
+  return {
+    User: v.parse(mappingDeclaration, declare(User, { ...users, attributes })),
+    ...(groups && { Group: v.parse(mappingDeclaration, declare(Group, groups)) }),
+  }
+}

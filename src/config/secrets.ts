@@ -1,0 +1,95 @@
+/** Secrets: passwords, tokens and certificates out of the files that options name. */
+
+import type { Finding } from './checks.ts'
+import type { Certificate, ClientConfig, DirectoryConfig } from './config.ts'
+import type { Path } from './problem.ts'
+import type { Settings } from './settings.ts'
+import { hashesIn } from './token.ts'
+
+/** Text of a file that the configuration names; throws as `readFileSync` does. */
+export type ReadNamed = (file: string) => string
+
+export interface Secrets {
+  readonly listenTls: Certificate | undefined
+  readonly password: string | undefined
+  readonly directoryTls: Pick<DirectoryConfig['tls'], 'ca' | 'cert' | 'key'>
+  readonly clients: readonly ClientConfig[]
+}
+
+export const readSecrets = (
+  settings: Settings,
+  readNamed: ReadNamed,
+): { readonly secrets: Secrets; readonly findings: readonly Finding[] } => {
+  const findings: Finding[] = []
+  const report = (path: Path, message: string) => void findings.push({ path, message })
+  const read = createRead(readNamed, report)
+  const { listen, directory } = settings
+
+  const password = directory.password ?? passwordIn(read(['directory', 'passwordFile'], directory.passwordFile))
+  if (password === '') report(['directory', 'passwordFile'], 'names a file without a password in its first line')
+  const clients = settings.clients.map((client, index) => readClient(client, { index, read, report }))
+  findSharedTokens(clients, report)
+
+  const secrets = {
+    listenTls: listen.tls && {
+      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
+      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
+    },
+    password,
+    directoryTls: {
+      ca: read(['directory', 'tls', 'caFile'], directory.tls.caFile),
+      cert: read(['directory', 'tls', 'certFile'], directory.tls.certFile),
+      key: read(['directory', 'tls', 'keyFile'], directory.tls.keyFile),
+    },
+    clients,
+  }
+  return { secrets, findings }
+}
+
+type Report = (path: Path, message: string) => void
+type Read = (path: Path, file: string | undefined) => string | undefined
+
+/** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
+const createRead =
+  (readNamed: ReadNamed, report: Report): Read =>
+  (path, file) => {
+    if (file === undefined) return undefined
+    try {
+      return readNamed(file)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+      report(path, `names a file that cannot be read (${code})`)
+      return undefined
+    }
+  }
+
+/** Editors end a file with a line break that belongs to no password. */
+const passwordIn = (text: string | undefined): string | undefined => text?.split(/\r?\n/, 1)[0]
+
+interface Reading {
+  readonly index: number
+  readonly read: Read
+  readonly report: Report
+}
+
+const readClient = (client: Settings['clients'][number], { index, read, report }: Reading): ClientConfig => {
+  const path = ['clients', index, 'tokenFile']
+  const text = read(path, client.tokenFile)
+  const hashes = text === undefined ? [] : hashesIn(text)
+  if (hashes === undefined)
+    report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
+  return { name: client.name, access: client.access, tokenHashes: [...client.tokens, ...(hashes ?? [])] }
+}
+
+const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
+  const owners = new Map<string, string>()
+  for (const [index, { name, tokenHashes }] of clients.entries()) {
+    for (const hash of tokenHashes) {
+      const owner = owners.get(hash)
+      if (owner !== undefined && owner !== name) {
+        report(['clients', index], `has a token that client ${owner} has already`)
+      }
+      owners.set(hash, name)
+    }
+  }
+}

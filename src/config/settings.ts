@@ -1,0 +1,84 @@
+/** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
+import * as v from 'valibot'
+import { mappingDeclaration } from '../mapping/declaration.ts'
+import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
+
+const mebibyte = 1024 * 1024
+
+/** A group of options that may be left out as a whole: its members' defaults hold then. */
+const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.optional(v.strictObject(entries, 'expected options below it'), {} as never)
+
+const listen = section({
+  host: v.optional(text, '127.0.0.1'),
+  port: integer(8080, [0, 65_535]),
+  tls: v.optional(v.strictObject({ certFile: text, keyFile: text })),
+  behindProxy: flag(false),
+})
+
+const directory = v.strictObject({
+  urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
+  bindDn: v.optional(text),
+  password: v.optional(text),
+  passwordFile: v.optional(text),
+  allowPlaintext: flag(false),
+  tls: section({
+    startTls: flag(false),
+    verify: flag(true),
+    servername: v.optional(text),
+    caFile: v.optional(text),
+    certFile: v.optional(text),
+    keyFile: v.optional(text),
+  }),
+  timeouts: section({
+    connectMs: milliseconds(3_000),
+    operationMs: milliseconds(10_000),
+    pageMs: milliseconds(60_000),
+    waitMs: milliseconds(1_000),
+  }),
+  sessions: integer(4, [2, 100]),
+  leases: integer(4, [1, 100]),
+  inFlight: integer(32, [1, 10_000]),
+  writes: integer(4, [1, 100]),
+  waiting: integer(1_000, [0, 1_000_000]),
+})
+
+/** Of a resource type: the base, and whatever shall differ from the preset. */
+const resources = v.strictObject({
+  ...v.partial(mappingDeclaration).entries,
+  base: mappingDeclaration.entries.base,
+})
+
+const client = v.strictObject({
+  name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
+  access: v.optional(choice(['read', 'write']), 'write'),
+  tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
+  tokenFile: v.optional(text),
+})
+
+export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
+
+export const settings = v.strictObject({
+  publicUrl: v.optional(publicUrl),
+  listen,
+  directory,
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
+  users: resources,
+  groups: v.optional(resources),
+  references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
+  clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),
+  limits: section({
+    bodyBytes: integer(32 * mebibyte, [1_024, 1_024 * mebibyte]),
+    urlLength: integer(16_384, [256, 1_048_576]),
+    requestMs: milliseconds(60_000, 100),
+    filterLength: integer(8_192, [1, 1_048_576]),
+    filterDepth: integer(50, [1, 200]),
+    filterNodes: integer(200, [1, 10_000]),
+  }),
+  log: section({ level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent']), 'info') }),
+  metrics: section({ enabled: flag(false), host: v.optional(text, '127.0.0.1'), port: integer(9464, [0, 65_535]) }),
+  discoveryPublic: flag(true),
+})
+
+export type Settings = v.InferOutput<typeof settings>

@@ -1,0 +1,115 @@
+/** Names of invented people, from many scripts, with the characters that LDAP and JSON escape. */
+
+export const givenNames: readonly string[] = [
+  'Barbara',
+  'James',
+  'María José',
+  'Zoë',
+  'Jürgen',
+  'Søren',
+  'Łukasz',
+  'Đorđe',
+  'İpek',
+  'Siobhán',
+  'Björk',
+  'François',
+  'Анна',
+  'Ἑλένη',
+  'Γιώργος',
+  'يوسف',
+  'שָׂרָה',
+  'अनिता',
+  'สมชาย',
+  'Nguyễn Văn',
+  '雷',
+  '美咲',
+  '민준',
+  'Àdá',
+  "D'Angelo",
+  'Anne-Marie',
+  'J. R.',
+  'Zoe\u0308',
+  'ﬁona',
+  'ＡＮＮＡ',
+  'Bob "Bobby"',
+  'Rosa 🌹',
+]
+
+export const familyNames: readonly string[] = [
+  'Jensen',
+  'Smith',
+  'García Márquez',
+  'Müller',
+  'Straße',
+  'Ørsted',
+  'Wałęsa',
+  'Çelik',
+  'Ó Súilleabháin',
+  'Dvořák',
+  'Иванова',
+  'Παπαδόπουλος',
+  'العربي',
+  'לוי',
+  'शर्मा',
+  'ศรีสุข',
+  'Trần',
+  '李',
+  '佐藤',
+  '김',
+  'Ọbásanjọ́',
+  "O'Brien",
+  'van der Berg',
+  'Smith, Jr.',
+  'A+B',
+  'Say "Hi"',
+  'Back\\slash',
+  '*Star*',
+  '(Paren)',
+  '<Angle>',
+  '#Hash',
+  'x=y;z',
+]
+
+/** userNames besides the plain ones: `{n}` is where the person's number goes. */
+export const oddUserNames: readonly string[] = [
+  'smith, jr. {n}',
+  'a+b.{n}',
+  '"quoted" {n}',
+  'back\\slash\\{n}',
+  '#hash.{n}',
+  '<angle>.{n}',
+  'x=y;z.{n}',
+  '*star*.{n}',
+  '(paren).{n}',
+  'müller.{n}',
+  '李雷.{n}',
+  'Иван.{n}',
+  'two words {n}',
+  "o'brien.{n}",
+  '{n}@example.com',
+  'per%20cent%.{n}',
+  'ümlaut, + "all" \\ {n}',
+]
+
+export const titles: readonly string[] = [
+  'Engineer',
+  'Tour Guide',
+  'Vice President, Sales',
+  'Ingénieure',
+  'R&D Lead',
+  '主任',
+  'Director',
+  'Nurse (night shift)',
+]
+
+export const departments: readonly string[] = ['Tour Operations', 'Research', 'Sales', 'IT', 'Einkauf', 'Kliniken']
+export const organizations: readonly string[] = ['Example, Inc.', 'Universal Studios', 'Beispiel GmbH', '例社']
+export const userTypes: readonly string[] = ['Employee', 'Contractor', 'Intern', 'Temp', 'External']
+export const languages: readonly string[] = ['en-US', 'de', 'fr-CA', 'ja', 'ar']
+export const timezones: readonly string[] = ['America/Los_Angeles', 'Europe/Berlin', 'Asia/Tokyo', 'Africa/Lagos']
+export const streets: readonly string[] = [
+  '100 Universal City Plaza',
+  'Hauptstraße 5',
+  '1 Rue de l’Église; 2e',
+  '丸の内 1',
+]

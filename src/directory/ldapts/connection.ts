@@ -1,0 +1,193 @@
+/**
+ * Connection: requests and their answers, many at once, over one socket. It is ours and not ldapts' `Client`, which
+ * reconnects by itself, unbound and in clear, and hangs or loses answers in the cases that a pool is for.
+ * ldapts reads and writes the messages. RFC 4511 §5
+ */
+import type { Duplex } from 'node:stream'
+import {
+  MessageParser,
+  type SearchEntry,
+  SearchEntry as SearchEntryMessage,
+  SearchReference,
+  SearchRequest,
+} from 'ldapts'
+import { DirectoryError } from '../directory.ts'
+import { SessionLost } from './errors.ts'
+import { Frames } from './frames.ts'
+import {
+  encodeAbandon,
+  encodeRequest,
+  encodeUnbind,
+  type LdapRequest,
+  type LdapResponse,
+  messageIdOf,
+  mustBeWhole,
+  type Reply,
+} from './message.ts'
+
+interface Pending {
+  readonly message: LdapRequest
+  readonly entries: SearchEntry[]
+  readonly timer: NodeJS.Timeout
+  resolve(reply: Reply): void
+  reject(error: SessionLost): void
+}
+
+/** Notice of disconnection and other things that nobody asked for. RFC 4511 §4.4 */
+const unsolicited = 0
+
+export class Connection {
+  readonly #socket: Duplex
+  readonly #parser = new MessageParser()
+  readonly #frames = new Frames()
+  /** By message id. */
+  readonly #pending = new Map<string, Pending>()
+  readonly #onClose: ((cause: unknown) => void)[] = []
+  #sent = 0
+  #retired = false
+  #ended: { readonly cause: unknown } | undefined
+
+  constructor(socket: Duplex) {
+    this.#socket = socket
+    socket.on('data', this.#receive)
+    socket.on('error', this.#end)
+    socket.on('end', this.#end)
+    socket.on('close', this.#end)
+    this.#parser.on('message', (message) => this.#answer(message))
+    this.#parser.on('error', (error) => this.destroy(error))
+  }
+
+  get inFlight(): number {
+    return this.#pending.size
+  }
+
+  /** Whether new requests may be sent. */
+  get isUsable(): boolean {
+    return this.#ended === undefined && !this.#retired
+  }
+
+  /**
+   * The answer, whatever its result code.
+   * @param timeout milliseconds, after which the request is given up and the connection takes no new ones
+   * @throws SessionLost where there is no answer; DirectoryError 11 where the request is too long to be written
+   */
+  async exchange(request: LdapRequest, timeout: number): Promise<Reply> {
+    if (this.#ended !== undefined) throw new SessionLost(false, this.#ended.cause)
+    if (timeout <= 0) throw new SessionLost(false, new Error('no time was left to send'))
+
+    const id = this.#nextId()
+    const bytes = encoded(id, request)
+    request.messageId = id
+    return await new Promise<Reply>((resolve, reject) => {
+      const timer = setTimeout(() => this.#giveUp(id, timeout), timeout)
+      this.#pending.set(`${id}`, { message: request, entries: [], timer, resolve, reject })
+      this.#socket.write(bytes)
+    })
+  }
+
+  /** Takes no new requests; closes when those under way are answered. */
+  retire(): void {
+    this.#retired = true
+    if (this.#pending.size === 0) this.close()
+  }
+
+  /** Says goodbye. What is under way is lost. */
+  close(): void {
+    if (this.#ended === undefined) this.#socket.end(encodeUnbind(this.#nextId()))
+    this.destroy(new Error('closed by the gateway'))
+  }
+
+  destroy(cause: unknown): void {
+    this.#socket.destroy()
+    this.#end(cause)
+  }
+
+  /** Calls back once, when the connection ends for whatever reason; at once where it has ended. */
+  onClose(listener: (cause: unknown) => void): void {
+    if (this.#ended === undefined) this.#onClose.push(listener)
+    else listener(this.#ended.cause)
+  }
+
+  /**
+   * Gives the socket up for TLS to be laid over it.
+   * @throws Error where bytes have come in clear after the last answer: somebody may have put them there
+   */
+  detach(): void {
+    this.#socket.off('data', this.#receive)
+    this.#socket.off('error', this.#end)
+    this.#socket.off('end', this.#end)
+    this.#socket.off('close', this.#end)
+    if (this.#frames.rest > 0 || this.#pending.size > 0) throw new Error('unexpected data before TLS')
+  }
+
+  #nextId(): number {
+    this.#sent += 1
+    return messageIdOf(this.#sent)
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    try {
+      for (const message of this.#frames.push(chunk)) {
+        mustBeWhole(message)
+        this.#parser.read(message, this.#pending)
+      }
+    } catch (error) {
+      this.destroy(error)
+    }
+  }
+
+  #answer(response: LdapResponse): void {
+    if (response.messageId === unsolicited) {
+      this.retire()
+      return
+    }
+    const key = `${response.messageId}`
+    const pending = this.#pending.get(key)
+    if (pending === undefined || response instanceof SearchReference) return
+    if (response instanceof SearchEntryMessage) {
+      pending.entries.push(response)
+      return
+    }
+    this.#settle(key, pending)
+    pending.resolve({ response, entries: pending.entries })
+  }
+
+  #giveUp(id: number, timeout: number): void {
+    const pending = this.#pending.get(`${id}`)
+    if (pending === undefined) return
+    if (pending.message instanceof SearchRequest) this.#socket.write(encodeAbandon(this.#nextId(), id))
+    // A server that is silent for so long may be gone without a word: others try a fresh connection.
+    this.#retired = true
+    this.#settle(`${id}`, pending)
+    pending.reject(new SessionLost(true, new Error(`no answer within ${Math.round(timeout)} ms`)))
+  }
+
+  #settle(key: string, pending: Pending): void {
+    clearTimeout(pending.timer)
+    this.#pending.delete(key)
+    if (this.#retired && this.#pending.size === 0) this.close()
+  }
+
+  readonly #end = (cause?: unknown): void => {
+    if (this.#ended !== undefined) return
+    this.#ended = { cause: cause instanceof Error ? cause : new Error('the server closed the connection') }
+    this.#socket.destroy()
+    const lost = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { timer, reject } of lost) {
+      clearTimeout(timer)
+      reject(new SessionLost(true, this.#ended.cause))
+    }
+    for (const listener of this.#onClose) listener(this.#ended.cause)
+  }
+}
+
+const adminLimitExceeded = 11
+
+const encoded = (id: number, request: LdapRequest): Buffer => {
+  try {
+    return encodeRequest(id, request)
+  } catch (cause) {
+    throw new DirectoryError(adminLimitExceeded, 'the request is longer than an LDAP message may be here', { cause })
+  }
+}

@@ -1,0 +1,42 @@
+/** PostReadControl: the entry as it is after the write, in the same answer. One instance for one request. RFC 4527 §3.2 */
+import { Attribute, type BerReader, BerWriter, Control } from 'ldapts'
+import type { Entry } from '../../../ldap/entry.ts'
+import { toEntry } from '../convert.ts'
+
+export class PostReadControl extends Control {
+  readonly #types: readonly string[]
+  /** undefined: no answer yet, or one without the entry. */
+  entry: Entry | undefined
+
+  constructor(types: readonly string[]) {
+    super('1.3.6.1.1.13.2', { critical: true })
+    this.#types = types
+  }
+
+  override writeControl(writer: BerWriter): void {
+    const value = new BerWriter()
+    value.startSequence()
+    for (const type of this.#types) value.writeString(type)
+    value.endSequence()
+    writer.writeBuffer(value.buffer, 0x04)
+  }
+
+  override parseControl(reader: BerReader): void {
+    reader.readSequence()
+    const name = reader.readString() ?? ''
+    this.entry = toEntry({ name, attributes: readAttributes(reader) })
+  }
+}
+
+/** A PartialAttributeList at the reader's place. RFC 4511 §4.1.7 */
+export const readAttributes = (reader: BerReader): readonly Attribute[] => {
+  reader.readSequence()
+  const end = reader.offset + reader.length
+  const attributes: Attribute[] = []
+  while (reader.offset < end) {
+    const attribute = new Attribute()
+    attribute.parse(reader)
+    attributes.push(attribute)
+  }
+  return attributes
+}

@@ -1,0 +1,44 @@
+/** toLdaptsFilter: our filter as objects of ldapts; nothing is ever escaped or parsed on this way. RFC 4511 §4.5.1.7 */
+import {
+  AndFilter,
+  EqualityFilter,
+  type Filter,
+  GreaterThanEqualsFilter,
+  LessThanEqualsFilter,
+  NotFilter,
+  OrFilter,
+  PresenceFilter,
+  SubstringFilter,
+} from 'ldapts'
+import type { LdapFilter } from '../../ldap/filter.ts'
+import { unreachable } from '../../text/unreachable.ts'
+
+export const toLdaptsFilter = (filter: LdapFilter): Filter => {
+  switch (filter.kind) {
+    case 'and':
+      return new AndFilter({ filters: filter.filters.map(toLdaptsFilter) })
+    case 'or':
+      return new OrFilter({ filters: filter.filters.map(toLdaptsFilter) })
+    case 'not':
+      return new NotFilter({ filter: toLdaptsFilter(filter.filter) })
+    case 'present':
+      return new PresenceFilter({ attribute: filter.type })
+    case 'equal':
+      return new EqualityFilter({ attribute: filter.type, value: filter.value })
+    case 'greater-or-equal':
+      return new GreaterThanEqualsFilter({ attribute: filter.type, value: filter.value })
+    case 'less-or-equal':
+      return new LessThanEqualsFilter({ attribute: filter.type, value: filter.value })
+    case 'substring':
+      return substring(filter)
+    default:
+      return unreachable(filter)
+  }
+}
+
+/** A substring of nothing is no substring of RFC 4511; without any, the type has only to be there. */
+const substring = ({ type, initial = '', any, final = '' }: LdapFilter & { readonly kind: 'substring' }): Filter => {
+  const middle = any.filter((text) => text !== '')
+  if (initial === '' && final === '' && middle.length === 0) return new PresenceFilter({ attribute: type })
+  return new SubstringFilter({ attribute: type, initial, any: middle, final })
+}

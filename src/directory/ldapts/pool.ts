@@ -1,0 +1,140 @@
+/** Pool: all sessions with the directory; who may use which, for how long, and what is tried again. */
+import { SessionLost, unavailable, unknownOutcome } from './errors.ts'
+import { type Lease, Leases } from './leases.ts'
+import type { Settings } from './options.ts'
+import { Servers } from './servers.ts'
+import type { Session } from './session.ts'
+import { SharedSessions } from './shared.ts'
+import { Slots } from './slots.ts'
+
+/** `deadline`: on the clock of `performance.now()`, for every request of the work. */
+export type Work<T> = (session: Session, deadline: number) => Promise<T>
+
+export interface PoolStats {
+  /** Sessions that are shared, that are leased now, verbs that use shared ones now, and those that wait for either. */
+  readonly shared: number
+  readonly leased: number
+  readonly inFlight: number
+  readonly waiting: number
+}
+
+/** A read is tried on so many sessions at most. */
+const attempts = 3
+
+export class Pool {
+  readonly settings: Settings
+  readonly #shared: SharedSessions
+  /** Sets of their own, so that lists keep no transaction waiting and no storm of logins keeps lists waiting. */
+  readonly #leases: { readonly scan: Leases; readonly transaction: Leases; readonly bind: Leases }
+  readonly #writes: Slots
+  readonly #upkeep: NodeJS.Timeout
+
+  constructor(settings: Settings) {
+    this.settings = settings
+    const servers = new Servers(settings)
+    const shared = new SharedSessions(settings, servers)
+    const rules = {
+      longestQueue: settings.waiting,
+      wait: settings.timeouts.wait,
+      isAway: () => shared.members.length === 0,
+    }
+    const leases = (limit: number) => new Leases(settings, servers, new Slots({ ...rules, limit }))
+    this.#shared = shared
+    this.#leases = {
+      scan: leases(settings.leases),
+      transaction: leases(settings.writes),
+      bind: leases(settings.leases),
+    }
+    this.#writes = new Slots({ ...rules, limit: settings.writes })
+    this.#upkeep = setInterval(() => this.#keepUp(), settings.idle / 2)
+    this.#upkeep.unref()
+  }
+
+  /** On a shared session; again on another one where the first was lost. The work must change nothing. */
+  read<T>(work: Work<T>): Promise<T> {
+    return this.#onShared(work, () => true)
+  }
+
+  /**
+   * On a shared session; again only where the request was not sent. The work sends one request.
+   * @throws DirectoryError 'unknown-outcome' where the session was lost after sending
+   */
+  write<T>(work: Work<T>): Promise<T> {
+    return this.writing(() => this.#onShared(work, (lost) => !lost.sent))
+  }
+
+  /** Takes one of the few places for writes while something else writes. */
+  async writing<T>(write: () => Promise<T>): Promise<T> {
+    await this.#writes.take(this.deadline())
+    try {
+      return await write()
+    } finally {
+      this.#writes.give()
+    }
+  }
+
+  /** A session for one user alone; for `bind` one that is not bound, and is never used again. @throws DirectoryError 'unavailable' */
+  lease(purpose: 'scan' | 'transaction' | 'bind'): Promise<Lease> {
+    return this.#leases[purpose].take(purpose === 'bind' ? undefined : this.settings.credentials)
+  }
+
+  /** See `SharedSessions.epoch`. */
+  get epoch(): number {
+    return this.#shared.epoch
+  }
+
+  deadline(): number {
+    return performance.now() + this.settings.timeouts.operation
+  }
+
+  stats(): PoolStats {
+    const members = this.#shared.members
+    const leases = Object.values(this.#leases)
+    return {
+      shared: members.length,
+      leased: leases.reduce((sum, { taken }) => sum + taken, 0),
+      inFlight: members.reduce((sum, { users }) => sum + users, 0),
+      waiting: leases.reduce((sum, { waiting }) => sum + waiting, this.#shared.waiting + this.#writes.waiting),
+    }
+  }
+
+  /** The server that the shared sessions are with, or why there is none. */
+  state(): { readonly url: string | undefined; readonly cause: unknown } {
+    return { url: this.#shared.members[0]?.session.url, cause: this.#shared.lastError }
+  }
+
+  /** Ends all sessions; what is under way fails. */
+  close(): void {
+    clearInterval(this.#upkeep)
+    this.#shared.close()
+    for (const leases of Object.values(this.#leases)) leases.close()
+  }
+
+  async #onShared<T>(work: Work<T>, mayRepeat: (lost: SessionLost) => boolean): Promise<T> {
+    const deadline = this.deadline()
+    for (let attempt = 1; ; attempt += 1) {
+      const member = await this.#shared.acquire(deadline)
+      try {
+        return await work(member.session, deadline)
+      } catch (error) {
+        if (!(error instanceof SessionLost)) throw error
+        this.#shared.retire(member)
+        if (!mayRepeat(error)) throw unknownOutcome(error.cause)
+        if (attempt === attempts || performance.now() >= deadline) throw unavailable('no answer', error.cause)
+      } finally {
+        this.#shared.release(member)
+      }
+    }
+  }
+
+  /** Tries the sessions that were idle, so that a dead one is found before somebody needs it. */
+  #keepUp(): void {
+    for (const leases of Object.values(this.#leases)) leases.tidy()
+    const now = performance.now()
+    for (const member of this.#shared.members) {
+      if (member.users > 0 || now - member.lastUsedAt < this.settings.idle) continue
+      member.lastUsedAt = now
+      void member.session.tryOut(now + this.settings.timeouts.connect)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** Reads: the reading verbs of the port, on the pool. RFC 4511 §4.5 */
+import { type Dn, isUnder } from '../../ldap/dn.ts'
+import { textsOf } from '../../ldap/entry.ts'
+import { DirectoryError, type DirectoryReader } from '../directory.ts'
+import { parseSubschema, type Subschema } from '../subschema.ts'
+import { type Rootdse, readCapabilities } from './capabilities.ts'
+import { DerefControl } from './controls/deref.ts'
+import type { Pool, Work } from './pool.ts'
+import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
+
+const noSuchObject = 32
+const unavailableCriticalExtension = 12
+
+export class Reads implements DirectoryReader {
+  readonly #pool: Pool
+  readonly #rootdse: () => Promise<Rootdse>
+  readonly #subschema: () => Promise<Subschema>
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+    const avoided = Object.fromEntries(pool.settings.without.map((name) => [name, false]))
+    this.#rootdse = oncePerEpoch(pool, async (...given) => ({ ...(await readCapabilities(...given)), ...avoided }))
+    this.#subschema = oncePerEpoch(pool, readSubschema)
+  }
+
+  capabilities: DirectoryReader['capabilities'] = () => this.#rootdse()
+
+  subschema: DirectoryReader['subschema'] = () => this.#subschema()
+
+  async *scan(request: Parameters<DirectoryReader['scan']>[0]): ReturnType<typeof scanPages> {
+    const { paged } = await this.capabilities()
+    yield* scanPages(this.#pool, { ...request, paged })
+  }
+
+  search: DirectoryReader['search'] = (request) =>
+    this.#pool.read((session, deadline) => searchOnce(session, request, deadline))
+
+  read: DirectoryReader['read'] = async (base, types, filter = anyEntry) => {
+    try {
+      const [entry] = await this.search({ base, scope: 'base', filter, types })
+      return entry
+    } catch (error) {
+      if (isNoSuchObject(error)) return undefined
+      throw error
+    }
+  }
+
+  dereference: DirectoryReader['dereference'] = async (base, type, types) => {
+    const { deref } = await this.capabilities()
+    if (!deref) throw new DirectoryError(unavailableCriticalExtension, 'the server has no dereference control')
+    return await this.#pool.read(async (session, deadline) => {
+      const control = new DerefControl(type, types)
+      const message = searchMessage({ base, scope: 'base', filter: anyEntry, types: [] })
+      message.controls = [control]
+      await session.request(message, deadline).catch((error: unknown) => {
+        if (!isNoSuchObject(error)) throw error
+      })
+      return control.found
+    })
+  }
+
+  contextCsn: DirectoryReader['contextCsn'] = async (base) => {
+    const { namingContexts } = await this.capabilities()
+    const [suffix] = namingContexts.filter((context) => isUnder(base, context)).sort((a, b) => b.length - a.length)
+    if (suffix === undefined) return []
+    const entry = await this.read(suffix as Dn, ['contextCSN'])
+    return entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
+  }
+}
+
+const isNoSuchObject = (error: unknown): boolean => error instanceof DirectoryError && error.code === noSuchObject
+
+const readSubschema: Work<Subschema> = async (session, deadline) => {
+  const { subschemaSubentry } = await readCapabilities(session, deadline)
+  if (subschemaSubentry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
+  const filter = { kind: 'equal', type: 'objectClass', value: 'subschema' } as const
+  const types = ['attributeTypes', 'objectClasses']
+  const [entry] = await searchOnce(session, { base: subschemaSubentry, scope: 'base', filter, types }, deadline)
+  if (entry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
+  return parseSubschema(textsOf(entry.attributes, 'attributeTypes'), textsOf(entry.attributes, 'objectClasses'))
+}
+
+/** Reads once, again after the server was away, and not at all while one reading is under way. Failures are not kept. */
+const oncePerEpoch = <T>(pool: Pool, work: Work<T>): (() => Promise<T>) => {
+  let last: { epoch: number; readonly value: Promise<T> } | undefined
+  return () => {
+    if (last !== undefined && last.epoch === pool.epoch) return last.value
+    const current = { epoch: pool.epoch, value: pool.read(work) }
+    last = current
+    current.value.then(
+      () => {
+        current.epoch = pool.epoch
+      },
+      () => {
+        if (last === current) last = undefined
+      },
+    )
+    return current.value
+  }
+}

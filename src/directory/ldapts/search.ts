@@ -1,0 +1,118 @@
+/** Searches: all matches in one answer, or page by page on a session of their own. RFC 4511 §4.5, RFC 2696 */
+import { PagedResultsControl, SearchRequest as SearchMessage } from 'ldapts'
+import type { Entry } from '../../ldap/entry.ts'
+import type { LdapFilter } from '../../ldap/filter.ts'
+import { DirectoryError, type SearchRequest } from '../directory.ts'
+import { toEntry } from './convert.ts'
+import { SessionLost, unavailable } from './errors.ts'
+import { toLdaptsFilter } from './filter.ts'
+import type { Lease } from './leases.ts'
+import { unsent } from './message.ts'
+import type { Pool } from './pool.ts'
+import type { Session } from './session.ts'
+
+export const anyEntry: LdapFilter = { kind: 'present', type: 'objectClass' }
+
+export interface ScanRequest extends SearchRequest {
+  readonly pageSize?: number
+  /** The server has the paged results control. */
+  readonly paged: boolean
+}
+
+/** @param timeLimit seconds that the server may take; 0: no limit of ours */
+export const searchMessage = (request: SearchRequest, timeLimit = 0): SearchMessage =>
+  new SearchMessage({
+    ...unsent,
+    baseDN: request.base,
+    scope: request.scope,
+    filter: toLdaptsFilter(request.filter),
+    attributes: request.types.length === 0 ? ['1.1'] : [...request.types],
+    timeLimit,
+  })
+
+/** All matches. @throws DirectoryError 4 where a limit of the server cut them, and any other result than success */
+export const searchOnce = async (
+  session: Session,
+  request: SearchRequest,
+  deadline: number,
+): Promise<readonly Entry[]> => {
+  // The server gives up (3) before we do, since that costs a connection.
+  const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
+  const { entries } = await session.request(searchMessage(request, timeLimit), deadline)
+  return entries.map(toEntry)
+}
+
+/**
+ * Matches in pages, each asked for when the one before is used up. The lease ends with the iteration, however it ends.
+ * @throws DirectoryError where any page fails: what was given before is incomplete then
+ */
+export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerator<Entry, void, undefined> {
+  let page = await firstPage(pool, request)
+  const { lease } = page
+  let complete = false
+  try {
+    while (true) {
+      yield* page.entries
+      if (page.cookie.length === 0) break
+      page = await nextPage(pool, lease, request, page.cookie)
+    }
+    complete = true
+  } finally {
+    // A search that was left early is forgotten by the server only when its connection closes.
+    if (complete) lease.release()
+    else lease.discard()
+  }
+}
+
+interface Page {
+  readonly lease: Lease
+  readonly entries: readonly Entry[]
+  /** Empty: the last page. */
+  readonly cookie: Buffer
+}
+
+const defaultPageSize = 500
+const noCookie = Buffer.alloc(0)
+const attempts = 3
+
+/** Nothing has been given yet, so that a session that turns out to be dead is replaced. */
+const firstPage = async (pool: Pool, request: ScanRequest): Promise<Page> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const lease = await pool.lease('scan')
+    try {
+      return await fetchPage(pool, lease, request, noCookie)
+    } catch (error) {
+      lease.discard()
+      if (!(error instanceof SessionLost)) throw error
+      if (attempt === attempts) throw unavailable('no answer', error.cause)
+    }
+  }
+}
+
+const nextPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
+  try {
+    return await fetchPage(pool, lease, request, cookie)
+  } catch (error) {
+    throw error instanceof SessionLost
+      ? unavailable('the session was lost in the middle of a scan', error.cause)
+      : error
+  }
+}
+
+const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
+  const message = searchMessage(request)
+  if (request.paged) {
+    const value = { size: request.pageSize ?? defaultPageSize, cookie }
+    message.controls = [new PagedResultsControl({ critical: true, value })]
+  }
+  const deadline = performance.now() + pool.settings.timeouts.page
+  const { entries, response } = await lease.session.request(message, deadline)
+  const control = response.controls?.find((given) => given instanceof PagedResultsControl)
+  if (request.paged && control === undefined) {
+    throw new DirectoryError(protocolError, 'the server answered a paged search without saying whether there is more')
+  }
+  // A page may be empty and still not be the last one: only the cookie tells.
+  return { lease, entries: entries.map(toEntry), cookie: control?.value?.cookie ?? noCookie }
+}
+
+const protocolError = 2

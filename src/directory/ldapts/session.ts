@@ -1,0 +1,103 @@
+/** Session: one connection that is connected, secured and bound before anybody gets it. RFC 4513 */
+import type { Socket } from 'node:net'
+import { BindRequest, ExtendedRequest, PresenceFilter, SearchRequest } from 'ldapts'
+import { Connection } from './connection.ts'
+import { mustSucceed } from './errors.ts'
+import { type LdapRequest, type Reply, unsent } from './message.ts'
+import type { Credentials, TlsOptions } from './options.ts'
+import { connected, secured, startConnecting, type Target, targetOf } from './socket.ts'
+
+export interface SessionOptions {
+  readonly url: string
+  readonly tls: TlsOptions
+  /** undefined: not bound; for the bind of a user. */
+  readonly credentials: Credentials | undefined
+  /** Milliseconds for connecting, TLS and bind together. */
+  readonly timeout: number
+}
+
+export class Session {
+  readonly url: string
+  readonly openedAt = performance.now()
+  readonly connection: Connection
+
+  constructor(url: string, connection: Connection) {
+    this.url = url
+    this.connection = connection
+  }
+
+  /**
+   * The answer of the server where it is success.
+   * @param deadline on the clock of `performance.now()`
+   * @throws DirectoryError with the server's result code; SessionLost where there is no answer
+   */
+  async request(request: LdapRequest, deadline: number): Promise<Reply> {
+    const reply = await this.connection.exchange(request, deadline - performance.now())
+    mustSucceed(reply.response)
+    return reply
+  }
+
+  /** Asks for the rootDSE without attributes, and closes the session where no answer comes. */
+  async tryOut(deadline: number): Promise<void> {
+    const filter = new PresenceFilter({ attribute: 'objectClass' })
+    const request = new SearchRequest({
+      ...unsent,
+      baseDN: '',
+      scope: 'base',
+      filter,
+      attributes: ['1.1'],
+      timeLimit: 0,
+    })
+    try {
+      await this.connection.exchange(request, deadline - performance.now())
+    } catch (error) {
+      this.connection.destroy(error)
+    }
+  }
+}
+
+/** @throws DirectoryError with the result code of a refused bind; else whatever kept the session from opening */
+export const openSession = async ({ url, tls, credentials, timeout }: SessionOptions): Promise<Session> => {
+  const target = targetOf(url)
+  const socket = startConnecting(target)
+  const deadline = performance.now() + timeout
+  const timer = setTimeout(() => socket.destroy(new Error(`no session within ${timeout} ms`)), timeout)
+  try {
+    await connected(socket)
+    const session = new Session(url, await secureConnection(socket, target, tls, deadline))
+    if (credentials !== undefined) await session.request(bindRequest(credentials), deadline)
+    return session
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const secureConnection = async (
+  socket: Socket,
+  target: Target,
+  tls: TlsOptions,
+  deadline: number,
+): Promise<Connection> => {
+  if (target.kind === 'local') return new Connection(socket)
+  if (target.secure) return new Connection(await secured(socket, target.host, tls))
+  const clear = new Connection(socket)
+  if (tls.startTls !== true) return clear
+
+  const { response } = await clear.exchange(
+    new ExtendedRequest({ ...unsent, oid: startTls }),
+    deadline - performance.now(),
+  )
+  mustSucceed(response)
+  clear.detach()
+  return new Connection(await secured(socket, target.host, tls))
+}
+
+const startTls = '1.3.6.1.4.1.1466.20037'
+
+const bindRequest = (credentials: Credentials): BindRequest =>
+  credentials.kind === 'external'
+    ? new BindRequest({ ...unsent, mechanism: 'EXTERNAL' })
+    : new BindRequest({ ...unsent, dn: credentials.dn, password: credentials.password })

@@ -1,0 +1,122 @@
+/** Writes: the writing verbs of the port, on the pool. RFC 4511 §4.6 to §4.9, RFC 4527, RFC 4528, RFC 3062 */
+import { BerWriter, type Control, ExtendedRequest } from 'ldapts'
+import type { Dn } from '../../ldap/dn.ts'
+import type { Entry } from '../../ldap/entry.ts'
+import type { LdapFilter } from '../../ldap/filter.ts'
+import { type Capabilities, type Directory, DirectoryError, type DirectoryReader } from '../directory.ts'
+import { writeInOrder } from './compensation.ts'
+import { AssertionControl } from './controls/assertion.ts'
+import { PostReadControl } from './controls/post-read.ts'
+import { toLdaptsFilter } from './filter.ts'
+import { unsent } from './message.ts'
+import type { Pool } from './pool.ts'
+import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
+import { commitTogether, type NumberedStep } from './transaction.ts'
+
+const noSuchObject = 32
+const assertionFailed = 122
+
+export class Writes implements Omit<Directory, keyof DirectoryReader> {
+  readonly #pool: Pool
+  readonly #reader: DirectoryReader
+
+  constructor(pool: Pool, reader: DirectoryReader) {
+    this.#pool = pool
+    this.#reader = reader
+  }
+
+  add: Directory['add'] = (dn, attributes, { types }) => this.#writeAndRead({ kind: 'add', dn, attributes }, types)
+
+  change: Directory['change'] = async (dn, change, { assertion, types }) => {
+    const steps = stepsOf({ kind: 'change', dn, change, ...(assertion === undefined ? {} : { assertion }) })
+    const [first, second] = steps
+    if (first === undefined) {
+      if (assertion !== undefined) await this.#check(dn, assertion)
+      return await this.#readBack(dn, types)
+    }
+    if (second === undefined) return await this.#writeAndRead(first, types)
+    await this.#together(steps.map((step) => ({ step, index: 0 })))
+    return await this.#readBack(dnAfter(first), types)
+  }
+
+  delete: Directory['delete'] = (dn, assertion) =>
+    this.#write({ kind: 'delete', dn, ...(assertion === undefined ? {} : { assertion }) })
+
+  atomically: Directory['atomically'] = async (writes) => {
+    const steps = writes.flatMap((write, index) => stepsOf(write).map((step) => ({ step, index })))
+    for (const write of writes) {
+      // A guard without a write: it can be looked at, but not be made part of the unit.
+      if (write.kind === 'change' && write.assertion !== undefined && stepsOf(write).length === 0) {
+        await this.#check(write.dn, write.assertion)
+      }
+    }
+    if (steps.length > 0) await this.#together(steps)
+  }
+
+  setPassword: Directory['setPassword'] = async (dn, password) => {
+    const value = new BerWriter()
+    value.startSequence()
+    value.writeString(dn, 0x80)
+    value.writeString(password, 0x82)
+    value.endSequence()
+    const oid = '1.3.6.1.4.1.4203.1.11.1'
+    await this.#pool.write((session, deadline) =>
+      session.request(new ExtendedRequest({ ...unsent, oid, value: Buffer.from(value.buffer) }), deadline),
+    )
+  }
+
+  async #together(steps: readonly NumberedStep[]): Promise<void> {
+    const capabilities = await this.#reader.capabilities()
+    if (!capabilities.transactions || steps.length === 1) {
+      const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
+      await writeInOrder(steps, { read, write: (step) => this.#write(step) })
+      return
+    }
+    for (const { step } of steps) await this.#checkUnlessOffered(step, capabilities)
+    await this.#pool.writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+  }
+
+  async #writeAndRead(step: Step, types: readonly string[]): Promise<Entry> {
+    const { postRead } = await this.#reader.capabilities()
+    const control = postRead ? new PostReadControl(types.length === 0 ? ['1.1'] : types) : undefined
+    await this.#write(step, control)
+    return control?.entry ?? (await this.#readBack(dnAfter(step), types))
+  }
+
+  async #write(step: Step, ...controls: readonly (Control | undefined)[]): Promise<void> {
+    const capabilities = await this.#reader.capabilities()
+    await this.#checkUnlessOffered(step, capabilities)
+    const given = controls.filter((control) => control !== undefined)
+    const guard =
+      step.assertion !== undefined && capabilities.assertion
+        ? [new AssertionControl(toLdaptsFilter(step.assertion))]
+        : []
+    const message = messageOf(step, [...guard, ...given])
+    await this.#pool.write((session, deadline) => session.request(message, deadline))
+  }
+
+  /** Without the assertion control the guard is looked at before the write: a race between the two can be lost unseen. */
+  async #checkUnlessOffered(step: Step, { assertion }: Capabilities): Promise<void> {
+    if (step.assertion !== undefined && !assertion) await this.#check(step.dn, step.assertion)
+  }
+
+  /** @throws DirectoryError 122 where the entry is there and the filter does not hold, 32 where it is not there */
+  async #check(dn: Dn, assertion: LdapFilter): Promise<void> {
+    if ((await this.#reader.read(dn, [], assertion)) !== undefined) return
+    const isThere = (await this.#reader.read(dn, [])) !== undefined
+    throw isThere
+      ? new DirectoryError(assertionFailed, 'the assertion does not hold')
+      : new DirectoryError(noSuchObject, 'no such entry')
+  }
+
+  /** @throws DirectoryError 'unknown-outcome' where the entry that was just written cannot be read */
+  async #readBack(dn: Dn, types: readonly string[]): Promise<Entry> {
+    try {
+      const entry = await this.#reader.read(dn, types)
+      if (entry !== undefined) return entry
+    } catch (cause) {
+      throw new DirectoryError('unknown-outcome', 'it was written and could not be read afterwards', { cause })
+    }
+    throw new DirectoryError(noSuchObject, 'it was written and is not there any more')
+  }
+}

@@ -1,0 +1,63 @@
+/** Body: the JSON of a request, read within limits. RFC 7644 §3.12 (413, invalidSyntax), RFC 8259 */
+import { invalidSyntax, payloadTooLarge, ScimError } from '../scim/error.ts'
+import { isDeeperThan } from './json-depth.ts'
+import { acceptMediaType } from './media-type.ts'
+import type { HttpContext } from './respond.ts'
+
+/**
+ * Parsed JSON, not yet accepted; of a name given twice the last value stands. Throws 415, 413, 400 invalidSyntax, in
+ * that order; no error quotes the body.
+ */
+export const readJson = async ({ req }: HttpContext, limitBytes: number): Promise<unknown> => {
+  acceptMediaType(req.header('Content-Type'), req.header('Content-Encoding'))
+  if (Number(req.header('Content-Length')) > limitBytes) throw tooLarge(limitBytes)
+
+  const bytes = await readBytes(req.raw.body, limitBytes)
+  if (bytes.length === 0) throw invalidSyntax('The request has no body')
+
+  if (isDeeperThan(deepest, bytes)) throw invalidSyntax(`The body nests deeper than ${deepest} levels`)
+  return parseJson(decodeUtf8(bytes))
+}
+
+/** A resource needs five levels, a Bulk request of resources nine. */
+const deepest = 32
+
+/** Counts while it reads: a chunked body declares no length. */
+const readBytes = async (body: AsyncIterable<Uint8Array> | null, limitBytes: number): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength
+      if (size > limitBytes) throw tooLarge(limitBytes)
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    if (cause instanceof ScimError) throw cause
+    // The client went away, or broke the framing of its chunks.
+    throw invalidSyntax('The body could not be read to its end', cause)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)
+}
+
+const tooLarge = (limitBytes: number): ScimError => payloadTooLarge(`A body may have ${limitBytes} bytes at most`)
+
+const decodeUtf8 = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalidSyntax('The body is not UTF-8')
+  }
+}
+
+/** The parser's message quotes the body, so only its position is kept. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const [, line, column] = (error instanceof Error && position.exec(error.message)) || []
+    throw invalidSyntax(`The body is not JSON${line === undefined ? '' : `: line ${line}, column ${column}`}`)
+  }
+}
+
+const position = /\(line (\d+) column (\d+)\)$/

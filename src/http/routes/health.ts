@@ -1,0 +1,27 @@
+/** HealthRoutes: for whoever runs the process, not SCIM. At the root, without a token. */
+import type { HttpDependencies } from '../dependencies.ts'
+import type { HttpContext } from '../respond.ts'
+import { bodiless, type Route, route } from './route.ts'
+
+export const healthRoutes = ({ readiness }: Pick<HttpDependencies, 'readiness'>): readonly Route[] => [
+  /** The process answers: nothing else is asked, so that a directory that is away restarts no gateway. */
+  route('/healthz', 'public', { GET: bodiless((c) => plain(c, 200, { status: 'ok' })) }),
+  /** The directory is reachable, bound, and its schema fits; else 503 says what is missing. */
+  route('/readyz', 'public', {
+    GET: bodiless(async (c) => {
+      const { ready, reason } = await readiness()
+      return ready ? plain(c, 200, { ready }) : plain(c, 503, { ready, reason })
+    }),
+  }),
+]
+
+const plain = (c: HttpContext, status: number, body: unknown): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      'X-Request-Id': c.get('requestId'),
+      ...(status === 503 ? { 'Retry-After': '1' } : {}),
+    },
+  })

@@ -1,0 +1,22 @@
+/** NotYet: endpoints of RFC 7644 that this service provider does not have, as /ServiceProviderConfig says. §3.12 (501) */
+import { notImplemented } from '../../scim/error.ts'
+import { bodiless, type Endpoint, type Route, route } from './route.ts'
+
+/** Answers 501 without reading the body. */
+export const notYet = (feature: string): Endpoint =>
+  bodiless(() => {
+    throw notImplemented(`${feature} is not supported`)
+  })
+
+/** RFC 7644 §3.4.3 (root search), §3.7 (Bulk), §3.11 (Me) */
+export const notYetRoutes: readonly Route[] = [
+  route('/.search', 'token', { POST: notYet('Searching by POST') }),
+  route('/Bulk', 'token', { POST: notYet('Bulk') }),
+  route('/Me', 'token', {
+    GET: notYet('/Me'),
+    POST: notYet('/Me'),
+    PUT: notYet('/Me'),
+    PATCH: notYet('/Me'),
+    DELETE: notYet('/Me'),
+  }),
+]

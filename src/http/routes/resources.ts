@@ -1,0 +1,89 @@
+/** ResourceRoutes: the same routes for every resource type. RFC 7644 §3.3 to §3.6, §3.14 */
+import type { Operations, Target } from '../../operations/operations.ts'
+import { operationsFor } from '../../operations/permissions.ts'
+import type { Scope } from '../../operations/scope.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
+import { matches, parsePrecondition } from '../../scim/resource/version.ts'
+import type { ResourceType } from '../../scim/schema/resource-type.ts'
+import { projectionFromParameters, queryFromParameters } from '../../scim/search/parameters.ts'
+import type { HttpDependencies } from '../dependencies.ts'
+import { type HttpContext, respond, respondNoContent, respondNotModified, respondStored } from '../respond.ts'
+import { notYet } from './not-yet.ts'
+import { bodiless, type Endpoint, parametersOf, type Route, route, withBody } from './route.ts'
+
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
+
+export const resourceRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
+  const { endpoint } = resourceType
+  return [
+    // Before `/:id`: no resource has the id `.search`.
+    route(`${endpoint}/.search`, 'token', { POST: notYet('Searching by POST') }),
+    route(endpoint, 'token', { GET: list(dependencies, resourceType), POST: create(dependencies, resourceType) }),
+    route(`${endpoint}/:id`, 'token', {
+      GET: read(dependencies, resourceType),
+      PUT: replace(dependencies, resourceType),
+      PATCH: notYet('PATCH'),
+      DELETE: remove(dependencies, resourceType),
+    }),
+  ]
+}
+
+/** RFC 7644 §3.4.2 */
+const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  bodiless(async (c) => {
+    const query = queryFromParameters(parametersOf(c), resourceType, dependencies.limits.query)
+    const { scope, operations } = callerOf(c, dependencies)
+    return respond(c, 200, await operations.search(scope, resourceType, query))
+  })
+
+/** RFC 7644 §3.3. A condition on POST has no resource to speak of. */
+const create = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  withBody(async (c, body) => {
+    const projection = projectionFromParameters(parametersOf(c), resourceType)
+    const { scope, operations } = callerOf(c, dependencies)
+    return respondStored(c, 201, await operations.create(scope, resourceType, body, projection))
+  })
+
+/** RFC 7644 §3.4.1 */
+const read = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  bodiless(async (c) => {
+    const projection = projectionFromParameters(parametersOf(c), resourceType)
+    const ifNoneMatch = parsePrecondition(c.req.header('If-None-Match'))
+    const { scope, operations } = callerOf(c, dependencies)
+    const stored = await operations.read(scope, targetOf(c, resourceType), projection)
+    // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed.
+    const unchanged =
+      ifNoneMatch !== undefined && stored.version !== undefined && matches(ifNoneMatch, stored.version, 'whole')
+    return unchanged ? respondNotModified(c, stored.version) : respondStored(c, 200, stored)
+  })
+
+/** RFC 7644 §3.5.1 */
+const replace = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  withBody(async (c, body) => {
+    const projection = projectionFromParameters(parametersOf(c), resourceType)
+    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const { scope, operations } = callerOf(c, dependencies)
+    const options = { projection, ...(ifMatch === undefined ? {} : { ifMatch }) }
+    return respondStored(c, 200, await operations.replace(scope, targetOf(c, resourceType), body, options))
+  })
+
+/** RFC 7644 §3.6 */
+const remove = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  bodiless(async (c) => {
+    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const { scope, operations } = callerOf(c, dependencies)
+    await operations.delete(scope, targetOf(c, resourceType), ifMatch)
+    return respondNoContent(c)
+  })
+
+/** One directory, one tenant, until an issue brings more. */
+const callerOf = (c: HttpContext, dependencies: Dependencies): { scope: Scope; operations: Operations } => {
+  const { client, grant } = c.get('principal')
+  return { scope: { tenant: 'default', client, grant }, operations: operationsFor(grant, dependencies.operations()) }
+}
+
+/** Any decoded text is an id here, slashes included: operations answer 404 for what is none. */
+const targetOf = (c: HttpContext, resourceType: ResourceType): Target => ({
+  resourceType,
+  id: (c.req.param('id') ?? '') as ResourceId,
+})

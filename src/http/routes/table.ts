@@ -1,0 +1,24 @@
+/** RouteTable: every path that is answered, in the order in which they are tried. RFC 7644 §3.2, Table 2 */
+import type { HttpDependencies } from '../dependencies.ts'
+import { discoveryRoutes } from './discovery.ts'
+import { healthRoutes } from './health.ts'
+import { notYetRoutes } from './not-yet.ts'
+import { resourceRoutes } from './resources.ts'
+import type { Route } from './route.ts'
+
+export interface RouteTable {
+  /** Below the root. */
+  readonly health: readonly Route[]
+  /** Below the base path. */
+  readonly scim: readonly Route[]
+}
+
+/** `Allow`, the mounting and the tests' matrix all come from this table. */
+export const createRouteTable = (dependencies: HttpDependencies): RouteTable => ({
+  health: healthRoutes(dependencies),
+  scim: [
+    ...notYetRoutes,
+    ...discoveryRoutes(dependencies),
+    ...dependencies.registry.resourceTypes.flatMap((resourceType) => resourceRoutes(dependencies, resourceType)),
+  ],
+})

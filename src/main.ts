@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/** The process: hands the world to the command line, and ends with its exit code. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { runCli } from './cli/cli.ts'
+
+const readFile = (path: string | URL): string => readFileSync(path, 'utf8')
+
+/** A second signal finds no listener any more and ends the process at once. */
+const asked = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      for (const signal of signals) process.removeListener(signal, end)
+      resolve()
+    }
+    for (const signal of signals) process.once(signal, end)
+  })
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  environment: process.env,
+  readFile,
+  random: randomBytes,
+  print: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+  asked,
+  version: JSON.parse(readFile(new URL('../package.json', import.meta.url))).version,
+})

@@ -1,0 +1,78 @@
+/** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
+import * as v from 'valibot'
+
+const attributeType = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
+)
+const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
+
+/** One LDAP attribute, one SCIM value: `(cn=…)`. */
+const plain = v.strictObject({
+  attribute: attributeType,
+  /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
+  default: v.optional(v.array(path)),
+})
+
+/**
+ * A multi-valued attribute. `plain`: attribute types with bare values that every LDAP client reads; `as` is the
+ * `type` of an element stored there. `structured`: the companion that carries whole elements (ldap-schema/README.md).
+ */
+const list = v.strictObject({
+  plain: v.optional(
+    v.array(
+      v.strictObject({
+        attribute: attributeType,
+        as: v.optional(v.string()),
+        codec: v.optional(v.picklist(['text', 'base64', 'data-uri'])),
+      }),
+    ),
+  ),
+  structured: v.optional(attributeType),
+})
+
+/** A DN-valued attribute shown as `{ value: id, $ref }`. */
+const reference = v.strictObject({ reference: attributeType, to: v.picklist(['User', 'Group']) })
+
+/** A multi-valued DN attribute shown as members. */
+const members = v.strictObject({ members: attributeType, to: v.array(v.picklist(['User', 'Group'])) })
+
+/** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
+const memberships = v.strictObject({ memberships: v.literal('Group') })
+
+/**
+ * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
+ * writing sets and clears both, whichever are named.
+ */
+const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optional(attributeType) })
+
+/** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
+const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
+
+export const ruleDeclaration = v.union(
+  [attributeType, plain, reference, members, memberships, password, list, active],
+  'expected an attribute type or one of { attribute }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+)
+
+export const mappingDeclaration = v.strictObject({
+  /** Where the entries are. Nothing outside exists for SCIM. */
+  base: v.pipe(v.string(), v.nonEmpty()),
+  /** `one`: directly below the base; `sub`: anywhere below it. */
+  scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
+  /** Object classes that an entry must have to be a resource of this type (any one of them). */
+  objectClass: v.union([attributeType, v.array(attributeType)]),
+  /** Where new entries go; the base where it is absent. */
+  createBase: v.optional(v.string()),
+  /** Object classes of a new entry. */
+  createClasses: v.array(attributeType),
+  /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
+  auxiliaryClasses: v.optional(v.array(attributeType), []),
+  /** Attribute type of the RDN of a new entry. */
+  rdn: attributeType,
+  /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
+  attributes: v.record(path, v.nullable(ruleDeclaration)),
+})
+
+export type RuleDeclaration = v.InferOutput<typeof ruleDeclaration>
+export type MappingDeclaration = v.InferOutput<typeof mappingDeclaration>
+export type MappingDeclarations = Readonly<Record<'User' | 'Group', MappingDeclaration>>

@@ -1,0 +1,103 @@
+/** Mapping: the compiled lens between one resource type and its entries; Rule: one row of it. */
+import type { ObjectClassDescription } from '../directory/subschema.ts'
+import type { Dn } from '../ldap/dn.ts'
+import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
+import type { LdapFilter } from '../ldap/filter.ts'
+import type { Comparison, ElementFilter, Literal } from '../scim/filter/filter.ts'
+import type { ResolvedPath } from '../scim/path/resolve.ts'
+import type { ResourceId, Value } from '../scim/resource/resource.ts'
+import type { Attribute } from '../scim/schema/attribute.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Pushdown } from './pushdown.ts'
+
+/** What a DN stands for in SCIM. */
+export interface Reference {
+  readonly id: ResourceId
+  /** Name of the resource type. */
+  readonly resourceType: string
+  readonly display?: string
+}
+
+/** Answers that decoding needs about other entries, fetched beforehand. */
+export interface Lookup {
+  /** undefined: dangling, out of scope, or hidden from the gateway. */
+  referenceAt(dn: string): Reference | undefined
+  /** The groups that name this DN as a member; undefined: not fetched, since nobody asked. */
+  groupsOf(dn: Dn): readonly Reference[] | undefined
+  /** Absolute URL of a resource. */
+  locate(resourceType: string, id: ResourceId): string
+}
+
+/** Answers that encoding needs. */
+export interface Encoding {
+  /** The entry's values before the write; empty for a new one. Spellings are taken from here. */
+  readonly stored: AttributeValues
+  /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
+  dnOf(id: string, resourceTypes: readonly string[]): Dn
+}
+
+/** DNs that stand behind the ids of a filter, fetched beforehand. */
+export interface Known {
+  dnOf(id: string, resourceTypes: readonly string[]): Dn | undefined
+  /** Member DNs of a small group; undefined: too many or not fetched. */
+  membersOf(groupId: string): readonly Dn[] | undefined
+}
+
+/** One test of a filter on a rule's attribute. */
+export type Leaf =
+  | {
+      readonly kind: 'compare'
+      readonly subAttribute?: Attribute
+      readonly operator: Comparison
+      readonly value: Literal
+    }
+  | { readonly kind: 'present'; readonly subAttribute?: Attribute }
+  | { readonly kind: 'element'; readonly filter: ElementFilter }
+
+export type Encoded = readonly (readonly [type: string, values: readonly AttributeValue[]])[]
+
+export interface Rule {
+  readonly path: ResolvedPath
+  /** Attribute types that must be read to decode. */
+  readonly types: readonly string[]
+  /** What the value needs from other entries. */
+  readonly needs?: 'references' | 'memberships'
+  decode(entry: Entry, lookup: Lookup): Value | undefined
+  encode(value: Value | undefined, encoding: Encoding): Encoded
+  pushdown(leaf: Leaf, known: Known): Pushdown
+  /** The stored values that count for the version, where not all do. */
+  content?(attributes: AttributeValues): Encoded
+}
+
+export interface Mapping {
+  readonly resourceType: ResourceType
+  readonly base: Dn
+  readonly scope: 'one' | 'sub'
+  /** Which entries below the base are resources of this type. */
+  readonly entryFilter: LdapFilter
+  readonly rules: readonly Rule[]
+  readonly creation: { readonly base: Dn; readonly classes: readonly string[]; readonly rdnType: string }
+  readonly auxiliaryClasses: readonly ObjectClassDescription[]
+  /** Where the password goes, if it is mapped. */
+  readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
+  /** SCIM paths that fill an attribute nobody sent; see `complete`. */
+  readonly defaults: readonly { readonly path: ResolvedPath; readonly from: readonly ResolvedPath[] }[]
+  /** The rules whose value names a resource to people, first choice first: displayName, userName. */
+  readonly displayRules: readonly Rule[]
+  /** The type of ppolicy's lock, where `active` is mapped to it. */
+  readonly lock?: string
+  /** Users' tags hash content; groups' tags are the entryCSN. architecture.md section 1 */
+  readonly versionBy: 'content' | 'csn'
+  equalityOf(type: string): string | undefined
+}
+
+/** Operational types behind `id` and `meta`. */
+export const operationalTypes = ['entryUUID', 'entryCSN', 'createTimestamp', 'modifyTimestamp'] as const
+
+/** Whether two paths name the same top-level attribute. */
+export const isSameAttribute = (a: ResolvedPath, b: ResolvedPath): boolean =>
+  a.attribute.name === b.attribute.name && a.extension?.id === b.extension?.id
+
+/** The rules that decode a top-level attribute: one, or one for each sub-attribute. */
+export const rulesFor = (mapping: Pick<Mapping, 'rules'>, path: ResolvedPath): readonly Rule[] =>
+  mapping.rules.filter((rule) => isSameAttribute(rule.path, path))

@@ -1,0 +1,92 @@
+/** planChange, planAdd: what a write does to the directory, as data. */
+import type { EntryChange, Modification } from '../ldap/change.ts'
+import { diff } from '../ldap/diff.ts'
+import { type Assertion, childOf, type Dn, type Rdn, rdnOf } from '../ldap/dn.ts'
+import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf } from '../ldap/entry.ts'
+import { normaliseValue } from '../ldap/matching.ts'
+import type { Resource } from '../scim/resource/resource.ts'
+import { encode } from './encode.ts'
+import type { Encoding, Mapping } from './mapping.ts'
+
+export interface Before {
+  readonly entry: Entry
+  readonly resource: Resource
+}
+
+/**
+ * The fewest modifications from what the entry holds for `before` to what it must hold for `after`. The difference is
+ * taken between two encodings, so values that the mapping does not show are never touched. An auxiliary class is added
+ * in the same modify when an attribute type of its comes in; a changed naming value becomes a new RDN.
+ */
+export const planChange = (
+  mapping: Mapping,
+  before: Before,
+  after: { readonly resource: Resource; readonly encoding: Encoding },
+): EntryChange => {
+  const old = encode(mapping, before.resource, after.encoding)
+  const modifications = diff(old, encode(mapping, after.resource, after.encoding), mapping.equalityOf)
+  const renamed = rename(before.entry.dn, modifications, mapping)
+  return {
+    ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
+    modifications: [...missingClasses(before.entry, modifications, mapping), ...renamed.modifications],
+  }
+}
+
+/** DN and attributes of a new entry. */
+export const planAdd = (
+  mapping: Mapping,
+  resource: Resource,
+  encoding: Encoding,
+): { readonly dn: Dn; readonly attributes: AttributeValues } => {
+  const encoded = encode(mapping, resource, encoding)
+  const { base, classes, rdnType } = mapping.creation
+  const naming = textOf(encoded, rdnType)
+  if (naming === undefined) throw new Error(`a new entry needs a value of ${rdnType} for its name`)
+  const auxiliary = auxiliaryNames(mapping, [...encoded.keys()])
+  const attributes = new Map<string, readonly AttributeValue[]>([
+    ['objectclass', [...classes, ...auxiliary]],
+    ...encoded,
+  ])
+  return { dn: childOf(base, [{ type: rdnType, value: naming }]), attributes }
+}
+
+const missingClasses = (entry: Entry, modifications: readonly Modification[], mapping: Mapping): Modification[] => {
+  const added = modifications.filter(({ operation }) => operation !== 'delete').map(({ type }) => type)
+  const present = new Set(textsOf(entry.attributes, 'objectClass').map((name) => name.toLowerCase()))
+  const missing = auxiliaryNames(mapping, added).filter((name) => !present.has(name.toLowerCase()))
+  return missing.length === 0 ? [] : [{ operation: 'add', type: 'objectClass', values: missing }]
+}
+
+const auxiliaryNames = ({ auxiliaryClasses }: Mapping, types: readonly string[]): readonly string[] => {
+  const used = new Set(types.map((type) => type.toLowerCase()))
+  return auxiliaryClasses
+    .filter(({ must, may }) => [...must, ...may].some((type) => used.has(type.toLowerCase())))
+    .flatMap(({ names }) => names.slice(0, 1))
+}
+
+/** A modify cannot take away the naming value: that is modifyDN's work, old value deleted with it (RFC 4511 §4.9). */
+const rename = (
+  dn: Dn,
+  modifications: readonly Modification[],
+  mapping: Mapping,
+): { readonly newRdn?: Rdn; readonly modifications: readonly Modification[] } => {
+  const rdn = rdnOf(dn)
+  const replaced = rdn.map((assertion) => replacement(assertion, modifications, mapping))
+  if (replaced.every((value) => value === undefined)) return { modifications }
+  const newRdn = rdn.map((assertion, at) => ({ ...assertion, value: replaced[at] ?? assertion.value }))
+  const moved = new Set(rdn.filter((_, at) => replaced[at] !== undefined).map(({ type }) => type.toLowerCase()))
+  return { newRdn, modifications: modifications.filter(({ type }) => !moved.has(type.toLowerCase())) }
+}
+
+/** The value that takes the place of a naming value, if the modifications delete that. */
+const replacement = (
+  { type, value }: Assertion,
+  modifications: readonly Modification[],
+  mapping: Mapping,
+): string | undefined => {
+  const own = modifications.filter((modification) => modification.type.toLowerCase() === type.toLowerCase())
+  const key = (candidate: AttributeValue) => normaliseValue(mapping.equalityOf(type), candidate)
+  const goes = own.some(({ operation, values }) => operation === 'delete' && values.some((v) => key(v) === key(value)))
+  const comes = own.find(({ operation }) => operation === 'add')?.values[0]
+  return goes && typeof comes === 'string' ? comes : undefined
+}

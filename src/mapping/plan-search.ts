@@ -1,0 +1,103 @@
+/** planSearch: a query as what will be asked of the directory; printable, nothing is executed yet. */
+import { always, and, isNever, type LdapFilter } from '../ldap/filter.ts'
+import type { Filter } from '../scim/filter/filter.ts'
+import type { ResolvedPath } from '../scim/path/resolve.ts'
+import { wants, wantsVersion } from '../scim/resource/project.ts'
+import type { Projection, Query, Sort } from '../scim/search/query.ts'
+import { compileFilter } from './compile-filter.ts'
+import { type Known, type Mapping, operationalTypes, type Rule, rulesFor } from './mapping.ts'
+import { exactly } from './pushdown.ts'
+import { versionTypes } from './version.ts'
+
+export interface SearchPlan {
+  readonly mapping: Mapping
+  readonly filter: LdapFilter
+  /** Nothing can match: the directory need not be asked. */
+  readonly isEmpty: boolean
+  /** To be evaluated in memory on every candidate; absent where the LDAP filter is exact. */
+  readonly residual?: Filter
+  readonly sort?: Sort
+  /** `lookup`: an `eq` on an identifying attribute, a handful of matches in one search; `scan`: ids first, then a window. */
+  readonly kind: 'lookup' | 'scan'
+  readonly scan: Reading
+  readonly fetch: Reading
+}
+
+/** What is read of an entry, and what is decoded from it. */
+export interface Reading {
+  readonly rules: readonly Rule[]
+  readonly types: readonly string[]
+  /** `meta.version` is asked about. */
+  readonly needsVersion?: boolean
+}
+
+export const planSearch = (
+  mapping: Mapping,
+  query: Pick<Query, 'filter' | 'sort' | 'projection'>,
+  known: Known,
+): SearchPlan => {
+  const pushdown = query.filter === undefined ? exactly(always) : compileFilter(query.filter, mapping, known)
+  const residual = pushdown.exact ? undefined : query.filter
+  const paths = [
+    ...(residual === undefined ? [] : pathsIn(residual)),
+    ...(query.sort === undefined ? [] : [query.sort.path]),
+  ]
+  const filter = and(mapping.entryFilter, pushdown.filter)
+  return {
+    mapping,
+    filter,
+    isEmpty: isNever(filter),
+    ...(residual === undefined ? {} : { residual }),
+    ...(query.sort === undefined ? {} : { sort: query.sort }),
+    kind: query.filter !== undefined && isLookup(query.filter) ? 'lookup' : 'scan',
+    scan: readingOf(mapping, paths),
+    fetch: planRead(mapping, query.projection),
+  }
+}
+
+/** What one resource's answer needs under a projection. RFC 7644 §3.9 */
+export const planRead = (mapping: Mapping, projection: Projection): Reading => {
+  const rules = mapping.rules.filter(({ path }) => wants(projection, path.attribute, path.extension))
+  const types = rules.flatMap((rule) => rule.types)
+  const version = wantsVersion(projection) ? versionTypes(mapping) : []
+  return { rules, types: distinct([...operationalTypes, ...types, ...version]) }
+}
+
+/** Everything: what a write needs to know of an entry. */
+export const readAll = (mapping: Mapping): Reading => ({
+  rules: mapping.rules,
+  types: distinct([
+    'objectClass',
+    ...operationalTypes,
+    ...versionTypes(mapping),
+    ...mapping.rules.flatMap(({ types }) => types),
+  ]),
+})
+
+/** All paths that a filter speaks of. */
+export const pathsIn = (filter: Filter): readonly ResolvedPath[] => {
+  if ('filters' in filter) return filter.filters.flatMap(pathsIn)
+  return filter.kind === 'not' ? pathsIn(filter.filter) : [filter.path]
+}
+
+/** Only what the paths need; `schemas` and `meta.version` speak of the whole resource. */
+const readingOf = (mapping: Mapping, paths: readonly ResolvedPath[]): Reading => {
+  if (paths.some(isAboutAll)) return { ...readAll(mapping), needsVersion: true }
+  const rules = paths.flatMap((path) => rulesFor(mapping, path))
+  const times = paths.some(({ attribute }) => attribute.name === 'meta') ? ['createTimestamp', 'modifyTimestamp'] : []
+  return { rules: distinct(rules), types: distinct(['entryUUID', ...times, ...rules.flatMap(({ types }) => types)]) }
+}
+
+const isAboutAll = ({ attribute, subAttribute }: ResolvedPath): boolean =>
+  attribute.name === 'schemas' ||
+  (attribute.name === 'meta' && (subAttribute === undefined || subAttribute.name === 'version'))
+
+const identifying = new Set(['id', 'userName', 'externalId'])
+
+const isLookup = (filter: Filter): boolean => {
+  if (filter.kind === 'and') return filter.filters.some(isLookup)
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.extension !== undefined) return false
+  return identifying.has(filter.path.attribute.name) && typeof filter.value === 'string'
+}
+
+const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

@@ -1,0 +1,58 @@
+/** Plain rule: one SCIM value in one LDAP attribute type. */
+import type { AttributeTypeDescription } from '../../directory/subschema.ts'
+import { rdnOf } from '../../ldap/dn.ts'
+import { type AttributeValue, type Entry, valuesOf } from '../../ldap/entry.ts'
+import { equal, not, present } from '../../ldap/filter.ts'
+import type { ResolvedPath } from '../../scim/path/resolve.ts'
+import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
+import type { Attribute } from '../../scim/schema/attribute.ts'
+import { type Codec, codecFor } from '../codec.ts'
+import { type Column, compareNull, compareText, compareTime, hasSyntax } from '../column.ts'
+import type { Leaf, Rule } from '../mapping.ts'
+import { atLeast, everything, exactly, type Pushdown } from '../pushdown.ts'
+
+export const plainRule = (path: ResolvedPath, type: string, description: AttributeTypeDescription): Rule => {
+  const attribute = path.subAttribute ?? path.attribute
+  const codec = codecFor(attribute, description)
+  const column: Column = { type, description, whole: description.singleValue }
+  return {
+    path,
+    types: [type],
+    decode: (entry) => chosen(entry, type, codec),
+    encode: (value) => (value === undefined ? [] : [[type, [codec.encode(value as SimpleValue)]]]),
+    pushdown: (leaf) => push(leaf, column, attribute),
+  }
+}
+
+/** Of several stored values SCIM shows the one that names the entry, else the first: always the same one. */
+const chosen = (entry: Entry, type: string, codec: Codec): Value | undefined => {
+  const values = valuesOf(entry.attributes, type)
+  const value = values.length > 1 ? (naming(entry, type, values) ?? values[0]) : values[0]
+  return value === undefined ? undefined : codec.decode(value)
+}
+
+const naming = (entry: Entry, type: string, values: readonly AttributeValue[]): AttributeValue | undefined => {
+  const assertion = rdnOf(entry.dn).find((candidate) => candidate.type.toLowerCase() === type.toLowerCase())
+  return assertion === undefined ? undefined : values.find((value) => value === assertion.value)
+}
+
+const push = (leaf: Leaf, column: Column, attribute: Attribute): Pushdown => {
+  const presence = exactly(present(column.type))
+  if (leaf.kind === 'present') return presence
+  if (leaf.kind === 'element') return everything
+  if (leaf.value === null) return compareNull(presence, leaf.operator)
+  if (attribute.type === 'boolean') return compareBoolean(column, leaf.operator, leaf.value === true)
+  if (hasSyntax(column.description, 'generalizedTime') && attribute.type === 'dateTime' && column.whole) {
+    return compareTime(column.type, leaf.operator, String(leaf.value))
+  }
+  if (attribute.type === 'string' || attribute.type === 'reference') {
+    return compareText(column, attribute, { operator: leaf.operator, value: String(leaf.value) })
+  }
+  return leaf.operator === 'ne' ? everything : atLeast(present(column.type))
+}
+
+const compareBoolean = ({ type, description }: Column, operator: string, value: boolean): Pushdown => {
+  if (!hasSyntax(description, 'boolean')) return everything
+  const same = equal(type, value ? 'TRUE' : 'FALSE')
+  return exactly(operator === 'ne' ? not(same) : same)
+}

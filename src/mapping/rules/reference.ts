@@ -1,0 +1,116 @@
+/** Reference rules: DNs in LDAP, ids in SCIM: `manager` (one) and `members` (many). */
+import { type Entry, textsOf } from '../../ldap/entry.ts'
+import { equal, or, present } from '../../ldap/filter.ts'
+import type { ElementFilter } from '../../scim/filter/filter.ts'
+import type { ResolvedPath } from '../../scim/path/resolve.ts'
+import type { ComplexValue } from '../../scim/resource/resource.ts'
+import type { Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
+import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
+
+export interface ReferenceHome {
+  readonly type: string
+  /** Names of the resource types that may be named. */
+  readonly to: readonly string[]
+}
+
+/** A DN-valued attribute shown as `{ value, $ref, displayName }`: the first value that is a visible resource. */
+export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): Rule => ({
+  path,
+  types: [type],
+  needs: 'references',
+  decode: (entry, lookup) => {
+    const found = references(entry, { type, to }, lookup)[0]
+    if (found === undefined) return undefined
+    const display = found.display === undefined ? {} : { displayName: found.display }
+    return { value: found.id, $ref: lookup.locate(found.resourceType, found.id), ...display }
+  },
+  encode: (value, { dnOf }) => {
+    const id = (value as ComplexValue | undefined)?.value
+    return typeof id === 'string' ? [[type, [dnOf(id, to)]]] : []
+  },
+  pushdown: (leaf, known) => {
+    const target = idOf(leaf)
+    if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
+    const dn = known.dnOf(target, to)
+    return dn === undefined ? nothing : atLeast(equal(type, dn))
+  },
+})
+
+/** A DN attribute shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
+export const membersRule = (path: ResolvedPath, { type, to }: ReferenceHome): Rule => ({
+  path,
+  types: [type],
+  needs: 'references',
+  decode: (entry, lookup) => {
+    const members = references(entry, { type, to }, lookup).map((found) => ({
+      value: found.id,
+      $ref: lookup.locate(found.resourceType, found.id),
+      type: found.resourceType,
+    }))
+    return members.length === 0 ? undefined : members
+  },
+  encode: (value, { dnOf }) => {
+    const members = (value ?? []) as readonly ComplexValue[]
+    return members.length === 0 ? [] : [[type, members.map((member) => dnOf(String(member.value), to))]]
+  },
+  pushdown: (leaf, known) => {
+    const target = idOf(leaf)
+    if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
+    const dn = known.dnOf(target, to)
+    return dn === undefined ? nothing : exactly(equal(type, dn))
+  },
+})
+
+/** `groups`: never stored with the person; the groups whose members name the person's DN. */
+export const membershipsRule = (path: ResolvedPath): Rule => ({
+  path,
+  types: [],
+  needs: 'memberships',
+  decode: (entry, lookup) => {
+    const groups = lookup.groupsOf(entry.dn) ?? []
+    return groups.length === 0 ? undefined : groups.map((group) => membership(group, lookup))
+  },
+  encode: () => [],
+  pushdown: (leaf, known) => {
+    const id = idOf(leaf)
+    return id === undefined ? everything : pushMembership(id, known)
+  },
+})
+
+const membership = ({ id, resourceType, display }: Reference, lookup: Lookup): ComplexValue => ({
+  value: id,
+  $ref: lookup.locate(resourceType, id),
+  ...(display === undefined ? {} : { display }),
+  type: 'direct',
+})
+
+/** entryDN equality is answered from slapd's DN index (RFC 5020). */
+const pushMembership = (groupId: string, known: Known): Pushdown => {
+  const members = known.membersOf(groupId)
+  if (members === undefined) return everything
+  return members.length === 0 ? nothing : atLeast(or(...members.map((dn) => equal('entryDN', dn))))
+}
+
+const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>
+  textsOf(entry.attributes, type).flatMap((dn) => {
+    const found = lookup.referenceAt(dn)
+    return found !== undefined && to.includes(found.resourceType) ? [found] : []
+  })
+
+/** The id in `x eq "id"`, `x.value eq "id"` or `x[value eq "id"]`. */
+const idOf = (leaf: Leaf): string | undefined => {
+  const test: Leaf | ElementFilter = leaf.kind === 'element' ? leaf.filter : leaf
+  if (test.kind !== 'compare' || test.operator !== 'eq' || typeof test.value !== 'string') return undefined
+  return (test.subAttribute?.name ?? 'value') === 'value' ? test.value : undefined
+}
+
+const isNegative = (leaf: Leaf): boolean => {
+  if (leaf.kind === 'element') return true
+  return leaf.kind === 'compare' && (leaf.operator === 'ne' || leaf.value === null)
+}
+
+/** Ids that the leaf compares with, to be looked up before `pushdown`. */
+export const idsIn = (leaf: Leaf): readonly string[] => {
+  const id = idOf(leaf)
+  return id === undefined ? [] : [id]
+}

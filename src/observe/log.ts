@@ -1,0 +1,91 @@
+/** Log: observations as JSON lines. What a line holds is listed here field by field, so a secret has no way in. */
+import { pino } from 'pino'
+import { type CauseOptions, factsOf } from './cause.ts'
+import type { Observation, Observe } from './observation.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export interface LogOptions {
+  readonly level: LogLevel | 'silent'
+  /** Where lines go; standard output by default. */
+  readonly destination?: { write(line: string): void }
+  /** Gives LDAP result codes their names. */
+  readonly nameOfResultCode?: CauseOptions['nameOfResultCode']
+}
+
+/** An `Observe` that writes one JSON line for each observation of its level or above. */
+export const createLog = ({ level, destination, nameOfResultCode }: LogOptions): Observe => {
+  const settings = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  const logger = destination === undefined ? pino(settings) : pino(settings, destination)
+  const causes = nameOfResultCode === undefined ? {} : { nameOfResultCode }
+
+  return (observation) => {
+    const at = levelOf(observation)
+    if (logger.isLevelEnabled(at)) logger[at](line(observation, causes))
+  }
+}
+
+const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
+  request: 'info',
+  denied: 'warn',
+  unexpected: 'error',
+  'session-opened': 'info',
+  'session-lost': 'warn',
+  'session-failed': 'warn',
+  'search-planned': 'debug',
+  'write-retried': 'debug',
+  'reference-left': 'warn',
+  ready: 'info',
+  'not-ready': 'warn',
+  started: 'info',
+  stopped: 'info',
+}
+
+const levelOf = (observation: Observation): LogLevel =>
+  observation.kind === 'request' && observation.status >= 500 ? 'warn' : levels[observation.kind]
+
+/** Own copies of known fields: a field that somebody adds to an observation is not told until it stands here. */
+const line = (observation: Observation, causes: CauseOptions): Readonly<Record<string, unknown>> => {
+  const { kind } = observation
+  switch (kind) {
+    case 'request': {
+      const { requestId, method, route, status, durationMs, client } = observation
+      return { kind, requestId, method, route, status, durationMs: Math.round(durationMs * 10) / 10, client }
+    }
+    case 'denied':
+      return { kind, requestId: observation.requestId, reason: observation.reason }
+    case 'unexpected':
+      return { kind, requestId: observation.requestId, cause: factsOf(observation.cause, { ...causes, frames: true }) }
+    case 'session-lost':
+    case 'session-failed':
+      return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'session-opened':
+    case 'started':
+      return { kind, url: withoutUserinfo(observation.url) }
+    case 'search-planned':
+      return { kind, exact: observation.exact, resourceType: observation.resourceType }
+    case 'write-retried':
+      return { kind, attempt: observation.attempt, reason: observation.reason }
+    case 'not-ready': {
+      const { reason, cause } = observation
+      return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
+    }
+    case 'reference-left':
+    case 'ready':
+    case 'stopped':
+      return { kind }
+    default:
+      return unknownKind(observation)
+  }
+}
+
+/** The compiler's proof that every kind has its line; `observe` imports no other room, so not `unreachable`. */
+const unknownKind = (observation: never): Readonly<Record<string, unknown>> => observation
+
+/** Scheme, host and path of a URL: what stands before `@` or after `?` may be a secret. */
+const withoutUserinfo = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')

@@ -1,0 +1,99 @@
+/** Metrics: observations as Prometheus counters and histograms, in a registry of their own. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Observation, Observe } from './observation.ts'
+
+export interface Metrics {
+  readonly observe: Observe
+  /** The exposition, and the media type to serve it under. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** `process`: also memory, CPU and event loop of this process. */
+export const createMetrics = (options: { readonly process?: boolean } = {}): Metrics => {
+  const registry = new Registry()
+  if (options.process === true) collectDefaultMetrics({ register: registry })
+  const instruments = createInstruments(registry)
+  return {
+    observe: (observation) => count(instruments, observation),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+type Instruments = ReturnType<typeof createInstruments>
+
+/** Labels are bounded: routes are patterns, methods and reasons closed lists, URLs those of the configuration. */
+const createInstruments = (registry: Registry) => {
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name: `scimdap_${name}`, help, labelNames, registers: [registry] })
+
+  return {
+    requests: new Histogram({
+      name: 'scimdap_request_duration_seconds',
+      help: 'Time from request to response.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers: [registry],
+    }),
+    denied: counter('requests_denied_total', 'Requests refused before their operation ran.', ['reason']),
+    unexpected: counter('unexpected_errors_total', 'Requests that ended in a defect.'),
+    sessions: counter('ldap_sessions_total', 'LDAP sessions opened, lost, or failed to open.', ['url', 'event']),
+    searches: counter('searches_planned_total', 'Searches, by whether LDAP answers the filter alone.', ['exact']),
+    retries: counter('writes_retried_total', 'Writes that met a concurrent write and decided again.'),
+    referencesLeft: counter('references_left_total', 'Deleted entries whose DN still stands somewhere.'),
+    ready: new Gauge({
+      name: 'scimdap_ready',
+      help: '1 while the directory is reachable and its schema fits.',
+      registers: [registry],
+    }),
+  }
+}
+
+const count = (instruments: Instruments, observation: Observation): void => {
+  switch (observation.kind) {
+    case 'request': {
+      const { method, route, status, durationMs } = observation
+      instruments.requests.observe({ method, route, status }, durationMs / 1000)
+      break
+    }
+    case 'denied':
+      instruments.denied.inc({ reason: observation.reason })
+      break
+    case 'unexpected':
+      instruments.unexpected.inc()
+      break
+    case 'session-opened':
+    case 'session-lost':
+    case 'session-failed': {
+      const event = observation.kind.slice('session-'.length)
+      instruments.sessions.inc({ url: hostOf(observation.url), event })
+      break
+    }
+    case 'search-planned':
+      instruments.searches.inc({ exact: String(observation.exact) })
+      break
+    case 'write-retried':
+      instruments.retries.inc()
+      break
+    case 'reference-left':
+      return instruments.referencesLeft.inc()
+    case 'ready':
+      instruments.ready.set(1)
+      break
+    case 'not-ready':
+    case 'stopped':
+      instruments.ready.set(0)
+      break
+    case 'started':
+      break
+    default:
+      unknownKind(observation)
+  }
+}
+
+/** The compiler's proof that no kind was forgotten. */
+const unknownKind = (_: never): void => {}
+
+/** Host and port; for ldapi the escaped path is the host. */
+const hostOf = (url: string): string => /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1] ?? 'unknown'

@@ -1,0 +1,56 @@
+/** Observation: everything that happens and is worth telling. `log.ts` and `metrics.ts` decide who hears what. */
+
+/** A room reports facts through this and never waits for, or fails by, whoever listens. */
+export type Observe = (observation: Observation) => void
+
+/**
+ * Facts only: names, codes, counts and times. Never a value of an attribute, a filter, a token or a DN.
+ * `cause` may be any error: listeners take its name and code from it and never its message.
+ */
+export type Observation =
+  | RequestObservation
+  /** A request that was refused before its operation ran. */
+  | { readonly kind: 'denied'; readonly requestId: string; readonly reason: DenialReason }
+  /** A defect, ours or the directory's: the client got 500 and the request's id. */
+  | { readonly kind: 'unexpected'; readonly requestId: string; readonly cause: unknown }
+  | { readonly kind: 'session-opened'; readonly url: string }
+  /** lost: it worked before. failed: it could not be opened. */
+  | { readonly kind: 'session-lost' | 'session-failed'; readonly url: string; readonly cause: unknown }
+  /** exact: the directory answers the filter alone; otherwise candidates are evaluated in memory. */
+  | { readonly kind: 'search-planned'; readonly exact: boolean; readonly resourceType?: string }
+  /** A write met a concurrent one and decides again. `reason` is a fixed word of the code, e.g. `assertion-failed`. */
+  | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
+  /** A deleted entry's DN still stands somewhere and could not be taken away. */
+  | { readonly kind: 'reference-left' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
+  | { readonly kind: 'started'; readonly url: string }
+  | { readonly kind: 'stopped' }
+
+export interface RequestObservation {
+  readonly kind: 'request'
+  readonly requestId: string
+  /** A method of HTTP, or `other`: a method is a client's text too. */
+  readonly method: string
+  /** The route's pattern (`/Users/:id`), never the path: that holds ids and whatever a client wrote. */
+  readonly route: string
+  readonly status: number
+  readonly durationMs: number
+  /** Name of the authenticated client. */
+  readonly client?: string
+}
+
+export type DenialReason = 'no-credentials' | 'malformed-credentials' | 'invalid-token' | 'forbidden'
+
+/** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
+export const all =
+  (...listeners: readonly Observe[]): Observe =>
+  (observation) => {
+    for (const listener of listeners) {
+      try {
+        listener(observation)
+      } catch {
+        // Telling is never worth a failed request.
+      }
+    }
+  }

@@ -1,0 +1,37 @@
+/** Dependencies of every operation, given by the composition root. */
+import type { Directory } from '../directory/directory.ts'
+import type { Dn } from '../ldap/dn.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import type { ResourceId } from '../scim/resource/resource.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+
+export interface Dependencies {
+  readonly directory: Directory
+  readonly mappings: readonly Mapping[]
+  /** Absolute URL of a resource; the configuration decides it, never a Host header. */
+  readonly locate: (resourceType: string, id: ResourceId) => string
+  readonly observe: (observation: OperationObservation) => void
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Where a deleted person's DN is looked for, and in which attribute types. */
+  readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
+}
+
+export type OperationObservation =
+  | {
+      readonly kind: 'search-planned'
+      readonly resourceType: string
+      readonly exact: boolean
+      readonly lookup: boolean
+    }
+  | { readonly kind: 'reference-left' }
+  | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
+
+export const mappingOf = (
+  { mappings }: Pick<Dependencies, 'mappings'>,
+  { name }: Pick<ResourceType, 'name'>,
+): Mapping => {
+  const mapping = mappings.find(({ resourceType }) => resourceType.name === name)
+  if (mapping === undefined) throw new Error(`no mapping of ${name}`)
+  return mapping
+}

@@ -1,0 +1,77 @@
+/** lookupFor, knownFor: the answers that decoding and filtering need, fetched beforehand and in batches. */
+import { type Dn, normaliseDn } from '../ldap/dn.ts'
+import { type Entry, textsOf } from '../ldap/entry.ts'
+import { and, equal } from '../ldap/filter.ts'
+import { testsIn } from '../mapping/compile-filter.ts'
+import { isResourceId } from '../mapping/identity.ts'
+import type { Known, Lookup, Mapping, Reference, Rule } from '../mapping/mapping.ts'
+import { idsIn } from '../mapping/rules/reference.ts'
+import type { Filter } from '../scim/filter/filter.ts'
+import type { Dependencies } from './dependencies.ts'
+import { dnsIn, groupMapping, groupsOf, resolveDns, resolveIds } from './references.ts'
+
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
+export type Memberships = ReadonlyMap<string, readonly Reference[]>
+
+/** `memberships`: already known for everybody (a semi-join); else fetched for these entries where a rule needs them. */
+export const lookupFor = async (
+  dependencies: Needed,
+  entries: readonly Entry[],
+  { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
+): Promise<Lookup> => {
+  const [references, groups] = await Promise.all([
+    resolveDns(
+      dependencies,
+      entries.flatMap((entry) => dnsIn({ rules }, entry)),
+    ),
+    memberships ??
+      (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries) : undefined),
+  ])
+  return {
+    referenceAt: (dn) => references.get(normaliseDn(dn)),
+    groupsOf: (dn) => (groups === undefined ? undefined : (groups.get(normaliseDn(dn)) ?? [])),
+    locate: dependencies.locate,
+  }
+}
+
+const fetchMemberships = (dependencies: Needed, entries: readonly Entry[]): Promise<Memberships> =>
+  groupsOf(
+    dependencies,
+    entries.map(({ dn }) => dn),
+  )
+
+/** A group with more members is joined in memory (`membershipIndex`) and not spelled out in a filter. */
+const fewMembers = 200
+
+/** DNs behind the ids that a filter compares references with. */
+export const knownFor = async (dependencies: Needed, filter: Filter | undefined, mapping: Mapping): Promise<Known> => {
+  const tests = filter === undefined ? [] : testsIn(filter, mapping)
+  const idsOf = (needs: Rule['needs']) =>
+    tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
+  const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
+  const [found, members] = await Promise.all([
+    resolveIds(dependencies, idsOf('references'), types),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id)] as const)),
+  ])
+  const memberLists = new Map(members)
+  return {
+    dnOf: (id, resourceTypes) => {
+      const target = found.get(id)
+      return target !== undefined && resourceTypes.includes(target.resourceType) ? target.dn : undefined
+    },
+    membersOf: (id) => {
+      const list = memberLists.get(id)
+      return list === undefined || list.length > fewMembers ? undefined : list
+    },
+  }
+}
+
+const membersOf = async (dependencies: Needed, id: string): Promise<readonly Dn[]> => {
+  const groups = groupMapping(dependencies)
+  if (groups === undefined || !isResourceId(id)) return []
+  const { mapping, memberType } = groups
+  const { base, scope } = mapping
+  const filter = and(mapping.entryFilter, equal('entryUUID', id))
+  const [entry] = await dependencies.directory.search({ base, scope, filter, types: [memberType] })
+  return entry === undefined ? [] : (textsOf(entry.attributes, memberType) as readonly Dn[])
+}

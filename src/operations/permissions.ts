@@ -1,0 +1,24 @@
+/** Permissions: operations narrowed to what a grant allows. RFC 7644 §3.12 (403) */
+import { forbidden } from '../scim/error.ts'
+import type { Operations } from './operations.ts'
+import type { Grant } from './scope.ts'
+
+/** The operations that a client with this grant holds; the others refuse before they look at anything. */
+export const operationsFor = ({ read, write }: Grant, operations: Operations): Operations => {
+  if (read && write) return operations
+  return {
+    search: read ? (...request) => operations.search(...request) : refuseReading,
+    read: read ? (...request) => operations.read(...request) : refuseReading,
+    create: write ? (...request) => operations.create(...request) : refuseWriting,
+    replace: write ? (...request) => operations.replace(...request) : refuseWriting,
+    delete: write ? (...request) => operations.delete(...request) : refuseWriting,
+  }
+}
+
+const refuseReading = async (): Promise<never> => {
+  throw forbidden('This client may not read')
+}
+
+const refuseWriting = async (): Promise<never> => {
+  throw forbidden('This client may only read')
+}

@@ -1,0 +1,45 @@
+/** present: entries to the resources that an answer shows, with version and projection. */
+import type { Entry } from '../ldap/entry.ts'
+import { decode } from '../mapping/decode.ts'
+import { idOf } from '../mapping/identity.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import type { Reading } from '../mapping/plan-search.ts'
+import { versionOf } from '../mapping/version.ts'
+import { project, wantsVersion } from '../scim/resource/project.ts'
+import type { Resource } from '../scim/resource/resource.ts'
+import type { Projection } from '../scim/search/query.ts'
+import type { Dependencies } from './dependencies.ts'
+import { lookupFor } from './lookup.ts'
+import type { Stored } from './operations.ts'
+
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
+
+export interface Presentation {
+  readonly mapping: Mapping
+  readonly reading: Reading
+  readonly projection: Projection
+}
+
+/** In the order of the entries. */
+export const presentAll = async (
+  dependencies: Needed,
+  entries: readonly Entry[],
+  { mapping, reading, projection }: Presentation,
+): Promise<readonly Stored[]> => {
+  const lookup = await lookupFor(dependencies, entries, reading)
+  return entries.map((entry) => {
+    const resource = decode(mapping, { entry, lookup, rules: reading.rules })
+    const version = wantsVersion(projection) ? versionOf(mapping, entry, resource) : undefined
+    return {
+      resource: project(withVersion(resource, version), projection, mapping.resourceType),
+      location: dependencies.locate(mapping.resourceType.name, idOf(entry)),
+      version,
+    }
+  })
+}
+
+export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
+  (await presentAll(dependencies, [entry], presentation))[0] as Stored
+
+export const withVersion = (resource: Resource, version: string | undefined): Resource =>
+  version === undefined ? resource : { ...resource, meta: { ...(resource.meta as object), version } }

@@ -1,0 +1,114 @@
+/** References: id -> DN and DN -> id, type and display, in batches; never kept across requests, since a DN may be reused. */
+import { type Dn, isUnder, normaliseDn } from '../ldap/dn.ts'
+import type { Entry } from '../ldap/entry.ts'
+import { textsOf } from '../ldap/entry.ts'
+import { and, equal, or } from '../ldap/filter.ts'
+import { idOf, isResourceId } from '../mapping/identity.ts'
+import type { Lookup, Mapping, Reference } from '../mapping/mapping.ts'
+import { inBatches } from './batches.ts'
+import type { Dependencies } from './dependencies.ts'
+
+/** OR filters of this many terms are what slapd answers best. */
+const batch = { size: 100, concurrency: 4 }
+
+export interface Found {
+  readonly dn: Dn
+  readonly resourceType: string
+}
+
+/** What the DNs stand for, by `normaliseDn`; what is no visible resource is absent. */
+export const resolveDns = async (
+  { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: Iterable<string>,
+): Promise<ReadonlyMap<string, Reference>> => {
+  const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn])).values()]
+  const found = await Promise.all(
+    mappings.map((mapping) =>
+      inBatches(
+        wanted.filter((dn) => isUnder(dn, mapping.base)),
+        batch,
+        async (some) => {
+          const filter = and(mapping.entryFilter, or(...some.map((dn) => equal('entryDN', dn))))
+          const { base, scope } = mapping
+          const entries = await directory.search({ base, scope, filter, types: referenceTypes(mapping) })
+          return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
+        },
+      ),
+    ),
+  )
+  return new Map(found.flat())
+}
+
+/** Where the resources of these ids are; unknown ids are absent. */
+export const resolveIds = async (
+  { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
+  ids: Iterable<string>,
+  resourceTypes: readonly string[],
+): Promise<ReadonlyMap<string, Found>> => {
+  const wanted = [...new Set(ids)].filter(isResourceId)
+  const found = await Promise.all(
+    mappings
+      .filter(({ resourceType }) => resourceTypes.includes(resourceType.name))
+      .map(({ base, scope, entryFilter, resourceType }) =>
+        inBatches(wanted, batch, async (some) => {
+          const filter = and(entryFilter, or(...some.map((id) => equal('entryUUID', id))))
+          const entries = await directory.search({ base, scope, filter, types: ['entryUUID'] })
+          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType: resourceType.name }] as const)
+        }),
+      ),
+  )
+  return new Map(found.flat())
+}
+
+/** The groups that name each DN as a member: one indexed search each, since no overlay is relied on. */
+export const groupsOf = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly Dn[],
+): Promise<ReadonlyMap<string, readonly Reference[]>> => {
+  const groups = groupMapping(dependencies)
+  if (groups === undefined) return new Map()
+  const { mapping, memberType } = groups
+  const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
+    const filter = and(mapping.entryFilter, equal(memberType, dn as Dn))
+    const { base, scope } = mapping
+    const entries = await dependencies.directory.search({ base, scope, filter, types: referenceTypes(mapping) })
+    return [[normaliseDn(dn as Dn), entries.map((entry) => referenceOf(mapping, entry))] as const]
+  })
+  return new Map(found)
+}
+
+/** The mapping of groups and the attribute type of their members. */
+export const groupMapping = ({ mappings }: Pick<Dependencies, 'mappings'>) => {
+  for (const mapping of mappings) {
+    const memberType = mapping.rules.find(({ path }) => path.attribute.name === 'members')?.types[0]
+    if (memberType !== undefined) return { mapping, memberType }
+  }
+  return undefined
+}
+
+export const referenceTypes = (mapping: Mapping): readonly string[] => [
+  'entryUUID',
+  ...mapping.displayRules.flatMap(({ types }) => types),
+]
+
+export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
+  const display = mapping.displayRules.map((rule) => rule.decode(entry, noLookup)).find((value) => value !== undefined)
+  return {
+    id: idOf(entry),
+    resourceType: mapping.resourceType.name,
+    ...(typeof display === 'string' ? { display } : {}),
+  }
+}
+
+/** For rules that need nothing of other entries. */
+const noLookup: Lookup = {
+  referenceAt: () => undefined,
+  groupsOf: () => undefined,
+  locate: () => '',
+}
+
+/** DNs in the entry's reference attributes. */
+export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
+  mapping.rules.flatMap(({ needs, types }) =>
+    needs === 'references' ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
+  )

@@ -1,0 +1,22 @@
+/** replace: PUT. RFC 7644 §3.5.1 */
+import { accept } from '../scim/resource/accept.ts'
+import { replace } from '../scim/resource/replace.ts'
+import { requireAttributes } from '../scim/resource/required.ts'
+import { type Dependencies, mappingOf } from './dependencies.ts'
+import type { Operations } from './operations.ts'
+import { createWrite } from './write.ts'
+
+export const createReplace = (dependencies: Dependencies): Operations['replace'] => {
+  const write = createWrite(dependencies)
+  return async (_scope, target, body, { projection, ifMatch }) => {
+    const { resourceType } = mappingOf(dependencies, target.resourceType)
+    const accepted = accept(resourceType, body)
+    requireAttributes(resourceType, accepted)
+    return write({
+      target,
+      projection,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      next: (before) => replace(before, accepted, resourceType),
+    })
+  }
+}

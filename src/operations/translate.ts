@@ -1,0 +1,66 @@
+/** translate: what the directory refuses as what a SCIM client is told; one table. RFC 4511 Appendix A, RFC 7644 §3.12 */
+import { DirectoryError } from '../directory/directory.ts'
+import {
+  conflict,
+  forbidden,
+  invalidValue,
+  type ScimError,
+  ScimError as ScimErrorClass,
+  tooMany,
+  unavailable,
+  uniqueness,
+} from '../scim/error.ts'
+
+type Translation = (cause: DirectoryError) => ScimError
+
+const value =
+  (detail: string): Translation =>
+  (cause) =>
+    invalidValue(detail, cause)
+const away =
+  (detail: string): Translation =>
+  (cause) =>
+    unavailable(detail, 1, cause)
+
+const translations: Readonly<Record<number, Translation>> = {
+  3: (cause) => tooMany('the directory gave up on this search: its time limit was reached', cause),
+  4: (cause) => tooMany('the directory would not return every match: its size limit was reached', cause),
+  11: (cause) => tooMany('the directory gave up on this search: its administrative limit was reached', cause),
+  13: away('the directory demands a confidential connection from the gateway'),
+  // Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).
+  19: (cause) =>
+    /unique/i.test(cause.message)
+      ? uniqueness('another entry already has this value', cause)
+      : invalidValue('a value violates a constraint or the password policy of the directory', cause),
+  21: value('a value does not fit the syntax that the directory prescribes'),
+  34: value('a value cannot be part of an entry name'),
+  49: away('the directory refuses the credentials of the gateway'),
+  50: (cause) => forbidden('the directory does not permit the gateway to do this', cause),
+  51: away('the directory is busy'),
+  52: away('the directory is unavailable'),
+  53: (cause) => forbidden('the directory is unwilling to do this', cause),
+  64: value('a value cannot name the entry'),
+  65: value('the directory refuses the entry: a required attribute is missing or one is not allowed'),
+  66: (cause) => conflict('the entry has entries below it', cause),
+  68: (cause) => uniqueness('an entry of this name already exists', cause),
+}
+
+/** ScimErrors pass; unknown failures stay what they are and become a 500, never a 404. */
+export const translate = (thrown: unknown): unknown => {
+  if (thrown instanceof ScimErrorClass || !(thrown instanceof DirectoryError)) return thrown
+  if (thrown.code === 'unavailable') return unavailable('the directory cannot be reached', 1, thrown)
+  if (thrown.code === 'unknown-outcome') {
+    return unavailable('the directory went away during the write; read the resource before you try again', 1, thrown)
+  }
+  return translations[thrown.code]?.(thrown) ?? thrown
+}
+
+export const translated =
+  <A extends readonly unknown[], R>(operation: (...parameters: A) => Promise<R>) =>
+  async (...parameters: A): Promise<R> => {
+    try {
+      return await operation(...parameters)
+    } catch (thrown) {
+      throw translate(thrown)
+    }
+  }

@@ -1,0 +1,33 @@
+/** group: the core Group schema as this gateway publishes and keeps it. RFC 7643 §4.2, §8.7.1 */
+import { urn } from '../urn.ts'
+import { complex, reference, string } from './attribute.ts'
+import type { Schema } from './schema.ts'
+
+export const group: Schema = {
+  id: urn.group,
+  name: 'Group',
+  description: 'Group of users and groups',
+  attributes: [
+    string('displayName', { description: 'Name of the group; unique.', required: true, uniqueness: 'server' }),
+    complex(
+      'members',
+      [
+        string('value', {
+          description: 'The id of the member.',
+          required: true,
+          caseExact: true,
+          mutability: 'immutable',
+        }),
+        // Computed from `value`: what a client sends here could only contradict it.
+        reference('$ref', ['User', 'Group'], { description: 'Where the member is found.', mutability: 'readOnly' }),
+        string('type', {
+          description: 'The resource type of the member.',
+          canonicalValues: ['User', 'Group'],
+          mutability: 'immutable',
+        }),
+      ],
+      // groupOfNames MUST have a member (RFC 4519 §3.5): a group without one cannot be stored.
+      { multiValued: true, description: 'Members of the group, at least one.', required: true },
+    ),
+  ],
+}

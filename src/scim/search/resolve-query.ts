@@ -1,0 +1,88 @@
+/** resolveQuery: what a request asks, from whichever message, as Query. RFC 7644 §3.4.2, §3.9 */
+import { invalidPath, invalidValue } from '../error.ts'
+import { parseFilter } from '../filter/parse.ts'
+import { resolveFilter } from '../filter/resolve.ts'
+import { parsePath } from '../path/path.ts'
+import { findPath, resolvePath } from '../path/resolve.ts'
+import { findAttribute } from '../schema/attribute.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+import type { Page, ProjectedPath, Projection, Query, QueryLimits, Sort } from './query.ts'
+
+/** The names to show or to hide; undefined and an empty list ask for nothing. */
+export interface RequestedProjection {
+  readonly attributes?: readonly string[]
+  readonly excludedAttributes?: readonly string[]
+}
+
+/** The parameters of RFC 7644 as the client wrote them, numbers parsed. */
+export interface RequestedQuery extends RequestedProjection {
+  readonly filter?: string
+  readonly sortBy?: string
+  readonly sortOrder?: string
+  readonly startIndex?: number
+  readonly count?: number
+}
+
+/** @throws invalidFilter, invalidPath (`sortBy`), invalidValue */
+export const resolveQuery = (requested: RequestedQuery, resourceType: ResourceType, limits: QueryLimits): Query => {
+  const { filter } = requested
+  const sort = sortOf(requested, resourceType)
+  return {
+    ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, limits.filter), resourceType) }),
+    ...(sort && { sort }),
+    page: pageOf(requested, limits),
+    projection: resolveProjection(requested, resourceType),
+  }
+}
+
+/** Unknown names are dropped; where all are, the least is shown (`attributes`) or nothing hidden. */
+export const resolveProjection = (
+  { attributes = [], excludedAttributes = [] }: RequestedProjection,
+  resourceType: ResourceType,
+): Projection => {
+  if (attributes.length > 0 && excludedAttributes.length > 0)
+    throw invalidValue('attributes and excludedAttributes exclude each other')
+  if (attributes.length > 0) return { kind: 'attributes', paths: pathsOf(attributes, resourceType) }
+  if (excludedAttributes.length > 0) return { kind: 'excluded', paths: pathsOf(excludedAttributes, resourceType) }
+  return { kind: 'default' }
+}
+
+/** RFC 7644 Table 6: `startIndex` below 1 is 1, a negative `count` is 0. */
+const pageOf = ({ startIndex = 1, count }: RequestedQuery, { defaultCount, maxResults }: QueryLimits): Page => ({
+  startIndex: Math.min(Math.max(startIndex, 1), Number.MAX_SAFE_INTEGER),
+  count: Math.min(Math.max(count ?? defaultCount, 0), maxResults),
+})
+
+const sortOf = ({ sortBy, sortOrder }: RequestedQuery, resourceType: ResourceType): Sort | undefined => {
+  const order = (sortOrder ?? 'ascending').toLowerCase()
+  if (order !== 'ascending' && order !== 'descending') throw invalidValue('sortOrder is either ascending or descending')
+  return sortBy === undefined ? undefined : { path: sortPathOf(sortBy, resourceType), order }
+}
+
+/** An attribute that has an order and that the client may see; of a complex one its `value`. RFC 7644 §3.4.2.3 */
+const sortPathOf = (text: string, resourceType: ResourceType): Sort['path'] => {
+  const path = resolvePath(parsePath(text), resourceType)
+  const subAttribute = path.subAttribute ?? findAttribute(path.attribute.subAttributes, 'value')
+  const leaf = subAttribute ?? path.attribute
+  const sortable =
+    path.valueFilter === undefined &&
+    leaf.type !== 'complex' &&
+    leaf.type !== 'binary' &&
+    path.attribute.returned !== 'never' &&
+    leaf.returned !== 'never'
+  if (!sortable) throw invalidPath('sortBy names no attribute that resources can be sorted by')
+  return subAttribute === undefined ? path : { ...path, subAttribute }
+}
+
+/** Each path once, however often and in whatever spelling it was named: no more than the schemas hold. */
+const pathsOf = (names: readonly string[], resourceType: ResourceType): readonly ProjectedPath[] => {
+  const paths = new Map<string, ProjectedPath>()
+  for (const name of names) {
+    const path = findPath(name, resourceType)
+    if (path !== undefined) paths.set(keyOf(path), path)
+  }
+  return [...paths.values()]
+}
+
+const keyOf = ({ extension, attribute, ...rest }: ProjectedPath): string =>
+  JSON.stringify([extension?.id, attribute?.name, 'subAttribute' in rest ? rest.subAttribute?.name : undefined])

@@ -1,0 +1,122 @@
+/** A gateway whose operations are given by the test: the HTTP room alone, without a directory. */
+import { createAuthenticate } from '../../src/auth/authenticate.ts'
+import { createBearerTokens, hashToken } from '../../src/auth/bearer-token.ts'
+import type { HttpDependencies } from '../../src/http/dependencies.ts'
+import { createHttp } from '../../src/http/http.ts'
+import type { Observation } from '../../src/observe/observation.ts'
+import type { Operations, Stored } from '../../src/operations/operations.ts'
+import { group } from '../../src/scim/schema/group.ts'
+import { createRegistry } from '../../src/scim/schema/registry.ts'
+import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
+import { user } from '../../src/scim/schema/user.ts'
+import { listResponse } from '../../src/scim/search/list-response.ts'
+
+export const base = '/scim/v2'
+export const publicUrl = `https://scim.example${base}`
+export const writer = { Authorization: 'Bearer write-token' }
+export const reader = { Authorization: 'Bearer read-token' }
+export const json = { 'Content-Type': 'application/scim+json' }
+export const version = 'W/"c1.d1"'
+
+const resourceType = (name: string, schema: ResourceType['schema']): ResourceType => ({
+  id: name,
+  name,
+  endpoint: `/${name}s`,
+  description: '',
+  schema,
+  extensions: [],
+})
+
+export const stored: Stored = {
+  resource: { schemas: [user.id], id: 'u-1', userName: 'ada' },
+  location: `${publicUrl}/Users/u-1`,
+  version,
+}
+
+/** Remembers each call by name and arguments, and answers with one stored user. */
+export const recordingOperations = () => {
+  const calls: (readonly [name: keyof Operations, ...given: readonly unknown[]])[] = []
+  const operations: Operations = {
+    search: async (...given) => {
+      calls.push(['search', ...given])
+      return listResponse([stored.resource], { totalResults: 7, startIndex: 3 })
+    },
+    read: async (...given) => {
+      calls.push(['read', ...given])
+      return stored
+    },
+    create: async (...given) => {
+      calls.push(['create', ...given])
+      return stored
+    },
+    replace: async (...given) => {
+      calls.push(['replace', ...given])
+      return stored
+    },
+    delete: async (...given) => {
+      calls.push(['delete', ...given])
+    },
+  }
+  return { calls, operations }
+}
+
+export const bodyBytes = 1000
+export const urlLength = 500
+
+const limits: HttpDependencies['limits'] = {
+  bodyBytes,
+  urlLength,
+  query: { defaultCount: 100, maxResults: 1000, filter: { maxLength: 400, maxDepth: 10, maxNodes: 50 } },
+}
+
+/** Dependencies with test values where the test gives none. */
+export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDependencies => ({
+  publicUrl,
+  operations: () => recordingOperations().operations,
+  registry: createRegistry([resourceType('User', user), resourceType('Group', group)]),
+  authenticate: createAuthenticate(
+    createBearerTokens([
+      { name: 'hr', tokenHashes: [hashToken('write-token')], access: 'write' },
+      { name: 'audit', tokenHashes: [hashToken('read-token')], access: 'read' },
+    ]),
+  ),
+  serviceProviderConfig: { schemas: ['spc'], patch: { supported: false } },
+  readiness: async () => ({ ready: true }),
+  limits,
+  observe: () => {},
+  requestId: () => 'request-1',
+  discoveryPublic: true,
+  ...given,
+})
+
+export const createTestHttp = (given: Partial<HttpDependencies> = {}) => {
+  const { calls, operations } = recordingOperations()
+  const observations: Observation[] = []
+  const app = createHttp(
+    dependenciesWith({
+      operations: () => operations,
+      observe: (observation) => observations.push(observation),
+      ...given,
+    }),
+  )
+  return { app, calls, observations }
+}
+
+/** Operations of which one does as the test says. */
+export const operationsWith = (given: Partial<Operations>): Operations => ({
+  ...recordingOperations().operations,
+  ...given,
+})
+
+/** The body of an error, after the checks that hold for every error of RFC 7644 §3.12. */
+export const scimErrorOf = async (response: Response): Promise<{ scimType?: string; detail: string }> => {
+  const body = (await response.json()) as { schemas: unknown; status: unknown; scimType?: string; detail: string }
+  const isError =
+    response.headers.get('Content-Type') === 'application/scim+json' &&
+    JSON.stringify(body.schemas) === '["urn:ietf:params:scim:api:messages:2.0:Error"]' &&
+    body.status === String(response.status) &&
+    typeof body.detail === 'string' &&
+    body.detail !== ''
+  if (!isError) throw new Error(`no SCIM error: ${response.status} ${JSON.stringify(body)}`)
+  return body
+}

@@ -1,0 +1,39 @@
+/** One observation of each kind, each with a canary wherever an error or a URL could carry a secret. */
+import type { Observation } from '../../src/observe/observation.ts'
+
+export const canary = 'canary-7f3a'
+
+const cause = Object.assign(new Error(`${canary}\n    at ${canary}`, { cause: new Error(canary) }), {
+  name: 'InvalidCredentialsError',
+  code: 49,
+  dn: canary,
+})
+
+const url = `ldaps://admin:${canary}@ldap.example:636/dc=x?${canary}`
+
+/** A record, so that a new kind does not compile before it is tested. */
+const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
+  request: {
+    kind: 'request',
+    requestId: 'r1',
+    method: 'GET',
+    route: '/Users/:id',
+    status: 200,
+    durationMs: 12.345,
+    client: 'hr',
+  },
+  denied: { kind: 'denied', requestId: 'r1', reason: 'invalid-token' },
+  unexpected: { kind: 'unexpected', requestId: 'r1', cause },
+  'session-opened': { kind: 'session-opened', url },
+  'session-lost': { kind: 'session-lost', url, cause },
+  'session-failed': { kind: 'session-failed', url, cause },
+  'search-planned': { kind: 'search-planned', exact: false, resourceType: 'User' },
+  'write-retried': { kind: 'write-retried', attempt: 2, reason: 'assertion-failed' },
+  'reference-left': { kind: 'reference-left' },
+  ready: { kind: 'ready' },
+  'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
+  started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
+  stopped: { kind: 'stopped' },
+}
+
+export const observations: readonly Observation[] = Object.values(byKind)
