@@ -7,7 +7,7 @@ import type { Certificate } from '../config/config.ts'
 
 export interface ListenOptions {
   readonly host: string
-  /** 0: any free one. */
+  /** Zero takes any free one. */
   readonly port: number
   readonly tls?: Certificate | undefined
   /** Bytes of request line and headers together. */

@@ -2,7 +2,7 @@
 import { MappingError } from '../mapping/compile.ts'
 
 export const notReadyReason = (error: unknown): string => {
-  if (error instanceof MappingError) return error.message
+  if (error instanceof MappingError) return misfit(error)
   const codes = codesOf(error)
   if (codes.some((code) => refusals.has(code))) return 'the directory refuses the account of the gateway'
   const certificate = codes.find((code) => typeof code === 'string' && /CERT|TLS|SIGNATURE|ISSUER/.test(code))
@@ -10,6 +10,16 @@ export const notReadyReason = (error: unknown): string => {
   if (codes.includes(noSuchObject)) return 'the directory shows no schema to the account of the gateway'
   return 'the directory cannot be reached'
 }
+
+/** The first few problems; the log has all of them. */
+const misfit = ({ problems, message }: MappingError): string => {
+  const [title] = message.split(':', 1)
+  const shown = problems.slice(0, shownProblems).map((problem) => `${problem.path}: ${problem.message}`)
+  const rest = problems.length > shownProblems ? [`and ${problems.length - shownProblems} more, see the log`] : []
+  return `${title} does not fit the schema of the directory: ${[...shown, ...rest].join('; ')}`
+}
+
+const shownProblems = 3
 
 /** inappropriateAuthentication, invalidCredentials, insufficientAccessRights, unwillingToPerform. RFC 4511 §4.1.9 */
 const refusals: ReadonlySet<unknown> = new Set([48, 49, 50, 53])

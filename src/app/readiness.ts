@@ -69,7 +69,8 @@ export const openReadiness = <D extends Probed, Compiled>({
     const isNews = told?.ready !== state.ready || (!state.ready && !told.ready && told.reason !== state.reason)
     told = state
     if (!isNews || closing.signal.aborted) return state
-    observe(state.ready ? { kind: 'ready' } : { kind: 'not-ready', reason: state.reason, cause })
+    if (state.ready) observe({ kind: 'ready' })
+    else observe({ kind: 'not-ready', reason: cause instanceof MappingError ? cause.message : state.reason, cause })
     return state
   }
 

@@ -7,7 +7,6 @@ import { demoContent } from './content.ts'
 import { type DemoOptions, readDemoOptions } from './demo-options.ts'
 import { whyPortIsUnusable } from './free-port.ts'
 import { gatewayConfig } from './gateway-config.ts'
-import { findSlapd } from './install-slapd.ts'
 import { startSlapd } from './slapd.ts'
 import { hashPassword } from './slapd-config.ts'
 
@@ -22,7 +21,6 @@ const main = async (): Promise<void> => {
   const options = readDemoOptions(process.env)
   await checkPorts(options)
   const overlay = options.gatewayConfig === undefined ? undefined : readFileSync(options.gatewayConfig, 'utf8')
-  const installation = await findSlapd()
 
   const slapd = await startSlapd({
     suffix,
@@ -43,7 +41,7 @@ const main = async (): Promise<void> => {
   closers.push(gateway.close)
   const state = await gateway.ready()
   if (!state.ready) console.error(`The gateway is not ready: ${state.reason}`)
-  console.log(announcement({ baseUrl: gateway.url, token: options.token, slapd, installation, password }))
+  console.log(announcement({ baseUrl: gateway.url, token: options.token, slapd, password }))
 }
 
 /** Before anything is started: a demo that ends at once is better than one that loads a million people first. */

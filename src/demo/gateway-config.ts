@@ -1,6 +1,6 @@
 /** gatewayConfig: the configuration that the demo's gateway is started with. JSON is YAML. */
 import { hashToken } from '../auth/bearer-token.ts'
-import type { Slapd } from './slapd.ts'
+import type { Slapd } from './running-slapd.ts'
 
 export const gatewayConfig = (
   slapd: Slapd,

@@ -2,8 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { SlapdInstallation } from './install-slapd.ts'
-import { type LdifEntry, printLdifEntry, shippedFile, shippedValues } from './ldif.ts'
+import { type LdifEntry, printLdifEntry, shippedValues } from './ldif.ts'
 import { adminDnOf, type DatabaseOptions, gatewayDnOf, policyDnOf, type SlapdOptions } from './slapd-options.ts'
 
 /** {SSHA}: what every slapd understands without a module. */
@@ -16,23 +15,34 @@ export const hashPassword = (password: string, salt: Uint8Array = randomBytes(8)
 export const externalDn = (): string =>
   `gidNumber=${process.getgid?.() ?? 0}+uidNumber=${process.getuid?.() ?? 0},cn=peercred,cn=external,cn=auth`
 
-/** The whole LDIF for `slapadd -n0`. */
-export const printConfig = async (installation: SlapdInstallation, options: DatabaseOptions): Promise<string> => {
+/** Where slapd finds its own files, as it sees them. */
+export interface Layout {
+  readonly modulePath: string
+  readonly schemaDir: string
+  /** Path of scimdap.ldif. */
+  readonly scimdapSchema: string
+}
+
+/** The whole LDIF for `slapadd -n0`. With `configPassword` one may bind as `cn=config`, where there is no ldapi. */
+export const printConfig = async (
+  layout: Layout,
+  options: DatabaseOptions,
+  configPassword?: string,
+): Promise<string> => {
   const includes = [
-    ...['core', 'cosine', 'nis', 'inetorgperson'].map((name) => join(installation.schemaDir, `${name}.ldif`)),
-    ...(options.schema === false ? [] : [shippedFile('scimdap.ldif')]),
+    ...['core', 'cosine', 'nis', 'inetorgperson'].map((name) => join(layout.schemaDir, `${name}.ldif`)),
+    ...(options.schema === false ? [] : [layout.scimdapSchema]),
     ...(options.schemaFiles ?? []),
   ]
-  const include = (file: string | URL) => `include: ${file instanceof URL ? file.href : pathToFileURL(file).href}\n\n`
-  const rest = [...frontend(), ...(await databaseEntries(options, 1))]
+  const rest = [...frontend(configPassword), ...(await databaseEntries(options, 1))]
   return [
-    ...globalEntries(installation, options).map(printLdifEntry),
-    ...includes.map(include),
+    ...globalEntries(layout, options).map(printLdifEntry),
+    ...includes.map((file) => `include: ${pathToFileURL(file).href}\n\n`),
     ...rest.map(printLdifEntry),
   ].join('')
 }
 
-const globalEntries = (installation: SlapdInstallation, options: SlapdOptions): readonly LdifEntry[] => {
+const globalEntries = (layout: Layout, options: SlapdOptions): readonly LdifEntry[] => {
   const modules = ['back_mdb', 'syncprov', 'ppolicy', 'deref']
   const tls = options.tls && {
     olcTLSCertificateFile: [options.tls.certificate],
@@ -46,7 +56,7 @@ const globalEntries = (installation: SlapdInstallation, options: SlapdOptions): 
       attributes: {
         objectClass: ['olcModuleList'],
         cn: ['module'],
-        olcModulePath: [installation.modulePath],
+        olcModulePath: [layout.modulePath],
         olcModuleLoad: modules,
       },
     },
@@ -54,7 +64,7 @@ const globalEntries = (installation: SlapdInstallation, options: SlapdOptions): 
   ]
 }
 
-const frontend = (): readonly LdifEntry[] => [
+const frontend = (configPassword: string | undefined): readonly LdifEntry[] => [
   {
     dn: 'olcDatabase={-1}frontend,cn=config',
     attributes: {
@@ -68,7 +78,9 @@ const frontend = (): readonly LdifEntry[] => [
     attributes: {
       objectClass: ['olcDatabaseConfig'],
       olcDatabase: ['{0}config'],
-      olcRootDN: [externalDn()],
+      olcRootDN: ['cn=config'],
+      ...(configPassword !== undefined && { olcRootPW: [hashPassword(configPassword)] }),
+      olcAccess: [`{0}to * by dn.exact="${externalDn()}" manage by * none`],
     },
   },
 ]

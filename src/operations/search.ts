@@ -9,6 +9,7 @@ import { type ListResponse, listResponse } from '../scim/search/list-response.ts
 import { windowOf } from '../scim/search/page.ts'
 import type { Query } from '../scim/search/query.ts'
 import { inBatches } from './batches.ts'
+import { changeMark } from './change-mark.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { knownFor } from './lookup.ts'
 import type { ReadOperations } from './operations.ts'
@@ -51,7 +52,10 @@ const page = async (
   { scope, plan, query }: { readonly scope: Scope; readonly plan: SearchPlan; readonly query: Query },
 ): Promise<ListResponse> => {
   const isFirst = query.page.startIndex === 1 || query.page.count === 0
-  const snapshot = await dependencies.snapshots.of(keyOf(scope, plan), isFirst, () => scan(dependencies, plan))
+  const mark = isFirst ? await changeMark(dependencies.directory, plan) : undefined
+  const snapshot = await dependencies.snapshots.of(keyOf(scope, plan), { isFirst, mark }, () =>
+    scan(dependencies, plan),
+  )
   const { from, to } = windowOf(snapshot.total, query.page)
   const ids = snapshot.ids(from, to)
   const entries = inOrder(await fetchEntries(dependencies, plan, ids), ids)

@@ -17,12 +17,19 @@ export interface SnapshotLimits {
 
 export const defaultSnapshotLimits: SnapshotLimits = { ttlMs: 60_000, maxBytes: 64 * 1024 * 1024, concurrentScans: 2 }
 
+export interface Question {
+  /** The answer must not be older than the question, unless `mark` proves that nothing has changed since. */
+  readonly isFirst: boolean
+  /** Of the directory's state, read before the question is answered; see `changeMark`. */
+  readonly mark: string | undefined
+}
+
 export interface Snapshots {
   /**
-   * `fresh`: the answer must not be older than the question. A scan that is still waiting for its turn is shared by
-   * all who ask the same; one under way is not, since it may have passed what was just created.
+   * A scan that is still waiting for its turn is shared by all who ask the same; one under way is not, since it may
+   * have passed what was just created.
    */
-  of(key: string, fresh: boolean, scan: () => Promise<readonly ResourceId[]>): Promise<Snapshot>
+  of(key: string, question: Question, scan: () => Promise<readonly ResourceId[]>): Promise<Snapshot>
 }
 
 export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits): Snapshots => {
@@ -35,36 +42,46 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
   const waiting = new Map<string, Promise<PackedSnapshot>>()
   const turns = createTurns(limits.concurrentScans)
 
-  const take = (key: string, scan: () => Promise<readonly ResourceId[]>): Promise<PackedSnapshot> => {
-    const shared = waiting.get(key)
-    if (shared !== undefined) return shared
-    const promise = turns(async () => {
-      waiting.delete(key)
-      const snapshot = pack(await scan())
+  /** Stays in `waiting` until its turn comes, never longer: `enter` gives way even where a turn is free. */
+  const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<PackedSnapshot> => {
+    const leave = await turns.enter()
+    waiting.delete(key)
+    try {
+      const snapshot = pack(await scan(), mark)
       // A result of nothing is never kept: the next question may be asked to see whether somebody exists by now.
       if (snapshot.total > 0) kept.set(key, snapshot)
       return snapshot
-    })
+    } finally {
+      leave()
+    }
+  }
+  const take = (key: string, mark: string | undefined, scan: Scan): Promise<PackedSnapshot> => {
+    const promise = waiting.get(key) ?? scanInTurn(key, mark, scan)
     waiting.set(key, promise)
     return promise
   }
   return {
-    of: async (key, fresh, scan) => {
-      const snapshot = fresh ? undefined : kept.get(key)
-      return snapshot ?? take(key, scan)
+    of: async (key, { isFirst, mark }, scan) => {
+      const snapshot = kept.get(key)
+      const isTrue = !isFirst || (mark !== undefined && snapshot?.mark === mark)
+      return snapshot !== undefined && isTrue ? snapshot : take(key, mark, scan)
     },
   }
 }
 
+type Scan = () => Promise<readonly ResourceId[]>
+
 interface PackedSnapshot extends Snapshot {
   readonly bytes: Buffer
+  readonly mark: string | undefined
 }
 
-const pack = (ids: readonly ResourceId[]): PackedSnapshot => {
+const pack = (ids: readonly ResourceId[], mark: string | undefined): PackedSnapshot => {
   const bytes = Buffer.alloc(ids.length * 16)
   for (const [at, id] of ids.entries()) bytes.write(id.replaceAll('-', ''), at * 16, 'hex')
   return {
     bytes,
+    mark,
     total: ids.length,
     ids: (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, at) => unpack(bytes, from + at)),
   }
@@ -76,19 +93,20 @@ const unpack = (bytes: Buffer, at: number): ResourceId => {
   return parts.join('-') as ResourceId
 }
 
-/** Runs at most so many at once, the others in the order in which they came. */
+/** At most so many are inside at once, the others wait in the order in which they came. */
 const createTurns = (limit: number) => {
-  let running = 0
+  let inside = 0
   const queue: (() => void)[] = []
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= limit) await new Promise<void>((resolve) => queue.push(resolve))
-    else running++
-    try {
-      return await work()
-    } finally {
-      const next = queue.shift()
-      if (next === undefined) running--
-      else next()
-    }
+  const leave = () => {
+    const next = queue.shift()
+    if (next === undefined) inside--
+    else next()
+  }
+  return {
+    enter: async (): Promise<() => void> => {
+      if (inside < limit) inside++
+      else await new Promise<void>((resolve) => queue.push(resolve))
+      return leave
+    },
   }
 }

@@ -2,8 +2,9 @@
 
 /*
  * RFC 4518 prepares strings by Unicode 3.2; slapd's own tables also stop in the middle of the mathematical letters. The
- * ranges were read out of slapd 2.5.13 (2.6 has the same tables): every code point for which neither its case folding
+ * ranges were read out of slapd 2.5.13: every code point for which neither its case folding
  * nor its compatibility form does anything, while JavaScript's would, and whatever lies between two of them unharmed.
+ * Left aside: U+D7A4 to U+D7FF, which slapd takes for Hangul syllables.
  */
 const ranges = [
   String.raw`\u023a-\u024e\u0350-\u035f\u0370-\u0372\u0376\u037f\u03cf\u03f7-\u03ff\u0487\u04c0`,

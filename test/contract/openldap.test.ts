@@ -4,7 +4,8 @@ import { openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Avoidable } from '../../src/directory/ldapts/options.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { startOpenldap } from '../support/openldap.ts'
-import { describeDirectory, type Subject } from './directory.contract.ts'
+import { describeDirectory } from './directory.contract.ts'
+import type { Subject } from './subject.ts'
 
 const start = async (without: readonly Avoidable[]): Promise<Subject> => {
   const server = await startOpenldap()

@@ -1,6 +1,4 @@
 /** Before the first test: a slapd is at hand, fetched once, or the run fails with the sentence that says what to do. */
-import { findSlapd } from '../../src/demo/install-slapd.ts'
+import { prepareSlapd } from '../../src/demo/slapd.ts'
 
-export const setup = async (): Promise<void> => {
-  await findSlapd()
-}
+export const setup = prepareSlapd

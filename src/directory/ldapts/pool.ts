@@ -93,7 +93,7 @@ export class Pool {
     return {
       shared: members.length,
       leased: leases.reduce((sum, { taken }) => sum + taken, 0),
-      inFlight: members.reduce((sum, { users }) => sum + users, 0),
+      inFlight: this.#shared.users,
       waiting: leases.reduce((sum, { waiting }) => sum + waiting, this.#shared.waiting + this.#writes.waiting),
     }
   }

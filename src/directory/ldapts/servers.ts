@@ -82,10 +82,15 @@ export class Servers {
     const pause = Math.min(longestPause, firstPause * 2 ** server.failures)
     server.failures += 1
     server.avoidedUntil = now + pause * (0.5 + Math.random() / 2)
-    if (error instanceof DirectoryError) server.refusedUntil = now + refusalPause
+    if (isRefusal(error)) server.refusedUntil = now + refusalPause
     server.lastError = error
     if (now - server.toldAt < tellAgainAfter) return
     server.toldAt = now
     this.#settings.observe({ kind: 'session-failed', url: server.url, cause: error })
   }
 }
+
+/** operationsError, timeLimitExceeded, busy, unavailable, other: it may be different in a moment. */
+const passing = new Set<unknown>([1, 3, 51, 52, 80])
+
+const isRefusal = (error: unknown): boolean => error instanceof DirectoryError && !passing.has(error.code)

@@ -23,6 +23,9 @@ export class SharedSessions {
   readonly #servers: Servers
   readonly #members = new Set<Member>()
   readonly #queue = new Set<Waiting>()
+  /** Sessions that take no new users and still have some. */
+  readonly #draining = new Set<Session>()
+  #users = 0
   #epoch = 0
   #opening = 0
   #retry: NodeJS.Timeout | undefined
@@ -36,6 +39,11 @@ export class SharedSessions {
 
   get members(): readonly Member[] {
     return [...this.#members]
+  }
+
+  /** Verbs that use a session now, members' or not. */
+  get users(): number {
+    return this.#users
   }
 
   get waiting(): number {
@@ -70,22 +78,27 @@ export class SharedSessions {
 
   release(member: Member): void {
     member.users -= 1
+    this.#users -= 1
     member.lastUsedAt = performance.now()
     this.#serve()
   }
 
   /** Takes no new users; what is under way ends first. */
   retire(member: Member): void {
-    this.#members.delete(member)
-    member.session.connection.retire()
+    const { session } = member
+    if (!this.#members.delete(member)) return
+    this.#draining.add(session)
+    session.connection.onClose(() => this.#draining.delete(session))
+    session.connection.retire()
   }
 
   close(): void {
     this.#closed = true
     clearTimeout(this.#retry)
     for (const waiting of [...this.#queue]) this.#fail(waiting, unavailable('the pool is closed'))
-    for (const { session } of this.#members) session.connection.close()
+    const sessions = [...[...this.#members].map(({ session }) => session), ...this.#draining]
     this.#members.clear()
+    for (const { connection } of sessions) connection.close()
   }
 
   /** The usable member with the fewest users, below the cap. */
@@ -98,6 +111,7 @@ export class SharedSessions {
     }
     if (best === undefined || best.users >= this.#settings.inFlight) return undefined
     best.users += 1
+    this.#users += 1
     return best
   }
 

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { hashToken } from '../../src/auth/bearer-token.ts'
+import { runCli } from '../../src/cli/cli.ts'
+import { loadConfig } from '../../src/config/load.ts'
+
+interface Outcome {
+  readonly code: number
+  readonly printed: string
+  readonly complained: string
+}
+
+const run = async (words: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Outcome> => {
+  let printed = ''
+  let complained = ''
+  const code = await runCli(words, {
+    environment: {},
+    readFile: (path) => {
+      const content = files[path]
+      if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+      return content
+    },
+    random: randomBytes,
+    print: (text) => {
+      printed += text
+    },
+    complain: (text) => {
+      complained += text
+    },
+    asked: async () => {},
+    version: '1.2.3',
+  })
+  return { code, printed, complained }
+}
+
+const file = '/etc/scimdap.yaml'
+const configuration = `directory: { urls: [ldap://127.0.0.1:1], bindDn: cn=a, password: b }
+users: { base: ou=people }
+clients: [{ name: idp, tokens: ['${hashToken('x')}'] }]
+log: { level: silent }
+listen: { port: 0 }
+`
+
+describe('scimdap', () => {
+  it('shows its version and its commands', async () => {
+    const help = await run(['--help'])
+
+    expect(await run(['--version'])).toEqual({ code: 0, printed: '1.2.3\n', complained: '' })
+    expect(help.code).toBe(0)
+    expect(help.printed).toMatch(/serve [\s\S]*token /)
+  })
+
+  it.each([
+    [['serv'], 'Did you mean serve?'],
+    [['serve', '--confg', 'a'], 'Did you mean --config?'],
+    [['serve', 'extra'], 'too many arguments'],
+    [[], 'Usage: scimdap'],
+  ])('ends with 2 on the command line %j', async (words, complaint) => {
+    const { code, complained, printed } = await run(words)
+
+    expect(code).toBe(2)
+    expect(complained).toContain(complaint)
+    expect(printed).toBe('')
+  })
+})
+
+describe('scimdap token new', () => {
+  it('prints a token and the configuration of a client that has it', async () => {
+    const { code, printed } = await run(['token', 'new', '--name', 'okta'])
+
+    const [, token] = /^ {2}(\S{43})$/m.exec(printed) ?? []
+    const clients = printed.slice(printed.indexOf('clients:'))
+    const rest = configuration.replace(/^clients.*$/m, '')
+    const config = loadConfig({ text: rest + clients, environment: {}, readFile: () => '' })
+    expect(code).toBe(0)
+    expect(config.clients).toEqual([{ name: 'okta', access: 'write', tokenHashes: [hashToken(token ?? '')] }])
+  })
+
+  it('prints another one each time', async () => {
+    expect((await run(['token', 'new'])).printed).not.toBe((await run(['token', 'new'])).printed)
+  })
+})
+
+describe('scimdap serve', () => {
+  it('serves until it is asked to end, also while the directory is down', async () => {
+    expect(await run(['serve', '--config', file], { [file]: configuration })).toEqual({
+      code: 0,
+      printed: '',
+      complained: '',
+    })
+  })
+
+  it('ends with 2 and every problem where the configuration is wrong', async () => {
+    const { code, complained } = await run(['serve', '-c', file], { [file]: `${configuration}a: 1\nb: 2\n` })
+
+    expect(code).toBe(2)
+    expect(complained).toBe(
+      `The configuration cannot be used:\n${file}:6:1: a: no option has this name\n${file}:7:1: b: no option has this name\n`,
+    )
+  })
+
+  it('says that no file was named where none was', async () => {
+    const { code, complained } = await run(['serve'])
+
+    expect(code).toBe(2)
+    expect(complained).toContain('--config: names no file, nor does SCIMDAP_CONFIG')
+    expect(complained).toContain('directory: is required')
+  })
+
+  it('ends with 1 where the port cannot be had', async () => {
+    const { code, complained } = await run(['serve', '-c', file], {
+      [file]: configuration.replace(
+        '{ port: 0 }',
+        '{ host: localhost, port: 0 }\nmetrics: { enabled: true, host: 192.0.2.1 }',
+      ),
+    })
+
+    expect(code).toBe(1)
+    expect(complained).toBe('scimdap: port 9464 of 192.0.2.1 is no address of this machine; choose with metrics.port\n')
+  })
+})

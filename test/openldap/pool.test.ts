@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
+import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
+import { childOf, type Dn } from '../../src/ldap/dn.ts'
+import { textOf, textsOf } from '../../src/ldap/entry.ts'
+import type { Observation } from '../../src/observe/observation.ts'
+import { type Openldap, startOpenldap } from '../support/openldap.ts'
+
+const people = 4_000
+
+function* manyPeople() {
+  for (let n = 0; n < people; n += 1) {
+    yield `dn: uid=u${n},ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u${n}\ncn: Name ${n}\nsn: Name\nmail: u${n}@example.com\ndescription: ${'x'.repeat(100)}\n\n`
+  }
+}
+
+let server: Openldap
+let base: Dn
+const open: OpenDirectory[] = []
+
+const directoryWith = (options: Partial<DirectoryOptions> = {}): OpenDirectory => {
+  const { gatewayDn: bindDn, gatewayPassword: password } = server
+  const directory = openDirectory({ urls: [server.url], bindDn, password, ...options })
+  open.push(directory)
+  return directory
+}
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'success',
+    ({ code }) => code,
+  )
+const dnOf = (uid: string): Dn => childOf(base, [{ type: 'uid', value: uid }])
+
+beforeAll(async () => {
+  server = await startOpenldap({ load: manyPeople() })
+  base = `ou=people,${server.suffix}` as Dn
+})
+afterEach(() => {
+  for (const directory of open.splice(0)) {
+    expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })
+    directory.close()
+    expect(directory.stats()).toMatchObject({ shared: 0, leased: 0 })
+  }
+})
+afterAll(() => server.stop())
+
+describe('shared sessions', () => {
+  it('carry thousands of reads at once on four connections, each with its own answer', async () => {
+    const directory = directoryWith({ waiting: 5000 })
+    const uids = Array.from({ length: 4000 }, (_, n) => `u${n}`)
+
+    const found = await Promise.all(uids.map((uid) => directory.read(dnOf(uid), ['uid'])))
+
+    expect(found.map((entry) => textOf(entry?.attributes ?? new Map(), 'uid'))).toEqual(uids)
+    expect(directory.stats()).toMatchObject({ shared: 4 })
+  })
+
+  it('refuse at once what would wait behind too many others, and serve the rest', async () => {
+    const directory = directoryWith({ sessions: 2, inFlight: 2, waiting: 10 })
+    await directory.ping()
+
+    const results = await Promise.allSettled(Array.from({ length: 40 }, () => directory.read(base, ['ou'])))
+
+    const refused = results.filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThan(20)
+    expect(refused.every((result) => result.status === 'rejected' && result.reason.code === 'unavailable')).toBe(true)
+  })
+
+  it('are replaced when they are old, without a request failing', async () => {
+    const directory = directoryWith({ maxAge: 30 })
+    const urls: string[] = []
+    const observed = directoryWith({ maxAge: 30, observe: ({ kind }) => urls.push(kind) })
+
+    for (let n = 0; n < 20; n += 1) {
+      await Promise.all([directory.ping(), observed.ping()])
+      await sleep(10)
+    }
+
+    expect(urls.filter((kind) => kind === 'session-opened').length).toBeGreaterThan(2)
+    expect(urls).not.toContain('session-lost')
+  })
+
+  it('are tried while they are idle, so that a dead one is replaced before it is needed', async () => {
+    const told: string[] = []
+    const directory = directoryWith({ idle: 100, observe: ({ kind }) => told.push(kind) })
+    await directory.ping()
+    await server.restart()
+    await sleep(300)
+
+    expect(told).toContain('session-lost')
+    expect(directory.state().url).toBeUndefined()
+    await directory.ping()
+    expect(directory.state().url).toBe(server.url)
+  })
+})
+
+describe('binds of users (RFC 4513 §5.1)', () => {
+  it('say whether the password is right, and never take an empty one', async () => {
+    const directory = directoryWith({ leases: 2 })
+    await directory.setPassword(dnOf('u1'), 'geheim ä')
+
+    const tries = ['geheim ä', 'wrong', '', 'EXTERNAL'].map((password) => directory.bindAs(dnOf('u1'), password))
+
+    expect(await Promise.all(tries)).toEqual([true, false, false, false])
+    expect(await directory.bindAs('', 'x')).toBe(false)
+    expect(await directory.bindAs('not a dn', 'x')).toBe(false)
+    expect(await directory.bindAs(dnOf('nobody'), 'x')).toBe(false)
+    expect(await directory.bindAs('EXTERNAL', 'x')).toBe(false)
+  })
+
+  it('leave the gateway its own rights', async () => {
+    const directory = directoryWith()
+    await directory.setPassword(dnOf('u2'), 'secret')
+
+    expect(await directory.bindAs(dnOf('u2'), 'secret')).toBe(true)
+
+    await directory.change(
+      dnOf('u3'),
+      { modifications: [{ operation: 'replace', type: 'title', values: ['x'] }] },
+      { types: [] },
+    )
+    expect(textOf((await directory.read(dnOf('u3'), ['title']))?.attributes ?? new Map(), 'title')).toBe('x')
+  })
+})
+
+describe('a gateway whose password is wrong', () => {
+  it('is unavailable at once, and does not try again and again', async () => {
+    const told: Observation[] = []
+    const directory = directoryWith({ password: 'wrong', observe: (observation) => told.push(observation) })
+
+    const started = performance.now()
+    const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(directory.read(base, []))))
+    for (let n = 0; n < 20; n += 1) {
+      codes.push(await codeOf(directory.read(base, [])))
+      await sleep(10)
+    }
+
+    expect(new Set(codes)).toEqual(new Set(['unavailable']))
+    expect(performance.now() - started).toBeLessThan(1500)
+    expect(told.map(({ kind }) => kind)).toEqual(['session-failed'])
+    expect(told[0]).toMatchObject({ cause: { code: 49 } })
+  })
+})
+
+describe('what the server offers beside RFC 4511', () => {
+  it('is read from the rootDSE (RFC 4512 §5.1)', async () => {
+    expect(await directoryWith().capabilities()).toMatchObject({
+      ...{
+        assertion: true,
+        postRead: true,
+        paged: true,
+        deref: true,
+        transactions: true,
+        passwordModify: true,
+        sync: true,
+      },
+      namingContexts: expect.arrayContaining([server.suffix]),
+      vendor: 'OpenLDAP',
+    })
+  })
+
+  it('dereferences the members of a group in one answer, dangling ones without attributes', async () => {
+    const directory = directoryWith()
+    const group = childOf(`ou=groups,${server.suffix}` as Dn, [{ type: 'cn', value: 'deref, odd' }])
+    const member = Array.from({ length: 300 }, (_, n) => dnOf(`u${n}`)).concat(dnOf('dangling'))
+    const attributes = new Map(Object.entries({ objectClass: ['groupOfNames'], cn: ['deref, odd'], member }))
+    await directory.add(group, attributes, { types: [] })
+
+    const found = await directory.dereference(group, 'member', ['entryUUID', 'cn'])
+
+    expect([...found.keys()]).toEqual(member)
+    expect(textsOf(found.get(dnOf('u7')) ?? new Map(), 'CN')).toEqual(['Name 7'])
+    expect(textOf(found.get(dnOf('u7')) ?? new Map(), 'entryUUID')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(found.get(dnOf('dangling'))?.size).toBe(0)
+    expect(await directory.dereference(dnOf('nobody'), 'member', ['cn'])).toEqual(new Map())
+    await directory.delete(group)
+  })
+
+  it('shows when the suffix changed, where syncprov is there', async () => {
+    const plain = await server.addDatabase('dc=plain', { syncprov: false })
+    const directory = directoryWith({ bindDn: server.adminDn, password: server.adminPassword })
+    const before = await directory.contextCsn(base)
+    await directory.change(
+      dnOf('u4'),
+      { modifications: [{ operation: 'replace', type: 'title', values: [`${Math.random()}`] }] },
+      { types: [] },
+    )
+
+    expect(before).toHaveLength(1)
+    expect(await directory.contextCsn(base)).not.toEqual(before)
+    expect(await directory.contextCsn(`ou=people,${plain.suffix}` as Dn)).toEqual([])
+    expect(await directory.contextCsn('dc=elsewhere' as Dn)).toEqual([])
+  })
+})
