@@ -44,8 +44,12 @@ export interface DirectoryReader {
    * `capabilities().deref`; else DirectoryError 12.
    */
   dereference(dn: Dn, type: string, types: readonly string[]): Promise<ReadonlyMap<Dn, AttributeValues>>
-  /** All values of contextCSN of the suffix that holds the base; empty where there is no syncprov. */
-  contextCsn(base: Dn): Promise<readonly string[]>
+  /**
+   * A text that differs whenever an entry below the base has been written since: contextCSN of every replica, which
+   * syncprov moves before it answers a write, and which server this is since when. undefined: this server cannot prove
+   * it. Without the sync control a contextCSN is a leftover that never moves again.
+   */
+  changeMark(base: Dn): Promise<string | undefined>
 }
 
 export interface ChangeOptions {

@@ -36,7 +36,7 @@ export const createDirectory = (pool: Pool): OpenDirectory => {
     capabilities: reads.capabilities,
     subschema: reads.subschema,
     dereference: reads.dereference,
-    contextCsn: reads.contextCsn,
+    changeMark: reads.changeMark,
     add: writes.add,
     change: writes.change,
     delete: writes.delete,

@@ -59,12 +59,14 @@ export class Reads implements DirectoryReader {
     })
   }
 
-  contextCsn: DirectoryReader['contextCsn'] = async (base) => {
-    const { namingContexts } = await this.capabilities()
+  changeMark: DirectoryReader['changeMark'] = async (base) => {
+    const { namingContexts, sync } = await this.capabilities()
+    const { epoch } = this.#pool
     const [suffix] = namingContexts.filter((context) => isUnder(base, context)).sort((a, b) => b.length - a.length)
-    if (suffix === undefined) return []
+    if (suffix === undefined || !sync) return undefined
     const entry = await this.read(suffix as Dn, ['contextCSN'])
-    return entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
+    const marks = entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
+    return marks.length === 0 ? undefined : [epoch, ...marks.toSorted()].join(' ')
   }
 }
 

@@ -5,7 +5,7 @@ import { compareText } from '../column.ts'
 import type { Leaf } from '../mapping.ts'
 import { atLeast, everything, type Pushdown } from '../pushdown.ts'
 import { fragmentsOf } from '../structured.ts'
-import type { ListHomes, PlainHome } from './list.ts'
+import type { ListHomes, PlainHome } from './list-homes.ts'
 
 type Test = Extract<ElementFilter, { kind: 'compare' | 'present' }>
 

@@ -4,26 +4,11 @@ import { normaliseValue } from '../../ldap/matching.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
-import type { Codec } from '../codec.ts'
 import type { Column } from '../column.ts'
 import type { Encoded, Rule } from '../mapping.ts'
 import { parseStructured, printStructured } from '../structured.ts'
+import type { ListHomes, PlainHome } from './list-homes.ts'
 import { pushList } from './list-pushdown.ts'
-
-export interface PlainHome {
-  readonly column: Column
-  readonly codec: Codec
-  /** Values are text that the server can compare. */
-  readonly searchable: boolean
-  /** `type` of the elements that live here. */
-  readonly as: string | undefined
-}
-
-export interface ListHomes {
-  readonly subAttributes: readonly Attribute[]
-  readonly plain: readonly PlainHome[]
-  readonly structured: Column | undefined
-}
 
 export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => ({
   path,

@@ -1,0 +1,19 @@
+/** ListHomes: where the elements of a multi-valued attribute live. */
+import type { Attribute } from '../../scim/schema/attribute.ts'
+import type { Codec } from '../codec.ts'
+import type { Column } from '../column.ts'
+
+export interface PlainHome {
+  readonly column: Column
+  readonly codec: Codec
+  /** Values are text that the server can compare. */
+  readonly searchable: boolean
+  /** `type` of the elements that live here. */
+  readonly as: string | undefined
+}
+
+export interface ListHomes {
+  readonly subAttributes: readonly Attribute[]
+  readonly plain: readonly PlainHome[]
+  readonly structured: Column | undefined
+}

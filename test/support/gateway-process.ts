@@ -1,0 +1,95 @@
+/** startGatewayProcess: `scimdap serve` as a process of its own, as an operator runs it; for races between two, and for its memory. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../../src/demo/free-port.ts'
+import { clientOf, configurationFor } from './gateway.ts'
+import type { Openldap } from './openldap.ts'
+
+/** Megabytes. `peak`: the most since its start. */
+export interface Memory {
+  readonly now: number
+  readonly peak: number
+}
+
+export type GatewayProcess = ReturnType<typeof clientOf> & {
+  readonly pid: number
+  /** What it has printed on both streams. */
+  output(): string
+  /** Resident memory as Linux counts it. */
+  memory(): Promise<Memory>
+  isReady(): Promise<boolean>
+  /** SIGTERM: resolves with the exit code. May be called twice. */
+  stop(): Promise<number | null>
+  /** SIGKILL. */
+  kill(): Promise<void>
+}
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const readyMs = 20_000
+
+/** Ready when it resolves. `overlay` is laid over `configurationFor`, `nodeOptions` go before the program. */
+export const startGatewayProcess = async (
+  ldap: Openldap,
+  {
+    overlay = {},
+    nodeOptions = [],
+  }: { readonly overlay?: Readonly<Record<string, unknown>>; readonly nodeOptions?: readonly string[] } = {},
+): Promise<GatewayProcess> => {
+  const folder = await mkdtemp(join(tmpdir(), 'scimdap-gateway-'))
+  const file = join(folder, 'scimdap.yaml')
+  const port = await freePort()
+  await writeFile(file, JSON.stringify(configurationFor(ldap, { listen: { host: '127.0.0.1', port }, ...overlay })))
+
+  const child = spawn(process.execPath, [...nodeOptions, main, 'serve', '--config', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const killAtExit = () => void child.kill('SIGKILL')
+  process.on('exit', killAtExit)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const ended = once(child, 'close').then(async ([code]) => {
+    process.removeListener('exit', killAtExit)
+    await rm(folder, { recursive: true, force: true })
+    return code as number | null
+  })
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+
+  const origin = `http://127.0.0.1:${port}`
+  const isReady = () =>
+    fetch(`${origin}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+  const deadline = performance.now() + readyMs
+  while (!(await isReady())) {
+    if (child.exitCode === null && performance.now() < deadline) await wait(20)
+    else {
+      await end('SIGKILL')
+      throw new Error(`the gateway did not become ready: ${output}`)
+    }
+  }
+  const pid = child.pid as number
+  return {
+    ...clientOf(`${origin}/scim/v2`),
+    ...{ pid, isReady },
+    output: () => output,
+    memory: () => memoryOf(pid),
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+  }
+}
+
+/** proc(5) */
+const memoryOf = async (pid: number): Promise<Memory> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') }
+}

@@ -1,0 +1,75 @@
+/** startOperations: operations over a real slapd, as the gateway's own account under the shipped schema and ACL. */
+import { groupResourceType, userResourceType } from '../../src/app/resource-types.ts'
+import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
+import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
+import type { Dn } from '../../src/ldap/dn.ts'
+import { compileMapping } from '../../src/mapping/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declared.ts'
+import type { Mapping } from '../../src/mapping/mapping.ts'
+import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
+import { createOperations } from '../../src/operations/create-operations.ts'
+import type { Dependencies } from '../../src/operations/dependencies.ts'
+import type { Operations } from '../../src/operations/operations.ts'
+import type { Scope } from '../../src/operations/scope.ts'
+import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
+import { type Openldap, startOpenldap } from './openldap.ts'
+
+type Preset = Omit<MappingDeclaration, 'base'>
+
+export interface TestOperations {
+  readonly ldap: Openldap
+  readonly directory: OpenDirectory
+  readonly mappings: { readonly User: Mapping; readonly Group: Mapping }
+  /** As declared: what requests are resolved against. */
+  readonly types: { readonly User: ResourceType; readonly Group: ResourceType }
+  readonly dependencies: Dependencies
+  readonly operations: Operations
+  /** For every call that wants one. */
+  readonly scope: Scope
+  stop(): Promise<void>
+}
+
+export interface TestOperationsOptions {
+  readonly slapd?: SlapdOptions
+  /** Default: the preset `scimdap`. */
+  readonly presets?: { readonly User: Preset; readonly Group: Preset }
+}
+
+/** People under `ou=people`, groups under `ou=groups` of the suffix. */
+export const startOperations = async (options: TestOperationsOptions = {}): Promise<TestOperations> => {
+  const { slapd, presets = scimdapPreset } = options
+  const ldap = await startOpenldap(slapd)
+  const directory = openDirectory({ urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword })
+  const stop = async () => {
+    directory.close()
+    await ldap.stop()
+  }
+  try {
+    const subschema = await directory.subschema()
+    const compile = (preset: Preset, type: ResourceType, unit: string) => {
+      const declaration = { ...preset, base: `ou=${unit},${ldap.suffix}` }
+      return compileMapping(declaration, declaredResourceType(declaration, type), subschema)
+    }
+    const User = compile(presets.User, userResourceType, 'people')
+    const Group = compile(presets.Group, groupResourceType, 'groups')
+    const dependencies: Dependencies = {
+      directory,
+      mappings: [User, Group],
+      locate: (name, id) => `https://scim.example.com/scim/v2/${name}s/${id}`,
+      observe: () => undefined,
+      now: Date.now,
+      cleaning: { bases: [ldap.suffix as Dn], types: ['member', 'uniqueMember', 'manager', 'owner'] },
+    }
+    return {
+      ...{ ldap, directory, dependencies, stop },
+      mappings: { User, Group },
+      types: { User: User.resourceType, Group: Group.resourceType },
+      operations: createOperations(dependencies),
+      scope: { tenant: '', client: 'test', grant: { read: true, write: true } },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
