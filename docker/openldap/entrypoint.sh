@@ -6,6 +6,7 @@ umask 077
 home=/var/lib/ldap
 share=/usr/local/share/scimdap
 suffix=${LDAP_SUFFIX:-dc=example,dc=com}
+argon2=$(sed -n 's/^olcModuleLoad: \(argon2.*\)/\1/p' "$share/config.ldif")
 
 main() {
   # slapd reserves memory for as many connections as it may have files open, which in a container can be a billion.
@@ -32,8 +33,13 @@ initialise() {
     fail "$home has data but no configuration: restore $home/config, or start with an empty volume"
   fi
   check_suffix
-  admin_hash=$(secret LDAP_ADMIN_PASSWORD | hash)
-  gateway_hash=$(secret LDAP_GATEWAY_PASSWORD | hash)
+  if [ -n "${LDAP_TLS_CERT_FILE:-}" ] && [ -z "${LDAP_TLS_KEY_FILE:-}" ]; then
+    fail 'LDAP_TLS_KEY_FILE is needed beside LDAP_TLS_CERT_FILE'
+  fi
+  admin_password=$(secret LDAP_ADMIN_PASSWORD)
+  gateway_password=$(secret LDAP_GATEWAY_PASSWORD)
+  admin_hash=$(hash "$admin_password")
+  gateway_hash=$(hash "$gateway_password")
 
   touch "$home/unfinished" || fail "$home must be writable for uid $(id -u)"
   rm -rf "$home/config" "$home/data"
@@ -66,9 +72,9 @@ secret() {
   printf '%s' "$value"
 }
 
-# From the input, never from the command line, which other processes can read.
+# printf is the shell's own: the password never stands on a command line, which other processes can read.
 hash() {
-  slappasswd -n -o module-path=/usr/lib/ldap -o module-load=argon2 -h '{ARGON2}' -T /dev/stdin
+  printf '%s' "$1" | slappasswd -n -o module-path=/usr/lib/ldap -o module-load="$argon2" -h '{ARGON2}' -T /dev/stdin
 }
 
 # No hash and no suffix has a character in it that means something to sed.
@@ -94,7 +100,7 @@ add: olcTLSCertificateFile
 olcTLSCertificateFile: $LDAP_TLS_CERT_FILE
 -
 add: olcTLSCertificateKeyFile
-olcTLSCertificateKeyFile: ${LDAP_TLS_KEY_FILE:-}
+olcTLSCertificateKeyFile: $LDAP_TLS_KEY_FILE
 LDIF
   fi
 }

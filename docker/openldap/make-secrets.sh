@@ -15,15 +15,16 @@ main() {
   chmod 0444 /secrets/gateway/directory-password /secrets/gateway/token
 }
 
-# What is in file $1 stays; else it gets the value $2, or 192 random bits. Whole or not at all.
+# What is in file $1 stays; else it gets the value $2, or 192 random bits: whole or not at all, and without a line break,
+# which `ldapsearch -y` would take for a part of the password.
 keep() {
   if [ -s "$1" ]; then return; fi
-  printf '%s\n' "${2:-$(random)}" > "$1.new"
+  printf '%s' "${2:-$(random)}" > "$1.new"
   mv "$1.new" "$1"
 }
 
 random() {
-  head -c 24 /dev/urandom | base64 | tr '+/' '-_'
+  head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n'
 }
 
 main

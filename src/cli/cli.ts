@@ -2,11 +2,12 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
+import { schema } from './schema.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, token]
+const commands: readonly CliCommand[] = [serve, schema, token]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {

@@ -22,7 +22,10 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('attribute' in row) return scalar(path, row.attribute, context)
   if ('reference' in row)
     return dnType(row.reference, context) && referenceRule(path, { type: row.reference, to: [row.to] })
-  if ('members' in row) return dnType(row.members, context) && membersRule(path, { type: row.members, to: row.to })
+  if ('members' in row) {
+    const types = [row.members].flat()
+    return types.every((type) => dnType(type, context)) ? membersRule(path, { types, to: row.to }) : undefined
+  }
   if ('memberships' in row) return membershipsRule(path)
   if ('password' in row) {
     known(row.password, context)

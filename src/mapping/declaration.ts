@@ -34,8 +34,11 @@ const list = v.strictObject({
 /** A DN-valued attribute shown as `{ value: id, $ref }`. */
 const reference = v.strictObject({ reference: attributeType, to: v.picklist(['User', 'Group']) })
 
-/** A multi-valued DN attribute shown as members. */
-const members = v.strictObject({ members: attributeType, to: v.array(v.picklist(['User', 'Group'])) })
+/** A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. */
+const members = v.strictObject({
+  members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
+  to: v.array(v.picklist(['User', 'Group'])),
+})
 
 /** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
 const memberships = v.strictObject({ memberships: v.literal('Group') })

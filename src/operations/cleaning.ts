@@ -55,8 +55,8 @@ const referrerOf = async (
 const emptiedName = async (dependencies: Dependencies, entry: Entry, key: string): Promise<string | undefined> => {
   const groups = groupMapping(dependencies)
   if (groups === undefined) return undefined
-  const { mapping, memberType } = groups
-  const members = textsOf(entry.attributes, memberType)
+  const { mapping, memberTypes } = groups
+  const members = memberTypes.flatMap((type) => textsOf(entry.attributes, type))
   if (!members.some((dn) => normaliseDn(dn) === key) || !(await isResource(dependencies, entry))) return undefined
   const others = members.filter((dn) => normaliseDn(dn) !== key)
   for (let at = 0; at < others.length; at += 100) {

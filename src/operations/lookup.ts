@@ -69,9 +69,9 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
 const membersOf = async (dependencies: Needed, id: string): Promise<readonly Dn[]> => {
   const groups = groupMapping(dependencies)
   if (groups === undefined || !isResourceId(id)) return []
-  const { mapping, memberType } = groups
+  const { mapping, memberTypes } = groups
   const { base, scope } = mapping
   const filter = and(mapping.entryFilter, equal('entryUUID', id))
-  const [entry] = await dependencies.directory.search({ base, scope, filter, types: [memberType] })
-  return entry === undefined ? [] : (textsOf(entry.attributes, memberType) as readonly Dn[])
+  const [entry] = await dependencies.directory.search({ base, scope, filter, types: memberTypes })
+  return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
 }

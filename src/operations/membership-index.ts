@@ -21,11 +21,11 @@ export const membershipIndex = async (
   const groups = groupMapping(dependencies)
   if (groups === undefined) return index
   const { base, scope, entryFilter } = groups.mapping
-  const types = [...referenceTypes(groups.mapping), groups.memberType]
+  const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
   const narrowed = and(entryFilter, namedGroups(filter, mapping))
   for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
     const group = referenceOf(groups.mapping, entry)
-    for (const dn of textsOf(entry.attributes, groups.memberType)) {
+    for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
       const key = normaliseDn(dn)
       const known = index.get(key)
       if (known === undefined) index.set(key, [group])

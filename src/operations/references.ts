@@ -67,9 +67,9 @@ export const groupsOf = async (
 ): Promise<ReadonlyMap<string, readonly Reference[]>> => {
   const groups = groupMapping(dependencies)
   if (groups === undefined) return new Map()
-  const { mapping, memberType } = groups
+  const { mapping, memberTypes } = groups
   const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
-    const filter = and(mapping.entryFilter, equal(memberType, dn as Dn))
+    const filter = and(mapping.entryFilter, or(...memberTypes.map((type) => equal(type, dn as Dn))))
     const { base, scope } = mapping
     const entries = await dependencies.directory.search({ base, scope, filter, types: referenceTypes(mapping) })
     return [[normaliseDn(dn as Dn), entries.map((entry) => referenceOf(mapping, entry))] as const]
@@ -77,11 +77,11 @@ export const groupsOf = async (
   return new Map(found)
 }
 
-/** The mapping of groups and the attribute type of their members. */
+/** The mapping of groups and the attribute types of their members. */
 export const groupMapping = ({ mappings }: Pick<Dependencies, 'mappings'>) => {
   for (const mapping of mappings) {
-    const memberType = mapping.rules.find(({ path }) => path.attribute.name === 'members')?.types[0]
-    if (memberType !== undefined) return { mapping, memberType }
+    const memberTypes = mapping.rules.find(({ path }) => path.attribute.name === 'members')?.types
+    if (memberTypes !== undefined) return { mapping, memberTypes }
   }
   return undefined
 }

@@ -46,9 +46,7 @@ export const compareSchema = (
     const found = byOid.get(wanted.oid)
     if (found !== undefined) return { state: stateOf(found.definition, wanted), wanted, installed: found }
     const namesake = byName.get(keyOfName(wanted))
-    return namesake === undefined
-      ? { state: 'missing', wanted }
-      : { state: 'conflict', wanted, installed: namesake }
+    return namesake === undefined ? { state: 'missing', wanted } : { state: 'conflict', wanted, installed: namesake }
   })
 }
 

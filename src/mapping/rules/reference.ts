@@ -1,10 +1,11 @@
 /** Reference rules: DNs in LDAP, ids in SCIM: `manager` (one) and `members` (many). */
-import { type Entry, textsOf } from '../../ldap/entry.ts'
+import type { Dn } from '../../ldap/dn.ts'
+import { type AttributeValues, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or, present } from '../../ldap/filter.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue } from '../../scim/resource/resource.ts'
-import type { Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
+import type { Encoded, Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
 
 export interface ReferenceHome {
@@ -36,30 +37,50 @@ export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): 
   },
 })
 
-/** A DN attribute shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
-export const membersRule = (path: ResolvedPath, { type, to }: ReferenceHome): Rule => ({
+export interface MemberHome {
+  /** Several where groups of several kinds are shown alike, such as `member` and `uniqueMember`. */
+  readonly types: readonly string[]
+  readonly to: readonly string[]
+}
+
+/** DN attributes shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
+export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule => ({
   path,
-  types: [type],
+  types,
   needs: 'references',
   decode: (entry, lookup) => {
-    const members = references(entry, { type, to }, lookup).map((found) => ({
-      value: found.id,
-      $ref: lookup.locate(found.resourceType, found.id),
-      type: found.resourceType,
-    }))
+    const found = types.flatMap((type) => references(entry, { type, to }, lookup))
+    const members = [...new Map(found.map((reference) => [reference.id, reference])).values()].map(
+      ({ id, resourceType }) => ({ value: id, $ref: lookup.locate(resourceType, id), type: resourceType }),
+    )
     return members.length === 0 ? undefined : members
   },
-  encode: (value, { dnOf }) => {
+  encode: (value, { dnOf, stored }) => {
     const members = (value ?? []) as readonly ComplexValue[]
-    return members.length === 0 ? [] : [[type, members.map((member) => dnOf(String(member.value), to))]]
+    return byType(
+      members.map((member) => dnOf(String(member.value), to)),
+      { types, stored },
+    )
   },
   pushdown: (leaf, known) => {
     const target = idOf(leaf)
-    if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
+    if (target === undefined) return isNegative(leaf) ? everything : atLeast(or(...types.map(present)))
     const dn = known.dnOf(target, to)
-    return dn === undefined ? nothing : exactly(equal(type, dn))
+    return dn === undefined ? nothing : exactly(or(...types.map((type) => equal(type, dn))))
   },
 })
+
+/** A member stays where it is; a new one joins the others of its group. */
+const byType = (
+  dns: readonly Dn[],
+  { types, stored }: { readonly types: readonly string[]; readonly stored: AttributeValues },
+): Encoded => {
+  const homes = new Map(types.flatMap((type) => textsOf(stored, type).map((dn) => [dn, type] as const)))
+  const home = types.find((type) => textsOf(stored, type).length > 0) ?? (types[0] as string)
+  return types
+    .map((type) => [type, dns.filter((dn) => (homes.get(dn) ?? home) === type)] as const)
+    .filter(([, values]) => values.length > 0)
+}
 
 /** `groups`: never stored with the person; the groups whose members name the person's DN. */
 export const membershipsRule = (path: ResolvedPath): Rule => ({

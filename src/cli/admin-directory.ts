@@ -1,0 +1,53 @@
+/** adminDirectory: a directory bound as whoever manages cn=config, as command line options name them. */
+import type { Command } from 'commander'
+import { isPlainNetwork } from '../config/loopback.ts'
+import { ConfigError } from '../config/problem.ts'
+import type { DirectoryOptions } from '../directory/ldapts/options.ts'
+import type { World } from './command.ts'
+
+export interface AdminOptions {
+  readonly url: string
+  readonly bindDn?: string
+  readonly passwordFile?: string
+  readonly startTls?: boolean
+  readonly caFile?: string
+}
+
+export const addAdminOptions = (command: Command): Command =>
+  command
+    .option('--url <url>', 'ldapi://, ldaps:// or ldap:// of the server', 'ldapi:///')
+    .option('--bind-dn <dn>', 'who manages cn=config; left out: SASL EXTERNAL, as root over ldapi:// has it')
+    .option('--password-file <file>', 'the first line is the password')
+    .option('--start-tls', 'turn an ldap:// connection into TLS first')
+    .option('--ca-file <file>', 'certificates to trust instead of the system, PEM')
+
+/** @throws ConfigError where the options are unusable together */
+export const adminDirectory = (options: AdminOptions, { readFile }: Pick<World, 'readFile'>): DirectoryOptions => {
+  const { url, bindDn, passwordFile, startTls = false, caFile } = options
+  if ((bindDn === undefined) !== (passwordFile === undefined))
+    throw wrong('--bind-dn', 'is only useful together with --password-file, and the other way round')
+  if (bindDn !== undefined && isPlainNetwork(url) && !startTls)
+    throw wrong('--url', 'the password would cross the network in clear: use ldaps:// or --start-tls')
+  return {
+    urls: [url],
+    ...(bindDn === undefined ? {} : { bindDn }),
+    ...(passwordFile === undefined ? {} : { password: firstLine(read(passwordFile, '--password-file', readFile)) }),
+    tls: { startTls, ...(caFile === undefined ? {} : { ca: read(caFile, '--ca-file', readFile) }) },
+    timeouts: { operation: 60_000, page: 600_000 },
+    // cn=config refuses a critical post-read control, though the rootDSE offers it for the databases.
+    without: ['postRead', 'transactions'],
+  }
+}
+
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ''
+
+const read = (file: string, option: string, readFile: World['readFile']): string => {
+  try {
+    return readFile(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw wrong(option, `names a file that cannot be read (${code})`)
+  }
+}
+
+const wrong = (where: string, message: string): ConfigError => new ConfigError([{ where, message }])
