@@ -57,7 +57,7 @@ initialise() {
 # It goes into LDIF, access rules and sed: letters, digits and the plainest punctuation.
 check_suffix() {
   value='[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9])?'
-  printf '%s' "$suffix" | grep -Eqx "(dc|o|ou)=$value(,(dc|o|ou|l|st|c)=$value)*" ||
+  printf '%s' "$suffix" | grep -Ezqx "(dc|o|ou)=$value(,(dc|o|ou|l|st|c)=$value)*" ||
     fail 'LDAP_SUFFIX: expected a DN such as dc=example,dc=com or o=Example'
 }
 
@@ -79,7 +79,7 @@ hash() {
 
 # No hash and no suffix has a character in it that means something to sed.
 filled() {
-  sed -e "s|@SUFFIX@|$suffix|" -e "s|dc=example,dc=com|$suffix|" \
+  sed -e "s|dc=example,dc=com|$suffix|g" \
     -e "s|@ADMIN_HASH@|$admin_hash|" -e "s|@GATEWAY_HASH@|$gateway_hash|" "$share/$1"
 }
 

@@ -46,8 +46,8 @@ export type FindingId =
   | 'base-hidden'
   | 'operational-attributes-hidden'
   | 'entries-incomplete'
+  | 'list-refused'
   | 'size-limit'
-  | 'size-limit-unknown'
   | 'write-right-missing'
   | 'write-right-unknown'
   | 'write-probe-failed'
@@ -63,7 +63,6 @@ export type FindingId =
   | 'password-hashing-unknown'
   | 'overlay-moves-no-csn'
   | 'index-missing'
-  | 'index-unknown'
   | 'ordering-missing'
   | 'config-unreadable'
 

@@ -21,17 +21,24 @@ export const addAdminOptions = (command: Command): Command =>
     .option('--start-tls', 'turn an ldap:// connection into TLS first')
     .option('--ca-file <file>', 'certificates to trust instead of the system, PEM')
 
+/** What the options are called on the command line. */
+const usualNames = { url: '--url', bindDn: '--bind-dn', passwordFile: '--password-file' }
+
 /** @throws ConfigError where the options are unusable together */
-export const adminDirectory = (options: AdminOptions, { readFile }: Pick<World, 'readFile'>): DirectoryOptions => {
+export const adminDirectory = (
+  options: AdminOptions,
+  { readFile }: Pick<World, 'readFile'>,
+  names = usualNames,
+): DirectoryOptions => {
   const { url, bindDn, passwordFile, startTls = false, caFile } = options
   if ((bindDn === undefined) !== (passwordFile === undefined))
-    throw wrong('--bind-dn', 'is only useful together with --password-file, and the other way round')
+    throw wrong(names.bindDn, `is only useful together with ${names.passwordFile}, and the other way round`)
   if (bindDn !== undefined && isPlainNetwork(url) && !startTls)
-    throw wrong('--url', 'the password would cross the network in clear: use ldaps:// or --start-tls')
+    throw wrong(names.url, 'the password would cross the network in clear: use ldaps:// or --start-tls')
   return {
     urls: [url],
     ...(bindDn === undefined ? {} : { bindDn }),
-    ...(passwordFile === undefined ? {} : { password: firstLine(read(passwordFile, '--password-file', readFile)) }),
+    ...(passwordFile === undefined ? {} : { password: firstLine(read(passwordFile, names.passwordFile, readFile)) }),
     tls: { startTls, ...(caFile === undefined ? {} : { ca: read(caFile, '--ca-file', readFile) }) },
     timeouts: { operation: 60_000, page: 600_000 },
     // cn=config refuses a critical post-read control, though the rootDSE offers it for the databases.

@@ -1,13 +1,15 @@
 /** runCli: the table of commands, help, and what an exit code means. */
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
+import { check } from './check.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
+import { explain } from './explain.ts'
 import { schema } from './schema.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, schema, token]
+const commands: readonly CliCommand[] = [serve, check, explain, schema, token]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {
@@ -22,7 +24,7 @@ export const runCli = async (words: readonly string[], world: World): Promise<Ex
     await program.parseAsync(words, { from: 'user' })
     return code
   } catch (error) {
-    return explain(error, world)
+    return failed(error, world)
   }
 }
 
@@ -36,7 +38,7 @@ const createProgram = ({ version, print, complain }: World): Command =>
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride()
 
-const explain = (error: unknown, { complain }: World): ExitCode => {
+const failed = (error: unknown, { complain }: World): ExitCode => {
   // Help and version come this way, too. Commander has written what there is to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof ConfigError) {

@@ -38,7 +38,7 @@ const texts = (description: AttributeTypeDescription): Codec => ({
 })
 
 const booleans: Codec = {
-  decode: (value) => ({ TRUE: true, FALSE: false })[String(value).toUpperCase()],
+  decode: (value) => (value === 'TRUE' ? true : value === 'FALSE' ? false : undefined),
   encode: (value) => (value === true ? 'TRUE' : 'FALSE'),
   accepts: (value) => typeof value === 'boolean',
 }

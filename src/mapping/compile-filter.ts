@@ -39,7 +39,7 @@ export const testsIn = (filter: Filter, mapping: Mapping): readonly { rules: rea
 }
 
 const compileTest = (test: Test, mapping: Mapping, known: Known): Pushdown => {
-  const identity = test.kind === 'element' ? undefined : pushIdentity(test, mapping.resourceType)
+  const identity = pushIdentity(test, mapping.resourceType)
   if (identity !== undefined) return identity
   const rules = tested(test.path, mapping)
   if (rules.length === 0) throw invalidFilter(`${test.path.attribute.name} is not stored by this deployment`)

@@ -88,7 +88,7 @@ const list = (
     return [{ column, codec, as: home.as, searchable: (home.codec ?? 'text') === 'text' }]
   })
   const structured = row.structured === undefined ? undefined : columnOf(row.structured, context)
-  return listRule(path, { subAttributes: path.attribute.subAttributes ?? [], plain, structured })
+  return listRule(path, { attribute: path.attribute, plain, structured })
 }
 
 const columnOf = (type: string, context: RowContext): Column | undefined => {

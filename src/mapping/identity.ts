@@ -6,6 +6,7 @@ import { evaluate } from '../scim/filter/evaluate.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { prepare } from '../text/prepare.ts'
 import { compareTime } from './column.ts'
 import type { Lookup } from './mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from './pushdown.ts'
@@ -40,9 +41,13 @@ const timeOf = (entry: Entry, type: string): string | undefined => {
 type Test = Extract<Filter, { kind: 'compare' | 'present' }>
 
 /** undefined: the path is not one of these. */
-export const pushIdentity = (test: Test, resourceType: ResourceType): Pushdown | undefined => {
+export const pushIdentity = (
+  test: Test | Extract<Filter, { kind: 'element' }>,
+  resourceType: ResourceType,
+): Pushdown | undefined => {
   const { attribute, subAttribute, extension } = test.path
   if (extension !== undefined) return undefined
+  if (test.kind === 'element') return attribute.name === 'meta' ? everything : undefined
   if (attribute.name === 'id') return pushId(test)
   if (attribute.name === 'schemas') return everything
   if (attribute.name !== 'meta') return undefined
@@ -55,8 +60,8 @@ export const pushIdentity = (test: Test, resourceType: ResourceType): Pushdown |
 const pushId = (test: Test): Pushdown => {
   if (test.kind === 'present') return exactly(present('entryUUID'))
   if (test.operator !== 'eq' && test.operator !== 'ne') return everything
-  const same =
-    typeof test.value === 'string' && isResourceId(test.value) ? exactly(equal('entryUUID', test.value)) : nothing
+  const id = prepare(String(test.value), { caseExact: true })
+  const same = isResourceId(id) ? exactly(equal('entryUUID', id)) : nothing
   return test.operator === 'eq' ? same : negationOf(same)
 }
 

@@ -67,6 +67,10 @@ export interface Rule {
   pushdown(leaf: Leaf, known: Known): Pushdown
   /** The stored values that count for the version, where not all do. */
   content?(attributes: AttributeValues): Encoded
+  /** Where SCIM shows one of several values: all that it could have shown. */
+  choices?(entry: Entry, lookup: Lookup): Encoded
+  /** Stored values that stand for nothing any more; the next write takes them away. */
+  leftOver?(attributes: AttributeValues): Encoded
 }
 
 export interface Mapping {

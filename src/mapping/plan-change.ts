@@ -1,15 +1,18 @@
 /** planChange, planAdd: what a write does to the directory, as data. */
 import type { EntryChange, Modification } from '../ldap/change.ts'
-import { diff } from '../ldap/diff.ts'
 import { type Assertion, childOf, type Dn, type Rdn, rdnOf } from '../ldap/dn.ts'
 import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf } from '../ldap/entry.ts'
-import { normaliseValue } from '../ldap/matching.ts'
+import { normaliseValue, sameValue } from '../ldap/matching.ts'
+import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { encode } from './encode.ts'
-import type { Encoding, Mapping } from './mapping.ts'
+import type { Encoding, Lookup, Mapping } from './mapping.ts'
+import { planModifications } from './plan-modifications.ts'
 
 export interface Before {
   readonly entry: Entry
+  /** The answers that decoded it. */
+  readonly lookup: Lookup
   readonly resource: Resource
 }
 
@@ -17,14 +20,17 @@ export interface Before {
  * The fewest modifications from what the entry holds for `before` to what it must hold for `after`. The difference is
  * taken between two encodings, so values that the mapping does not show are never touched. An auxiliary class is added
  * in the same modify when an attribute type of its comes in; a changed naming value becomes a new RDN.
+ * Throws invalidValue where the entry would be left without a name.
  */
 export const planChange = (
   mapping: Mapping,
   before: Before,
   after: { readonly resource: Resource; readonly encoding: Encoding },
 ): EntryChange => {
+  const { entry, lookup } = before
   const old = encode(mapping, before.resource, after.encoding)
-  const modifications = diff(old, encode(mapping, after.resource, after.encoding), mapping.equalityOf)
+  const wanted = encode(mapping, after.resource, after.encoding)
+  const modifications = planModifications(mapping, { entry, lookup, old, wanted })
   const renamed = rename(before.entry.dn, modifications, mapping)
   return {
     ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
@@ -45,10 +51,15 @@ export const planAdd = (
   const auxiliary = auxiliaryNames(mapping, [...encoded.keys()])
   const attributes = new Map<string, readonly AttributeValue[]>([
     ['objectclass', [...classes, ...auxiliary]],
-    ...encoded,
+    ...[...encoded].map(([type, values]) => [type, distinct(values, mapping.equalityOf(type))] as const),
   ])
   return { dn: childOf(base, [{ type: rdnType, value: naming }]), attributes }
 }
+
+/** Two SCIM attributes may live in one type; an add with a value twice is refused. */
+const distinct = (values: readonly AttributeValue[], equality: string | undefined): readonly AttributeValue[] => [
+  ...new Map(values.map((value) => [normaliseValue(equality, value), value])).values(),
+]
 
 const missingClasses = (entry: Entry, modifications: readonly Modification[], mapping: Mapping): Modification[] => {
   const added = modifications.filter(({ operation }) => operation !== 'delete').map(({ type }) => type)
@@ -58,7 +69,7 @@ const missingClasses = (entry: Entry, modifications: readonly Modification[], ma
 }
 
 const auxiliaryNames = ({ auxiliaryClasses }: Mapping, types: readonly string[]): readonly string[] => {
-  const used = new Set(types.map((type) => type.toLowerCase()))
+  const used = new Set(types.map((type) => type.toLowerCase().replace(/;.*/, '')))
   return auxiliaryClasses
     .filter(({ must, may }) => [...must, ...may].some((type) => used.has(type.toLowerCase())))
     .flatMap(({ names }) => names.slice(0, 1))
@@ -74,8 +85,8 @@ const rename = (
   const replaced = rdn.map((assertion) => replacement(assertion, modifications, mapping))
   if (replaced.every((value) => value === undefined)) return { modifications }
   const newRdn = rdn.map((assertion, at) => ({ ...assertion, value: replaced[at] ?? assertion.value }))
-  const moved = new Set(rdn.filter((_, at) => replaced[at] !== undefined).map(({ type }) => type.toLowerCase()))
-  return { newRdn, modifications: modifications.filter(({ type }) => !moved.has(type.toLowerCase())) }
+  const moved = [...rdn, ...newRdn].filter((_, at) => replaced[at % rdn.length] !== undefined)
+  return { newRdn, modifications: modifications.flatMap((modification) => withoutNaming(modification, moved, mapping)) }
 }
 
 /** The value that takes the place of a naming value, if the modifications delete that. */
@@ -85,8 +96,26 @@ const replacement = (
   mapping: Mapping,
 ): string | undefined => {
   const own = modifications.filter((modification) => modification.type.toLowerCase() === type.toLowerCase())
-  const key = (candidate: AttributeValue) => normaliseValue(mapping.equalityOf(type), candidate)
-  const goes = own.some(({ operation, values }) => operation === 'delete' && values.some((v) => key(v) === key(value)))
-  const comes = own.find(({ operation }) => operation === 'add')?.values[0]
-  return goes && typeof comes === 'string' ? comes : undefined
+  const equality = mapping.equalityOf(type)
+  const isGoing = own.some(
+    ({ operation, values }) => operation === 'delete' && values.some((each) => sameValue(equality, each, value)),
+  )
+  if (!isGoing) return undefined
+  const coming = own.find(({ operation }) => operation === 'add')?.values[0]
+  if (typeof coming !== 'string') throw invalidValue(`the value of ${type} names the entry and cannot be taken away`)
+  return coming
+}
+
+/** What modifyDN does needs no modification. */
+const withoutNaming = (
+  modification: Modification,
+  moved: readonly Assertion[],
+  { equalityOf }: Mapping,
+): readonly Modification[] => {
+  const type = modification.type.toLowerCase()
+  const own = moved.filter((assertion) => assertion.type.toLowerCase() === type)
+  const values = modification.values.filter(
+    (each) => !own.some(({ value }) => sameValue(equalityOf(type), each, value)),
+  )
+  return values.length === 0 && modification.values.length > 0 ? [] : [{ ...modification, values }]
 }

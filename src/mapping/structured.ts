@@ -10,24 +10,27 @@ const edgeMark = 'blank=edge'
 
 /** Keys in a fixed order, `value` last; `%`, `;`, `=` and blanks at an edge are percent-escaped. */
 export const printStructured = (element: ComplexValue, subAttributes: readonly Attribute[]): string => {
-  const parts = inOrder(subAttributes).flatMap(({ name }) => {
+  const texts = inOrder(subAttributes).flatMap(({ name }) => {
     const value = element[name]
-    return value === undefined || Array.isArray(value) ? [] : [`${name}=${percentEscaped(String(value))}`]
+    return value === undefined || Array.isArray(value) ? [] : [{ name, text: String(value) }]
   })
-  const hasEdge = parts.some((part) => /=%(?!25|3[BbDd])|%(?!25|3[BbDd])[0-9A-F]{2}$/.test(part))
-  return (hasEdge ? [edgeMark, ...parts] : parts).join(';')
+  const parts = texts.map(({ name, text }) => `${name}=${percentEscaped(text)}`)
+  return (texts.some(({ text }) => hasEdge(text)) ? [edgeMark, ...parts] : parts).join(';')
 }
 
-/** undefined where the text is none of ours; unknown keys are passed over. */
+/** undefined where the text is none of ours; unknown keys are passed over, as is what is none of the key's type. */
 export const parseStructured = (text: string, subAttributes: readonly Attribute[]): ComplexValue | undefined => {
-  const element: Record<string, SimpleValue> = {}
-  for (const part of text.split(';')) {
+  const parts = text.split(';')
+  const hasEdges = parts[0] === edgeMark
+  const element = new Map<string, SimpleValue>()
+  for (const part of parts) {
     const at = part.indexOf('=')
     const attribute = at < 1 ? undefined : findAttribute(subAttributes, part.slice(0, at))
-    const value = attribute === undefined ? undefined : typed(attribute, unescaped(part.slice(at + 1)))
-    if (attribute !== undefined && value !== undefined) element[attribute.name] = value
+    if (attribute === undefined) continue
+    const value = typed(attribute, unescaped(part.slice(at + 1), hasEdges))
+    if (value !== undefined) element.set(attribute.name, value)
   }
-  return Object.keys(element).length === 0 ? undefined : element
+  return element.size === 0 ? undefined : Object.fromEntries(element)
 }
 
 /**
@@ -39,38 +42,111 @@ export const fragmentsOf = (
   test: { readonly operator: Comparison; readonly value: string },
   foldsCase: boolean,
 ): readonly (readonly string[])[] | undefined => {
-  const key = `${attribute.name}=`
-  const text = prepare(test.value, { caseExact: !foldsCase })
-  if (test.operator === 'ne' || !isPortable(text) || text.trim() === '') return undefined
-  if (!foldsCase && !attribute.caseExact) return [[key]]
-  const escaped = percentEscaped(text)
-  if (test.operator === 'eq' || test.operator === 'sw') return [[`${key}${escaped}`], [edgeMark, key, escaped]]
-  return test.operator === 'co' || test.operator === 'ew' ? [[key, escaped]] : [[key]]
+  const { name, caseExact } = attribute
+  if (test.operator === 'ne') return undefined
+  const [start, ...rest] = isOrdering(test.operator) ? [] : piecesOf(attribute, test, foldsCase)
+  // Keys are read ignoring case, which such a column cannot ask for.
+  if (!foldsCase) return caseExact && start !== undefined ? [[start, ...rest]] : undefined
+  if (start === undefined) return [[name]]
+  if (attribute.type === 'boolean') return [[`${name}=${start}`]]
+  const anywhere = [name, start, ...rest]
+  if (test.operator === 'co' || test.operator === 'ew' || startsAtSeparator(test.value)) return [anywhere]
+  // The last set: a foreign hand left a blank at the edge unescaped.
+  return [
+    [`${name}=${start}`, ...rest],
+    [edgeMark, ...anywhere],
+    [`${name}= ${start}`, ...rest],
+  ]
 }
+
+/** Pieces that stand in every text that has a value of the sub-attribute. No `=`: a combining mark may melt into it. */
+export const presenceFragments = ({ name }: Attribute, foldsCase: boolean): readonly string[] =>
+  foldsCase ? [name] : []
+
+const isOrdering = (operator: Comparison): boolean => ['gt', 'ge', 'lt', 'le'].includes(operator)
+
+/**
+ * What the server surely finds of the literal: escapes, and characters that are a separator for the server alone
+ * (U+FF1D), divide it. Of a reference, which `evaluate` compares as it stands, the last character may melt into a mark
+ * behind it. Numbers have many spellings.
+ */
+const piecesOf = (
+  { type }: Attribute,
+  { operator, value }: { readonly operator: Comparison; readonly value: string },
+  foldsCase: boolean,
+): readonly string[] => {
+  const text = prepare(value, { caseExact: !foldsCase })
+  if (!isPortable(text) || !['string', 'reference', 'boolean', 'binary'].includes(type)) return []
+  const asked = type === 'reference' && operator !== 'eq' ? [...text].slice(0, -1).join('') : text
+  return asked
+    .split(/[%;=]/)
+    .map((piece) => piece.replace(/^ | $/g, ''))
+    .filter((piece) => piece !== '')
+}
+
+/** Then the first piece does not follow the key at once. */
+const startsAtSeparator = (value: string): boolean => /^[%;=]/.test(prepare(value, { caseExact: true }))
 
 const inOrder = (subAttributes: readonly Attribute[]): readonly Attribute[] => {
   const rank = (name: string) => (name === 'value' ? 9 : first.includes(name) ? first.indexOf(name) : 5)
   return subAttributes.toSorted((a, b) => rank(a.name) - rank(b.name))
 }
 
-const percentEscaped = (text: string): string =>
-  text
-    .replace(/[%;=]/g, encodeURIComponent)
-    .replace(/^\s+|\s+$/gu, (blanks) => Array.from(Buffer.from(blanks, 'utf8'), hex).join(''))
-
-const hex = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
-
-/** Foreign hands may have written a stray `%`: it stands for itself. */
-const unescaped = (text: string): string => {
-  if (!text.includes('%')) return text
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
-    const decoded = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8')
-    return decoded.includes('�') ? run : decoded
-  })
+/** By `trim`: a regular expression would look for the end of the text at each blank in it. */
+const percentEscaped = (text: string): string => {
+  const start = text.length - text.trimStart().length
+  const end = Math.max(start, text.trimEnd().length)
+  const middle = text.slice(start, end).replace(/[%;=]/g, encodeURIComponent)
+  return `${everyByte(text.slice(0, start))}${middle}${everyByte(text.slice(end))}`
 }
 
+const hasEdge = (text: string): boolean => text !== text.trim()
+
+const everyByte = (blanks: string): string =>
+  Array.from(Buffer.from(blanks), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+
+/** Only what `percentEscaped` escapes: any other `%` was written by a foreign hand and stands for itself. */
+const unescaped = (text: string, hasEdges: boolean): string => {
+  if (!text.includes('%')) return text
+  const { leading, middle, trailing } = hasEdges ? edgesOf(text) : { leading: '', middle: text, trailing: '' }
+  return `${leading}${middle.replace(/%(?:25|3B|3D)/gi, decodeURIComponent)}${trailing}`
+}
+
+const edgesOf = (text: string) => {
+  const before = decoded(text.slice(0, escapesFrom(text)))
+  const leading = before.slice(0, before.length - before.trimStart().length)
+  const rest = text.slice(3 * Buffer.byteLength(leading))
+  const behind = decoded(rest.slice(escapesUpTo(rest)))
+  const trailing = behind.slice(behind.trimEnd().length)
+  return { leading, middle: rest.slice(0, rest.length - 3 * Buffer.byteLength(trailing)), trailing }
+}
+
+const escaped = /^%[0-9A-F]{2}$/i
+
+/** Where the escapes at the beginning end. */
+const escapesFrom = (text: string): number => {
+  let end = 0
+  while (escaped.test(text.slice(end, end + 3))) end += 3
+  return end
+}
+
+/** Where the escapes at the end begin. */
+const escapesUpTo = (text: string): number => {
+  let start = text.length
+  while (start >= 3 && escaped.test(text.slice(start - 3, start))) start -= 3
+  return start
+}
+
+const decoded = (escapes: string): string => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8')
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 const typed = (attribute: Attribute, text: string): SimpleValue | undefined => {
-  if (attribute.type === 'boolean') return { true: true, false: false }[text.toLowerCase()]
-  if (attribute.type === 'integer' || attribute.type === 'decimal') return Number(text)
-  return text === '' ? undefined : text
+  if (attribute.type === 'boolean') return booleans.get(text.toLowerCase())
+  if (attribute.type !== 'integer' && attribute.type !== 'decimal') return text === '' ? undefined : text
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(number) ? number : undefined
 }

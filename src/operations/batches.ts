@@ -1,4 +1,4 @@
-/** inBatches: asks many things of the directory a few at a time. */
+/** inBatches, chunks: many things, a few at a time. */
 
 /** Results in the order of the batches; `concurrency` batches are under way at once. The first failure fails all. */
 export const inBatches = async <T, R>(
@@ -17,4 +17,24 @@ export const inBatches = async <T, R>(
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, batches) }, work))
   return results.flat()
+}
+
+/** Items in runs that weigh `most` together, or are one item that weighs more. */
+export async function* chunks<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  { weigh, most }: { readonly weigh: (item: T) => number; readonly most: number },
+): AsyncGenerator<readonly T[]> {
+  let chunk: T[] = []
+  let weight = 0
+  for await (const item of items) {
+    const more = weigh(item)
+    if (chunk.length > 0 && weight + more > most) {
+      yield chunk
+      chunk = []
+      weight = 0
+    }
+    chunk.push(item)
+    weight += more
+  }
+  if (chunk.length > 0) yield chunk
 }

@@ -1,16 +1,16 @@
 /** delete: an entry and every reference to it, in one unit of work where the directory can. RFC 7644 §3.6 */
-import type { DirectoryWrite } from '../directory/directory.ts'
-import { DirectoryError } from '../directory/directory.ts'
-import type { Entry } from '../ldap/entry.ts'
-import { textOf } from '../ldap/entry.ts'
+import { DirectoryError, type DirectoryWrite } from '../directory/directory.ts'
+import { type Entry, textOf } from '../ldap/entry.ts'
 import { versionOf } from '../mapping/version.ts'
 import { conflict, preconditionFailed, ScimError } from '../scim/error.ts'
-import { matches } from '../scim/resource/version.ts'
-import { findReferrers, planCleaning, removalOf } from './cleaning.ts'
+import { matches, type Precondition } from '../scim/resource/version.ts'
+import { groupEmptiedBy, planCleaning } from './cleaning.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, Target } from './operations.ts'
-import { contended, isLostRace, isUnknownOutcome, maxAttempts, pause } from './retry.ts'
-import { assertionOn, readKnown } from './write.ts'
+import { readKnown } from './read.ts'
+import { mendLateComers, removalFrom } from './referrers.ts'
+import { isRefusal, retrying } from './retry.ts'
+import { assertionOn } from './write-assertion.ts'
 
 /**
  * 409 that names the groups where the resource is somebody's only member, where entries lie below it, or where a
@@ -19,37 +19,26 @@ import { assertionOn, readKnown } from './write.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async (_scope, target, ifMatch) => {
-    let isUncertain = false
-    let cause: unknown
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      try {
-        return await attemptDelete(dependencies, target, isUncertain ? undefined : ifMatch)
-      } catch (thrown) {
+    const entry = await retrying(dependencies.observe, (isUncertain) =>
+      attemptDelete(dependencies, target, ifMatch).catch((thrown: unknown) => {
         // Ours went out unanswered, and now the entry is gone: that is what was asked for.
-        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return
-        if (isUnknownOutcome(thrown)) isUncertain = true
-        else if (!isLostRace(thrown)) throw thrown
-        cause = thrown
-        await pause(attempt)
-      }
-    }
-    throw contended(cause)
+        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
+        throw thrown
+      }),
+    )
+    if (entry !== undefined) await cleanLateComers(dependencies, entry)
   }
 
-const attemptDelete = async (
-  dependencies: Dependencies,
-  target: Target,
-  ifMatch: Parameters<Operations['delete']>[2],
-): Promise<void> => {
+/** The entry that was there. */
+const attemptDelete = async (dependencies: Dependencies, target: Target, ifMatch?: Precondition): Promise<Entry> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
   if (ifMatch !== undefined && !matches(ifMatch, versionOf(mapping, entry, resource), 'content')) {
     throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
   }
   await refuseParent(dependencies, entry)
-  const referrers = await findReferrers(dependencies, entry.dn)
-  await carryOut(dependencies, entry, planCleaning(referrers))
-  await cleanLateComers(dependencies, entry)
+  await carryOut(dependencies, entry, await planCleaning(dependencies, entry.dn))
+  return entry
 }
 
 /** Looked at before anything is touched: a refused delete must keep the memberships. */
@@ -70,21 +59,16 @@ const carryOut = async (
   try {
     await directory.atomically([...cleaning, removal])
   } catch (thrown) {
-    if (!(thrown instanceof DirectoryError) || !isRefusal(thrown)) throw thrown
-    throw conflict('the directory refuses to remove a reference to the resource; nothing was changed', thrown)
+    if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || thrown.index === cleaning.length) throw thrown
+    throw conflict(
+      'the directory refuses to remove a reference to the resource, which is therefore not deleted',
+      thrown,
+    )
   }
 }
 
-/** insufficientAccessRights, objectClassViolation (a group that must have a member), unwillingToPerform. */
-const isRefusal = ({ code }: DirectoryError): boolean => code === 50 || code === 65 || code === 53
-
-/**
- * Somebody may have added the DN between the search and the delete. A group that has no other member keeps the
- * dangling value, since the directory would not let it be empty; it is reported.
- */
-const cleanLateComers = async (dependencies: Dependencies, { dn }: Entry): Promise<void> => {
-  for (const referrer of await findReferrers(dependencies, dn)) {
-    if (referrer.emptied === undefined) await dependencies.directory.atomically([removalOf(referrer)])
-    else dependencies.observe({ kind: 'reference-left' })
-  }
-}
+/** A group that has no other member keeps the dangling value, since the directory would not let it be empty. */
+const cleanLateComers = (dependencies: Dependencies, { dn }: Entry): Promise<void> =>
+  mendLateComers(dependencies, dn, async (referrer) =>
+    (await groupEmptiedBy(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : undefined,
+  )

@@ -2,6 +2,7 @@
 import type { Dn } from '../ldap/dn.ts'
 import type { Entry } from '../ldap/entry.ts'
 import { at } from '../mapping/encode.ts'
+import { isResourceId } from '../mapping/identity.ts'
 import type { Encoding, Lookup, Mapping } from '../mapping/mapping.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { ComplexValue, Resource } from '../scim/resource/resource.ts'
@@ -32,7 +33,7 @@ export const encodingFor = async (
     dnOf: (id, resourceTypes) => {
       const target = held.get(id) ?? found.get(id)
       if (target !== undefined && resourceTypes.includes(target.resourceType)) return target.dn
-      throw invalidValue(`there is no ${resourceTypes.join(' or ')} with the id ${JSON.stringify(id.slice(0, 100))}`)
+      throw invalidValue(`there is no ${resourceTypes.join(' or ')} with the id ${isResourceId(id) ? id : 'given'}`)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** lookupFor, knownFor: the answers that decoding and filtering need, fetched beforehand and in batches. */
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
-import { type Entry, textsOf } from '../ldap/entry.ts'
+import { type Entry, textsOf, valuesOf } from '../ldap/entry.ts'
 import { and, equal } from '../ldap/filter.ts'
 import { testsIn } from '../mapping/compile-filter.ts'
 import { isResourceId } from '../mapping/identity.ts'
@@ -8,7 +8,8 @@ import type { Known, Lookup, Mapping, Reference, Rule } from '../mapping/mapping
 import { idsIn } from '../mapping/rules/reference.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Dependencies } from './dependencies.ts'
-import { dnsIn, groupMapping, groupsOf, resolveDns, resolveIds } from './references.ts'
+import { groupMapping, groupsOf, resolveIds } from './references.ts'
+import { referencesIn } from './references-in.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 export type Memberships = ReadonlyMap<string, readonly Reference[]>
@@ -19,19 +20,22 @@ export const lookupFor = async (
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [references, groups] = await Promise.all([
-    resolveDns(
-      dependencies,
-      entries.flatMap((entry) => dnsIn({ rules }, entry)),
-    ),
+  const [referenceAt, groups] = await Promise.all([
+    referencesIn(dependencies, entries, rules),
     memberships ??
       (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries) : undefined),
   ])
   return {
-    referenceAt: (dn) => references.get(normaliseDn(dn)),
+    referenceAt,
     groupsOf: (dn) => (groups === undefined ? undefined : (groups.get(normaliseDn(dn)) ?? [])),
     locate: dependencies.locate,
   }
+}
+
+/** How much there is to look up for an entry. */
+export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) => {
+  const types = rules.flatMap((rule) => (rule.needs === 'references' ? rule.types : []))
+  return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
 }
 
 const fetchMemberships = (dependencies: Needed, entries: readonly Entry[]): Promise<Memberships> =>

@@ -11,35 +11,47 @@ import type { Dependencies } from './dependencies.ts'
 import type { Memberships } from './lookup.ts'
 import { groupMapping, referenceOf, referenceTypes } from './references.ts'
 
-/** Only the groups that the filter names by id, where it names nothing else of groups; else all of them. */
+/** Only the groups that the filter names by id, where it names nothing else of groups; else, or without one, all. */
 export const membershipIndex = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
-  filter: Filter,
+  filter: Filter | undefined,
   mapping: Mapping,
 ): Promise<Memberships> => {
-  const index = new Map<string, Reference[]>()
+  const index = new Map<string, readonly Reference[]>()
+  const extended = sharing<Reference>()
   const groups = groupMapping(dependencies)
   if (groups === undefined) return index
   const { base, scope, entryFilter } = groups.mapping
   const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
-  const narrowed = and(entryFilter, namedGroups(filter, mapping))
+  const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
   for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
     const group = referenceOf(groups.mapping, entry)
     for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
       const key = normaliseDn(dn)
-      const known = index.get(key)
-      if (known === undefined) index.set(key, [group])
-      else known.push(group)
+      index.set(key, extended(index.get(key), group))
     }
   }
   return index
+}
+
+/** Lists grown by one at the end; those who are in the same groups share one list. */
+const sharing = <T>() => {
+  const none: readonly T[] = []
+  const longer = new Map<readonly T[], Map<T, readonly T[]>>()
+  return (list: readonly T[] = none, item: T): readonly T[] => {
+    const known = longer.get(list) ?? new Map<T, readonly T[]>()
+    longer.set(list, known)
+    const result = known.get(item) ?? [...list, item]
+    known.set(item, result)
+    return result
+  }
 }
 
 const namedGroups = (filter: Filter, mapping: Mapping) => {
   const named = testsIn(filter, mapping)
     .filter(({ rules }) => rules.some(({ needs }) => needs === 'memberships'))
     .map(({ leaf }) => idsIn(leaf))
-  if (named.some((ids) => ids.length === 0)) return and()
+  if (named.length === 0 || named.some((ids) => ids.length === 0)) return and()
   return or(
     ...named
       .flat()

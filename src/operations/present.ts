@@ -8,8 +8,9 @@ import { versionOf } from '../mapping/version.ts'
 import { project, wantsVersion } from '../scim/resource/project.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import type { Projection } from '../scim/search/query.ts'
+import { chunks } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
-import { lookupFor } from './lookup.ts'
+import { lookupFor, weightUnder } from './lookup.ts'
 import type { Stored } from './operations.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
@@ -26,17 +27,24 @@ export const presentAll = async (
   entries: readonly Entry[],
   { mapping, reading, projection }: Presentation,
 ): Promise<readonly Stored[]> => {
-  const lookup = await lookupFor(dependencies, entries, reading)
-  return entries.map((entry) => {
-    const resource = decode(mapping, { entry, lookup, rules: reading.rules })
-    const version = wantsVersion(projection) ? versionOf(mapping, entry, resource) : undefined
-    return {
-      resource: project(withVersion(resource, version), projection, mapping.resourceType),
-      location: dependencies.locate(mapping.resourceType.name, idOf(entry)),
-      version,
+  const presented: Stored[] = []
+  for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
+    const lookup = await lookupFor(dependencies, some, reading)
+    for (const entry of some) {
+      const resource = decode(mapping, { entry, lookup, rules: reading.rules })
+      const version = wantsVersion(projection) ? versionOf(mapping, entry, resource) : undefined
+      presented.push({
+        resource: project(withVersion(resource, version), projection, mapping.resourceType),
+        location: dependencies.locate(mapping.resourceType.name, idOf(entry)),
+        version,
+      })
     }
-  })
+  }
+  return presented
 }
+
+/** A page of people at once; of groups only so many that what is known of their members takes little memory. */
+const lookedUpTogether = 10_000
 
 export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
   (await presentAll(dependencies, [entry], presentation))[0] as Stored

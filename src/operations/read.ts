@@ -1,13 +1,19 @@
 /** read: one resource by id. RFC 7644 §3.4.1 */
+import { DirectoryError } from '../directory/directory.ts'
 import type { Entry } from '../ldap/entry.ts'
 import { and, equal } from '../ldap/filter.ts'
+import { decode } from '../mapping/decode.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { planRead } from '../mapping/plan-search.ts'
+import { planRead, readAll } from '../mapping/plan-search.ts'
 import { notFound } from '../scim/error.ts'
+import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
+import type { KnownEntry } from './encoding.ts'
+import { lookupFor } from './lookup.ts'
 import type { ReadOperations, Target } from './operations.ts'
 import { present } from './present.ts'
+import { translate } from './translate.ts'
 
 export const createRead =
   (dependencies: Dependencies): ReadOperations['read'] =>
@@ -32,7 +38,22 @@ export const findEntry = async (
   if (!isResourceId(target.id)) throw missing()
   const { base, scope } = mapping
   const filter = and(mapping.entryFilter, equal('entryUUID', target.id))
-  const [entry] = await directory.search({ base, scope, filter, types })
+  const [entry] = await directory.search({ base, scope, filter, types }).catch((thrown: unknown) => {
+    // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
+    throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
+  })
   if (entry === undefined) throw missing()
   return entry
+}
+
+/** The entry with everything that is mapped, and the resource that it stands for: what a write decides on. */
+export const readKnown = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  target: Target,
+): Promise<KnownEntry & { readonly resource: Resource }> => {
+  const { rules, types } = readAll(mapping)
+  const entry = await findEntry(dependencies, { mapping, target }, types)
+  const lookup = await lookupFor(dependencies, [entry], { rules })
+  return { entry, lookup, resource: decode(mapping, { entry, lookup }) }
 }

@@ -1,5 +1,5 @@
 /** References: id -> DN and DN -> id, type and display, in batches; never kept across requests, since a DN may be reused. */
-import { type Dn, isUnder, normaliseDn } from '../ldap/dn.ts'
+import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import type { Entry } from '../ldap/entry.ts'
 import { textsOf } from '../ldap/entry.ts'
 import { and, equal, or } from '../ldap/filter.ts'
@@ -21,11 +21,11 @@ export const resolveDns = async (
   { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
   dns: Iterable<string>,
 ): Promise<ReadonlyMap<string, Reference>> => {
-  const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn])).values()]
+  const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn]))]
   const found = await Promise.all(
     mappings.map((mapping) =>
       inBatches(
-        wanted.filter((dn) => isUnder(dn, mapping.base)),
+        wanted.filter(isKeyUnder(mapping.base)).map(([, dn]) => dn),
         batch,
         async (some) => {
           const filter = and(mapping.entryFilter, or(...some.map((dn) => equal('entryDN', dn))))
@@ -37,6 +37,13 @@ export const resolveDns = async (
     ),
   )
   return new Map(found.flat())
+}
+
+/** `isUnder` for many: keys are what `normaliseDn` gives. */
+const isKeyUnder = (base: Dn) => {
+  const baseKey = normaliseDn(base)
+  return ([key]: readonly [key: string, dn: string]): boolean =>
+    baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
 }
 
 /** Where the resources of these ids are; unknown ids are absent. */

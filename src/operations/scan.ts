@@ -8,8 +8,10 @@ import { versionOf } from '../mapping/version.ts'
 import { compileEvaluator } from '../scim/filter/evaluate.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import { compareSortKeys, type SortKey, sortKeyOf } from '../scim/search/sort.ts'
+import { chunks } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
-import { lookupFor, type Memberships } from './lookup.ts'
+import { countOf, createIdList, idsBetween, type PackedIds } from './id-list.ts'
+import { lookupFor, type Memberships, weightUnder } from './lookup.ts'
 import { membershipIndex } from './membership-index.ts'
 import { withVersion } from './present.ts'
 
@@ -20,20 +22,20 @@ interface Match {
   readonly key: SortKey
 }
 
-/** Candidates whose references are looked up together. Groups come a few at a time: one may have 100,000 members. */
-const chunkSize = (mapping: Mapping): number => (mapping.versionBy === 'csn' ? 10 : 500)
+/** References that are looked up together: of some hundred people, or of one large group. */
+const lookedUpTogether = 1_000
 
 /** Sorted by the query's `sortBy`, ties and unsorted lists by id, so that every replica agrees on the order. */
-export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<readonly ResourceId[]> => {
+export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<PackedIds> => {
   const { mapping, filter } = plan
   const { base, scope } = mapping
   const select = await selector(dependencies, plan)
-  const matches: Match[] = []
-  const request = { base, scope, filter, types: plan.scan.types }
-  for await (const entries of chunks(dependencies.directory.scan(request), chunkSize(mapping))) {
-    for (const match of await select(entries)) matches.push(match)
+  const list = listFor(plan)
+  const entries = dependencies.directory.scan({ base, scope, filter, types: plan.scan.types })
+  for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
+    for (const { id, key } of await select(some)) list.add(id, key)
   }
-  return inOrder(matches, plan)
+  return list.inOrder()
 }
 
 /** The ids of those among a few candidates that match the plan wholly, in order. */
@@ -41,12 +43,15 @@ export const matching = async (
   dependencies: Needed,
   plan: SearchPlan,
   entries: readonly Entry[],
-): Promise<readonly ResourceId[]> => inOrder(await (await selector(dependencies, plan))(entries), plan)
-
-const inOrder = (matches: Match[], { sort }: SearchPlan): readonly ResourceId[] => {
-  const compareKeys = sort === undefined ? () => 0 : compareSortKeys(sort)
-  return matches.sort((a, b) => compareKeys(a.key, b.key) || compareIds(a.id, b.id)).map(({ id }) => id)
+): Promise<readonly ResourceId[]> => {
+  const list = listFor(plan)
+  const select = await selector(dependencies, plan)
+  for (const { id, key } of await select(entries)) list.add(id, key)
+  const ids = list.inOrder()
+  return idsBetween(ids, 0, countOf(ids))
 }
+
+const listFor = ({ sort }: SearchPlan) => createIdList<SortKey>(sort === undefined ? undefined : compareSortKeys(sort))
 
 const selector = async (dependencies: Needed, plan: SearchPlan) => {
   const { residual, sort, mapping } = plan
@@ -72,21 +77,11 @@ const versioned = (mapping: Mapping, entry: Entry, resource: Resource): Resource
 
 const membershipsFor = async (
   dependencies: Needed,
-  { residual, scan: { rules }, mapping }: SearchPlan,
+  { residual, sort, kind, scan: { rules, needsVersion }, mapping }: SearchPlan,
 ): Promise<{ memberships?: Memberships }> => {
-  if (residual === undefined || !rules.some(({ needs }) => needs === 'memberships')) return {}
-  return { memberships: await membershipIndex(dependencies, residual, mapping) }
-}
-
-const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-async function* chunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let chunk: T[] = []
-  for await (const item of items) {
-    chunk.push(item)
-    if (chunk.length < size) continue
-    yield chunk
-    chunk = []
-  }
-  if (chunk.length > 0) yield chunk
+  const rule = rules.find(({ needs }) => needs === 'memberships')
+  if (rule === undefined || (residual === undefined && kind === 'lookup')) return {}
+  // Order and version speak of all groups, whichever the filter names.
+  const isFilterAlone = !needsVersion && sort?.path.attribute.name !== rule.path.attribute.name
+  return { memberships: await membershipIndex(dependencies, isFilterAlone ? residual : undefined, mapping) }
 }

@@ -1,6 +1,7 @@
 /** Snapshots: the ids of one query, 16 bytes each, kept for a short while for the pages that follow the first. */
 import { LRUCache } from 'lru-cache'
 import type { ResourceId } from '../scim/resource/resource.ts'
+import { countOf, idsBetween, type PackedIds } from './id-list.ts'
 
 export interface Snapshot {
   readonly total: number
@@ -29,25 +30,25 @@ export interface Snapshots {
    * A scan that is still waiting for its turn is shared by all who ask the same; one under way is not, since it may
    * have passed what was just created.
    */
-  of(key: string, question: Question, scan: () => Promise<readonly ResourceId[]>): Promise<Snapshot>
+  of(key: string, question: Question, scan: () => Promise<PackedIds>): Promise<Snapshot>
 }
 
 export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits): Snapshots => {
-  const kept = new LRUCache<string, PackedSnapshot>({
+  const kept = new LRUCache<string, KeptSnapshot>({
     ttl: limits.ttlMs,
     maxSize: limits.maxBytes,
-    sizeCalculation: (snapshot, key) => snapshot.bytes.length + key.length + 1,
+    sizeCalculation: (snapshot, key) => snapshot.bytes + key.length + 1,
     updateAgeOnGet: true,
   })
-  const waiting = new Map<string, Promise<PackedSnapshot>>()
+  const waiting = new Map<string, Promise<KeptSnapshot>>()
   const turns = createTurns(limits.concurrentScans)
 
   /** Stays in `waiting` until its turn comes, never longer: `enter` gives way even where a turn is free. */
-  const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<PackedSnapshot> => {
+  const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
     const leave = await turns.enter()
     waiting.delete(key)
     try {
-      const snapshot = pack(await scan(), mark)
+      const snapshot = snapshotOf(await scan(), mark)
       // A result of nothing is never kept: the next question may be asked to see whether somebody exists by now.
       if (snapshot.total > 0) kept.set(key, snapshot)
       return snapshot
@@ -55,7 +56,7 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
       leave()
     }
   }
-  const take = (key: string, mark: string | undefined, scan: Scan): Promise<PackedSnapshot> => {
+  const take = (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
     const promise = waiting.get(key) ?? scanInTurn(key, mark, scan)
     waiting.set(key, promise)
     return promise
@@ -69,29 +70,19 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
   }
 }
 
-type Scan = () => Promise<readonly ResourceId[]>
+type Scan = () => Promise<PackedIds>
 
-interface PackedSnapshot extends Snapshot {
-  readonly bytes: Buffer
+interface KeptSnapshot extends Snapshot {
+  readonly bytes: number
   readonly mark: string | undefined
 }
 
-const pack = (ids: readonly ResourceId[], mark: string | undefined): PackedSnapshot => {
-  const bytes = Buffer.alloc(ids.length * 16)
-  for (const [at, id] of ids.entries()) bytes.write(id.replaceAll('-', ''), at * 16, 'hex')
-  return {
-    bytes,
-    mark,
-    total: ids.length,
-    ids: (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, at) => unpack(bytes, from + at)),
-  }
-}
-
-const unpack = (bytes: Buffer, at: number): ResourceId => {
-  const hex = bytes.toString('hex', at * 16, at * 16 + 16)
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
-  return parts.join('-') as ResourceId
-}
+const snapshotOf = (packed: PackedIds, mark: string | undefined): KeptSnapshot => ({
+  mark,
+  bytes: packed.byteLength,
+  total: countOf(packed),
+  ids: (from, to) => idsBetween(packed, from, to),
+})
 
 /** At most so many are inside at once, the others wait in the order in which they came. */
 const createTurns = (limit: number) => {

@@ -1,15 +1,6 @@
 /** translate: what the directory refuses as what a SCIM client is told; one table. RFC 4511 Appendix A, RFC 7644 §3.12 */
 import { DirectoryError } from '../directory/directory.ts'
-import {
-  conflict,
-  forbidden,
-  invalidValue,
-  type ScimError,
-  ScimError as ScimErrorClass,
-  tooMany,
-  unavailable,
-  uniqueness,
-} from '../scim/error.ts'
+import { conflict, forbidden, invalidValue, ScimError, tooMany, unavailable, uniqueness } from '../scim/error.ts'
 
 type Translation = (cause: DirectoryError) => ScimError
 
@@ -22,17 +13,26 @@ const away =
   (cause) =>
     unavailable(detail, 1, cause)
 
+/** Nothing a client could do about: for whoever runs the gateway, who finds the cause in the log. */
+const defect =
+  (detail: string): Translation =>
+  (cause) =>
+    new ScimError(500, undefined, detail, { cause })
+
 const translations: Readonly<Record<number, Translation>> = {
   3: (cause) => tooMany('the directory gave up on this search: its time limit was reached', cause),
   4: (cause) => tooMany('the directory would not return every match: its size limit was reached', cause),
+  10: defect('this server of the directory refers to another one; the gateway must be configured with that'),
   11: (cause) => tooMany('the directory gave up on this search: its administrative limit was reached', cause),
   13: away('the directory demands a confidential connection from the gateway'),
   // Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).
   19: (cause) =>
-    /unique/i.test(cause.message)
+    /unique/i.test(cause.diagnostic ?? '')
       ? uniqueness('another entry already has this value', cause)
       : invalidValue('a value violates a constraint or the password policy of the directory', cause),
   21: value('a value does not fit the syntax that the directory prescribes'),
+  // Of an entry it is 404 and never comes here: what is missing is the place where resources are.
+  32: defect('the base entry of these resources is not there, or hidden from the gateway'),
   34: value('a value cannot be part of an entry name'),
   49: away('the directory refuses the credentials of the gateway'),
   50: (cause) => forbidden('the directory does not permit the gateway to do this', cause),
@@ -47,7 +47,7 @@ const translations: Readonly<Record<number, Translation>> = {
 
 /** ScimErrors pass; unknown failures stay what they are and become a 500, never a 404. */
 export const translate = (thrown: unknown): unknown => {
-  if (thrown instanceof ScimErrorClass || !(thrown instanceof DirectoryError)) return thrown
+  if (thrown instanceof ScimError || !(thrown instanceof DirectoryError)) return thrown
   if (thrown.code === 'unavailable') return unavailable('the directory cannot be reached', 1, thrown)
   if (thrown.code === 'unknown-outcome') {
     return unavailable('the directory went away during the write; read the resource before you try again', 1, thrown)

@@ -1,4 +1,4 @@
-/** ScimError: what a client can cause, one constructor for each name of RFC 7644 §3.12, Table 9. */
+/** ScimError: what a client can cause, one constructor for each name of RFC 7644 §3.12, Table 9, and RFC 9865 §2.1. */
 import { urn } from './urn.ts'
 
 export type ScimType =
@@ -12,6 +12,9 @@ export type ScimType =
   | 'invalidValue'
   | 'invalidVers'
   | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount'
 
 /** Thrown by the core and by operations. `detail` is for the client: no DN, no diagnostic of the directory. */
 export class ScimError extends Error {
@@ -48,11 +51,15 @@ export const invalidSyntax = make(400, 'invalidSyntax')
 export const invalidPath = make(400, 'invalidPath')
 export const noTarget = make(400, 'noTarget')
 export const invalidValue = make(400, 'invalidValue')
+export const invalidCursor = make(400, 'invalidCursor')
+export const expiredCursor = make(400, 'expiredCursor')
+export const invalidCount = make(400, 'invalidCount')
 export const uniqueness = make(409, 'uniqueness')
 export const conflict = make(409)
 export const unauthorized = make(401)
 export const forbidden = make(403)
 export const notFound = make(404)
+export const methodNotAllowed = make(405)
 export const preconditionFailed = make(412)
 export const payloadTooLarge = make(413)
 export const unsupportedMediaType = make(415)

@@ -31,7 +31,7 @@ describe('many requests on one connection (RFC 4511 §3.1)', () => {
 
     const replies = await Promise.all([ask(connection), ask(connection), ask(connection)])
 
-    expect(replies.map(({ entries }) => entries.map(({ name }) => name))).toEqual([['cn=1'], ['cn=2'], ['cn=3']])
+    expect(replies.map(({ entries }) => entries.map(({ dn }) => dn))).toEqual([['cn=1'], ['cn=2'], ['cn=3']])
     connection.close()
   })
 

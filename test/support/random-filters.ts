@@ -12,7 +12,9 @@ type Operator = Comparison | 'pr'
 
 /** What a test can be made on: a path, the attribute that holds the values, the values that resources have there. */
 interface Subject {
+  /** What is drawn in turn. */
   readonly category: string
+  readonly countedAs: readonly string[]
   readonly path: AttributeName
   /** Undefined: complex, only `pr` speaks of it. */
   readonly attribute: Attribute | undefined
@@ -35,7 +37,7 @@ const operatorsOf = (attribute: Attribute | undefined): readonly Operator[] => {
 export interface RandomFilters {
   /** A filter of that many tests. */
   next(tests: number): FilterSyntax
-  /** How often each operator met each kind of attribute. */
+  /** How often each operator met each type of attribute, multi-valued attributes, and value paths. */
   readonly counts: ReadonlyMap<string, number>
 }
 
@@ -52,14 +54,21 @@ export const randomFilters = (
       kinds.set(key, { operator, subjects: [...(kinds.get(key)?.subjects ?? []), subject] })
     }
   }
-  const counts = new Map([...kinds.keys()].map((key) => [key, 0]))
+  const met = new Map([...kinds.keys()].map((key) => [key, 0]))
+  const counts = new Map<string, number>()
+  const count = (name: string, operator: Operator) => {
+    const key = `${name} ${operator}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
   /** The kind that was met least often, so that all come in turn. */
   const draw = (isWanted: (subject: Subject) => boolean = () => true) => {
     const eligible = [...kinds].filter(([, kind]) => kind.subjects.some(isWanted))
-    const least = Math.min(...eligible.map(([key]) => counts.get(key) ?? 0))
-    const [key, { operator, subjects }] = random.pick(eligible.filter(([name]) => counts.get(name) === least))
-    counts.set(key, least + 1)
-    return { operator, subject: random.pick(subjects.filter(isWanted)) }
+    const least = Math.min(...eligible.map(([key]) => met.get(key) ?? 0))
+    const [key, { operator, subjects }] = random.pick(eligible.filter(([name]) => met.get(name) === least))
+    met.set(key, least + 1)
+    const subject = random.pick(subjects.filter(isWanted))
+    for (const name of subject.countedAs) count(name, operator)
+    return { operator, subject }
   }
   const test = ({ operator, subject }: ReturnType<typeof draw>): FilterSyntax =>
     operator === 'pr' || subject.attribute === undefined
@@ -68,7 +77,11 @@ export const randomFilters = (
           kind: 'compare',
           path: subject.path,
           operator: operator as Comparison,
-          value: randomLiteral(random, { attribute: subject.attribute, operator: operator as Comparison, values: subject.values }),
+          value: randomLiteral(random, {
+            attribute: subject.attribute,
+            operator: operator as Comparison,
+            values: subject.values,
+          }),
         }
   const next = (tests: number): FilterSyntax => {
     const first = draw()
@@ -106,25 +119,38 @@ const subjectsOf = (placed: PlacedAttribute, resources: readonly Resource[]): re
   const path: AttributeName = { ...(extension && { urn: extension.id }), attribute: attribute.name }
   const elements = resources.flatMap((resource) => listOf(valueAt(resource, attribute, extension)))
   if (attribute.subAttributes === undefined) {
-    return [{ category: categoryOf(attribute, attribute), path, attribute, values: elements as readonly SimpleValue[] }]
+    return [{ ...categoriesOf(attribute, attribute), path, attribute, values: elements as readonly SimpleValue[] }]
   }
   const valuesOf = ({ name }: Attribute) =>
-    elements.flatMap((element) => listOf((element as Record<string, Value | undefined>)[name])) as readonly SimpleValue[]
+    elements.flatMap((element) =>
+      listOf((element as Record<string, Value | undefined>)[name]),
+    ) as readonly SimpleValue[]
   const value = findAttribute(attribute.subAttributes, 'value')
   return [
-    { category: 'complex', path, attribute: undefined, values: [] },
-    ...(value ? [{ category: categoryOf(attribute, value), path, attribute: value, values: valuesOf(value) }] : []),
+    { category: 'complex', countedAs: ['complex'], path, attribute: undefined, values: [] },
+    ...(value ? [{ ...categoriesOf(attribute, value), path, attribute: value, values: valuesOf(value) }] : []),
     ...attribute.subAttributes.flatMap((sub): readonly Subject[] => {
       const common = { attribute: sub, values: valuesOf(sub) }
       return [
-        { ...common, category: categoryOf(attribute, sub), path: { ...path, subAttribute: sub.name } },
-        { ...common, category: `[${sub.type}]`, path: { attribute: sub.name }, element: { around: path } },
+        { ...common, ...categoriesOf(attribute, sub), path: { ...path, subAttribute: sub.name } },
+        {
+          ...common,
+          category: `[${sub.type}]`,
+          countedAs: [typeOf(sub), 'value path'],
+          path: { attribute: sub.name },
+          element: { around: path },
+        },
       ]
     }),
   ]
 }
 
-const categoryOf = (around: Attribute, { type, caseExact }: Attribute): string =>
-  `${around.multiValued ? 'many ' : ''}${type}${type === 'string' && caseExact ? ' exact' : ''}`
+const typeOf = ({ type, caseExact }: Attribute): string =>
+  type === 'string' ? `string ${caseExact ? 'exact' : 'ignoring case'}` : type
+
+const categoriesOf = (around: Attribute, attribute: Attribute) => ({
+  category: `${around.multiValued ? 'many ' : ''}${typeOf(attribute)}`,
+  countedAs: [typeOf(attribute), ...(around.multiValued ? ['complex multi-valued'] : [])],
+})
 
 const listOf = (value: Value | undefined): readonly unknown[] => (value === undefined ? [] : [value].flat())

@@ -74,10 +74,10 @@ const addSchema = (statuses: readonly DefinitionStatus[]): readonly SchemaWrite[
     statuses.filter(({ state, wanted }) => state === 'missing' && wanted.kind === kind).map(({ wanted }) => wanted.text)
   if (statuses.every(({ state }) => state !== 'missing')) return []
   const attributes = new Map([
-    ['objectclass', ['olcSchemaConfig']],
+    ['objectClass', ['olcSchemaConfig']],
     ['cn', ['scimdap']],
-    ['olcattributetypes', texts('attribute type')],
-    ['olcobjectclasses', texts('object class')],
+    ['olcAttributeTypes', texts('attribute type')],
+    ['olcObjectClasses', texts('object class')],
   ])
   return [{ kind: 'add', dn: 'cn=scimdap,cn=schema,cn=config' as Dn, attributes }]
 }

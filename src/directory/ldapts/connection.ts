@@ -4,14 +4,10 @@
  * ldapts reads and writes the messages. RFC 4511 §5
  */
 import type { Duplex } from 'node:stream'
-import {
-  MessageParser,
-  type SearchEntry,
-  SearchEntry as SearchEntryMessage,
-  SearchReference,
-  SearchRequest,
-} from 'ldapts'
+import { MessageParser, SearchEntry, SearchReference, SearchRequest } from 'ldapts'
+import type { Entry } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
+import { readEntry } from './entry-message.ts'
 import { SessionLost } from './errors.ts'
 import { Frames } from './frames.ts'
 import {
@@ -27,7 +23,7 @@ import {
 
 interface Pending {
   readonly message: LdapRequest
-  readonly entries: SearchEntry[]
+  readonly entries: Entry[]
   readonly timer: NodeJS.Timeout
   resolve(reply: Reply): void
   reject(error: SessionLost): void
@@ -128,6 +124,9 @@ export class Connection {
   readonly #receive = (chunk: Buffer): void => {
     try {
       for (const message of this.#frames.push(chunk)) {
+        const found = readEntry(message)
+        if (found !== undefined) this.#pending.get(`${found.messageId}`)?.entries.push(found.entry)
+        if (found !== undefined && !found.hasControls) continue
         mustBeWhole(message)
         this.#parser.read(message, this.#pending)
       }
@@ -143,11 +142,8 @@ export class Connection {
     }
     const key = `${response.messageId}`
     const pending = this.#pending.get(key)
-    if (pending === undefined || response instanceof SearchReference) return
-    if (response instanceof SearchEntryMessage) {
-      pending.entries.push(response)
-      return
-    }
+    // Of an entry, only its controls were still to be read.
+    if (pending === undefined || response instanceof SearchReference || response instanceof SearchEntry) return
     this.#settle(key, pending)
     pending.resolve({ response, entries: pending.entries })
   }

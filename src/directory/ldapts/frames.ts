@@ -5,8 +5,13 @@ const longestMessage = 256 * 1024 * 1024
 const sequence = 0x30
 const headLength = 6
 
+/** From this length on the parts of a message are put in their place as they come, instead of being kept and joined. */
+const longMessage = 1024 * 1024
+
 export class Frames {
   #chunks: Buffer[] = []
+  /** A long message that is being received. */
+  #long: Buffer | undefined
   #length = 0
   /** Bytes of the message that is being received, head included; 0: its head is not complete. */
   #wanted = 0
@@ -21,6 +26,7 @@ export class Frames {
    * @throws Error where the bytes are not a BER sequence of definite length
    */
   push(chunk: Buffer): readonly Buffer[] {
+    if (this.#long !== undefined) return this.#fill(this.#long, chunk)
     this.#chunks.push(chunk)
     this.#length += chunk.length
     if (this.#wanted > this.#length) return []
@@ -33,9 +39,27 @@ export class Frames {
       messages.push(bytes.subarray(0, this.#wanted))
       bytes = bytes.subarray(this.#wanted)
     }
-    this.#chunks = bytes.length === 0 ? [] : [bytes]
-    this.#length = bytes.length
+    this.#keep(bytes)
     return messages
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#length = bytes.length
+    this.#chunks = bytes.length === 0 ? [] : [bytes]
+    if (this.#wanted < longMessage) return
+    this.#long = Buffer.allocUnsafeSlow(this.#wanted)
+    bytes.copy(this.#long)
+    this.#chunks = []
+  }
+
+  #fill(message: Buffer, chunk: Buffer): readonly Buffer[] {
+    const taken = chunk.copy(message, this.#length)
+    this.#length += taken
+    if (this.#length < message.length) return []
+    this.#long = undefined
+    this.#length = 0
+    this.#wanted = 0
+    return taken === chunk.length ? [message] : [message, ...this.push(chunk.subarray(taken))]
   }
 
   #joined(): Buffer {

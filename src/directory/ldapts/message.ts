@@ -9,9 +9,9 @@ import {
   type ExtendedRequest,
   type ModifyDNRequest,
   type ModifyRequest,
-  type SearchEntry,
   type SearchRequest,
 } from 'ldapts'
+import type { Entry } from '../../ldap/entry.ts'
 
 export type LdapRequest =
   | AddRequest
@@ -35,7 +35,7 @@ export interface LdapResponse {
 export interface Reply {
   readonly response: LdapResponse
   /** Of a search: the entries, in the server's order. References are left out. */
-  readonly entries: readonly SearchEntry[]
+  readonly entries: readonly Entry[]
 }
 
 /** Given to the constructors of ldapts; the connection numbers a request when it sends it. */

@@ -35,7 +35,7 @@ export const createDirectory = (pool: Pool): OpenDirectory => {
     read: reads.read,
     capabilities: reads.capabilities,
     subschema: reads.subschema,
-    dereference: reads.dereference,
+    dereference: (dn, type, types) => reads.dereference(dn, type, types),
     changeMark: reads.changeMark,
     add: writes.add,
     change: writes.change,

@@ -1,6 +1,6 @@
 /** Reads: the reading verbs of the port, on the pool. RFC 4511 §4.5 */
 import { type Dn, isUnder } from '../../ldap/dn.ts'
-import { textsOf } from '../../ldap/entry.ts'
+import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { DirectoryError, type DirectoryReader } from '../directory.ts'
 import { parseSubschema, type Subschema } from '../subschema.ts'
 import { type Rootdse, readCapabilities } from './capabilities.ts'
@@ -45,18 +45,19 @@ export class Reads implements DirectoryReader {
     }
   }
 
-  dereference: DirectoryReader['dereference'] = async (base, type, types) => {
+  async *dereference(base: Dn, type: string, types: readonly string[]): AsyncGenerator<Entry, void, undefined> {
     const { deref } = await this.capabilities()
     if (!deref) throw new DirectoryError(unavailableCriticalExtension, 'the server has no dereference control')
-    return await this.#pool.read(async (session, deadline) => {
-      const control = new DerefControl(type, types)
+    const control = await this.#pool.read(async (session, deadline) => {
+      const asked = new DerefControl(type, types)
       const message = searchMessage({ base, scope: 'base', filter: anyEntry, types: [] })
-      message.controls = [control]
+      message.controls = [asked]
       await session.request(message, deadline).catch((error: unknown) => {
         if (!isNoSuchObject(error)) throw error
       })
-      return control.found
+      return asked
     })
+    yield* control.found()
   }
 
   changeMark: DirectoryReader['changeMark'] = async (base) => {

@@ -3,7 +3,6 @@ import { PagedResultsControl, SearchRequest as SearchMessage } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
-import { toEntry } from './convert.ts'
 import { SessionLost, unavailable } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
@@ -39,7 +38,7 @@ export const searchOnce = async (
   // The server gives up (3) before we do, since that costs a connection.
   const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
   const { entries } = await session.request(searchMessage(request, timeLimit), deadline)
-  return entries.map(toEntry)
+  return entries
 }
 
 /**
@@ -112,7 +111,7 @@ const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie:
     throw new DirectoryError(protocolError, 'the server answered a paged search without saying whether there is more')
   }
   // A page may be empty and still not be the last one: only the cookie tells.
-  return { lease, entries: entries.map(toEntry), cookie: control?.value?.cookie ?? noCookie }
+  return { lease, entries, cookie: control?.value?.cookie ?? noCookie }
 }
 
 const protocolError = 2

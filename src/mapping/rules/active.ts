@@ -1,6 +1,7 @@
 /** Active rule: ppolicy's lock by an administrator, with a flag beside it for everybody else to read. */
 import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
 import { always, equal } from '../../ldap/filter.ts'
+import { sameValue } from '../../ldap/matching.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { Encoded, Leaf, Rule } from '../mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
@@ -28,10 +29,11 @@ export const activeRule = (path: ResolvedPath, homes: ActiveHomes): Rule => ({
 
 const typesOf = ({ flag, lock }: ActiveHomes): readonly string[] => [flag, lock].filter((type) => type !== undefined)
 
-const isInactive = (attributes: Entry['attributes'], { flag, lock }: ActiveHomes): boolean =>
-  lock === undefined
-    ? flag !== undefined && textOf(attributes, flag) === 'FALSE'
-    : textOf(attributes, lock) === lockedForGood
+const isInactive = (attributes: Entry['attributes'], { flag, lock }: ActiveHomes): boolean => {
+  if (lock === undefined) return flag !== undefined && textOf(attributes, flag) === 'FALSE'
+  const time = textOf(attributes, lock)
+  return time !== undefined && sameValue('generalizedTimeMatch', time, lockedForGood)
+}
 
 /** Values that say the same as before are given back as stored, so that nothing is written. */
 const encode = (active: boolean, stored: AttributeValues, homes: ActiveHomes): Encoded => {

@@ -13,7 +13,8 @@ export interface PlainHome {
 }
 
 export interface ListHomes {
-  readonly subAttributes: readonly Attribute[]
+  /** Of SCIM. */
+  readonly attribute: Attribute
   readonly plain: readonly PlainHome[]
   readonly structured: Column | undefined
 }

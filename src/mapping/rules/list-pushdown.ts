@@ -1,10 +1,11 @@
 /** What a filter on a list asks of the directory: of the bare values, or of the structured companions. */
 import { always, and, type LdapFilter, never, or, present, substring } from '../../ldap/filter.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
-import { compareText } from '../column.ts'
+import { prepare } from '../../text/prepare.ts'
+import { compareText } from '../compare-text.ts'
 import type { Leaf } from '../mapping.ts'
 import { atLeast, everything, type Pushdown } from '../pushdown.ts'
-import { fragmentsOf } from '../structured.ts'
+import { fragmentsOf, presenceFragments } from '../structured.ts'
 import type { ListHomes, PlainHome } from './list-homes.ts'
 
 type Test = Extract<ElementFilter, { kind: 'compare' | 'present' }>
@@ -52,7 +53,9 @@ const inPlain = (test: Test, { column, searchable, as }: PlainHome): LdapFilter 
 }
 
 const isOther = (test: Test, as: string): boolean =>
-  test.kind === 'compare' && test.operator === 'eq' && String(test.value).trim().toLowerCase() !== as.toLowerCase()
+  test.kind === 'compare' && test.operator === 'eq' && sameText(String(test.value)) !== sameText(as)
+
+const sameText = (text: string): string => prepare(text, { caseExact: false })
 
 const isNegative = (test: Test): boolean =>
   test.kind === 'compare' && (test.operator === 'ne' || (test.operator === 'eq' && test.value === null))
@@ -63,10 +66,11 @@ const inStructuredPresence = ({ structured }: ListHomes): LdapFilter =>
 const inStructured = (test: Test, { structured }: ListHomes): LdapFilter | undefined => {
   if (structured === undefined) return never
   const { type, description } = structured
-  if (description.substring === undefined) return undefined
-  if (test.kind === 'present') return substring(type, { any: [`${test.subAttribute.name}=`] })
+  const rule = description.substring?.toLowerCase()
+  const foldsCase = rule === 'caseignoresubstringsmatch'
+  if (!foldsCase && rule !== 'caseexactsubstringsmatch') return undefined
+  if (test.kind === 'present') return substring(type, { any: presenceFragments(test.subAttribute, foldsCase) })
   if (test.value === null) return undefined
-  const foldsCase = /ignore/i.test(description.substring)
   const sets = fragmentsOf(test.subAttribute, { operator: test.operator, value: String(test.value) }, foldsCase)
   return sets === undefined ? undefined : or(...sets.map((any) => substring(type, { any })))
 }

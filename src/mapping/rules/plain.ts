@@ -3,11 +3,13 @@ import type { AttributeTypeDescription } from '../../directory/subschema.ts'
 import { rdnOf } from '../../ldap/dn.ts'
 import { type AttributeValue, type Entry, valuesOf } from '../../ldap/entry.ts'
 import { equal, not, present } from '../../ldap/filter.ts'
+import { sameValue } from '../../ldap/matching.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
 import { type Codec, codecFor } from '../codec.ts'
-import { type Column, compareNull, compareText, compareTime, hasSyntax } from '../column.ts'
+import { type Column, compareNull, compareTime, hasSyntax } from '../column.ts'
+import { compareText } from '../compare-text.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, type Pushdown } from '../pushdown.ts'
 
@@ -18,26 +20,31 @@ export const plainRule = (path: ResolvedPath, type: string, description: Attribu
   return {
     path,
     types: [type],
-    decode: (entry) => chosen(entry, type, codec),
+    decode: (entry) => chosen(entry, column, codec),
     encode: (value) => (value === undefined ? [] : [[type, [codec.encode(value as SimpleValue)]]]),
+    choices: ({ attributes }) => [[type, valuesOf(attributes, type)]],
     pushdown: (leaf) => push(leaf, column, attribute),
   }
 }
 
 /** Of several stored values SCIM shows the one that names the entry, else the first: always the same one. */
-const chosen = (entry: Entry, type: string, codec: Codec): Value | undefined => {
-  const values = valuesOf(entry.attributes, type)
-  const value = values.length > 1 ? (naming(entry, type, values) ?? values[0]) : values[0]
+const chosen = (entry: Entry, column: Column, codec: Codec): Value | undefined => {
+  const values = valuesOf(entry.attributes, column.type)
+  const value = values.length > 1 ? (naming(entry, column, values) ?? values[0]) : values[0]
   return value === undefined ? undefined : codec.decode(value)
 }
 
-const naming = (entry: Entry, type: string, values: readonly AttributeValue[]): AttributeValue | undefined => {
+const naming = (
+  entry: Entry,
+  { type, description }: Column,
+  values: readonly AttributeValue[],
+): AttributeValue | undefined => {
   const assertion = rdnOf(entry.dn).find((candidate) => candidate.type.toLowerCase() === type.toLowerCase())
-  return assertion === undefined ? undefined : values.find((value) => value === assertion.value)
+  return assertion && values.find((value) => sameValue(description.equality, value, assertion.value))
 }
 
 const push = (leaf: Leaf, column: Column, attribute: Attribute): Pushdown => {
-  const presence = exactly(present(column.type))
+  const presence = isTotal(column, attribute) ? exactly(present(column.type)) : atLeast(present(column.type))
   if (leaf.kind === 'present') return presence
   if (leaf.kind === 'element') return everything
   if (leaf.value === null) return compareNull(presence, leaf.operator)
@@ -51,8 +58,17 @@ const push = (leaf: Leaf, column: Column, attribute: Attribute): Pushdown => {
   return leaf.operator === 'ne' ? everything : atLeast(present(column.type))
 }
 
-const compareBoolean = ({ type, description }: Column, operator: string, value: boolean): Pushdown => {
-  if (!hasSyntax(description, 'boolean')) return everything
+/** Every value that the directory may hold has a form in SCIM: then one that is stored is one that is shown. */
+const isTotal = ({ description }: Column, { type }: Attribute): boolean => {
+  if (type === 'boolean') return hasSyntax(description, 'boolean')
+  if (type === 'string' || type === 'reference') {
+    return hasSyntax(description, 'directory', 'printable', 'telephone', 'numeric')
+  }
+  return type === 'binary'
+}
+
+const compareBoolean = ({ type, description, whole }: Column, operator: string, value: boolean): Pushdown => {
+  if (!hasSyntax(description, 'boolean') || !whole) return everything
   const same = equal(type, value ? 'TRUE' : 'FALSE')
   return exactly(operator === 'ne' ? not(same) : same)
 }

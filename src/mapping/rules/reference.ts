@@ -5,6 +5,7 @@ import { equal, or, present } from '../../ldap/filter.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue } from '../../scim/resource/resource.ts'
+import { prepare } from '../../text/prepare.ts'
 import type { Encoded, Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
 
@@ -29,6 +30,7 @@ export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): 
     const id = (value as ComplexValue | undefined)?.value
     return typeof id === 'string' ? [[type, [dnOf(id, to)]]] : []
   },
+  choices: ({ attributes }, lookup) => [[type, textsOf(attributes, type).filter((dn) => referenceTo(dn, to, lookup))]],
   pushdown: (leaf, known) => {
     const target = idOf(leaf)
     if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
@@ -75,10 +77,11 @@ const byType = (
   dns: readonly Dn[],
   { types, stored }: { readonly types: readonly string[]; readonly stored: AttributeValues },
 ): Encoded => {
-  const homes = new Map(types.flatMap((type) => textsOf(stored, type).map((dn) => [dn, type] as const)))
-  const home = types.find((type) => textsOf(stored, type).length > 0) ?? (types[0] as string)
-  return types
-    .map((type) => [type, dns.filter((dn) => (homes.get(dn) ?? home) === type)] as const)
+  const held = types.map((type) => ({ type, dns: new Set(textsOf(stored, type)) }))
+  const home = (held.find((each) => each.dns.size > 0) ?? held[0])?.type
+  const isNew = (dn: Dn) => held.every((each) => !each.dns.has(dn))
+  return held
+    .map((each) => [each.type, dns.filter((dn) => each.dns.has(dn) || (each.type === home && isNew(dn)))] as const)
     .filter(([, values]) => values.length > 0)
 }
 
@@ -113,16 +116,18 @@ const pushMembership = (groupId: string, known: Known): Pushdown => {
 }
 
 const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>
-  textsOf(entry.attributes, type).flatMap((dn) => {
-    const found = lookup.referenceAt(dn)
-    return found !== undefined && to.includes(found.resourceType) ? [found] : []
-  })
+  textsOf(entry.attributes, type).flatMap((dn) => referenceTo(dn, to, lookup) ?? [])
 
-/** The id in `x eq "id"`, `x.value eq "id"` or `x[value eq "id"]`. */
+const referenceTo = (dn: string, to: readonly string[], lookup: Lookup): Reference | undefined => {
+  const found = lookup.referenceAt(dn)
+  return found !== undefined && to.includes(found.resourceType) ? found : undefined
+}
+
+/** The id in `x eq "id"`, `x.value eq "id"` or `x[value eq "id"]`, as `evaluate` reads it. */
 const idOf = (leaf: Leaf): string | undefined => {
   const test: Leaf | ElementFilter = leaf.kind === 'element' ? leaf.filter : leaf
   if (test.kind !== 'compare' || test.operator !== 'eq' || typeof test.value !== 'string') return undefined
-  return (test.subAttribute?.name ?? 'value') === 'value' ? test.value : undefined
+  return (test.subAttribute?.name ?? 'value') === 'value' ? prepare(test.value, { caseExact: true }) : undefined
 }
 
 const isNegative = (leaf: Leaf): boolean => {

@@ -1,22 +1,29 @@
-/** ListResponse message. RFC 7644 §3.4.2 */
+/** ListResponse message. RFC 7644 §3.4.2, RFC 9865 §2 */
 import type { Resource } from '../resource/resource.ts'
 import { urn } from '../urn.ts'
+import type { Cursors } from './cursor-window.ts'
 
-export interface ListResponse {
+export interface ListResponse extends Cursors {
   readonly schemas: readonly string[]
   readonly totalResults: number
-  readonly startIndex: number
+  /** Absent where the list goes by cursor: a place in it has no number then. */
+  readonly startIndex?: number
   readonly itemsPerPage: number
   readonly Resources: readonly Resource[]
 }
 
+/** Either `startIndex` or the cursors, as the page was asked for. */
 export const listResponse = (
   resources: readonly Resource[],
-  { totalResults, startIndex }: { totalResults: number; startIndex: number },
+  {
+    totalResults,
+    ...place
+  }: { readonly totalResults: number } & ({ readonly startIndex: number } | { readonly cursors: Cursors }),
 ): ListResponse => ({
   schemas: [urn.listResponse],
   totalResults,
-  startIndex,
+  ...('cursors' in place ? {} : { startIndex: place.startIndex }),
   itemsPerPage: resources.length,
+  ...('cursors' in place ? place.cursors : {}),
   Resources: resources,
 })

@@ -1,27 +1,29 @@
-/** queryFromParameters: Query and Projection from the parameters of a URL. RFC 7644 §3.4.2, §3.9 */
-import { invalidValue } from '../error.ts'
+/** queryFromParameters: Query and Projection from the parameters of a URL. RFC 7644 §3.4.2, §3.9; RFC 9865 §2 */
+import { invalidCount, invalidValue } from '../error.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Projection, Query, QueryLimits } from './query.ts'
-import { type RequestedProjection, resolveProjection, resolveQuery } from './resolve-query.ts'
+import { type RequestedProjection, type RequestedQuery, resolveProjection, resolveQuery } from './resolve-query.ts'
 
-/** Parameters that RFC 7644 does not name are ignored. @throws invalidFilter, invalidPath (`sortBy`), invalidValue */
+/** @throws as `requestedQuery` does, invalidFilter, invalidPath (`sortBy`) */
 export const queryFromParameters = (
   parameters: URLSearchParams,
   resourceType: ResourceType,
   limits: QueryLimits,
-): Query =>
-  resolveQuery(
-    {
-      ...requestedProjection(parameters),
-      filter: single(parameters, 'filter'),
-      sortBy: single(parameters, 'sortBy'),
-      sortOrder: single(parameters, 'sortOrder'),
-      startIndex: integer(parameters, 'startIndex'),
-      count: integer(parameters, 'count'),
-    },
-    resourceType,
-    limits,
-  )
+): Query => resolveQuery(requestedQuery(parameters), resourceType, limits)
+
+/** Parameters that neither RFC names are ignored. `cursor` without `=` is an empty one. @throws invalidValue, invalidCount */
+export const requestedQuery = (parameters: URLSearchParams): RequestedQuery => {
+  const cursor = single(parameters, 'cursor')
+  return {
+    ...requestedProjection(parameters),
+    filter: single(parameters, 'filter'),
+    sortBy: single(parameters, 'sortBy'),
+    sortOrder: single(parameters, 'sortOrder'),
+    startIndex: integer(parameters, 'startIndex'),
+    count: integer(parameters, 'count', cursor === undefined ? invalidValue : invalidCount),
+    cursor,
+  }
+}
 
 /** For requests about one resource: `attributes` or `excludedAttributes`. @throws invalidValue */
 export const projectionFromParameters = (parameters: URLSearchParams, resourceType: ResourceType): Projection =>
@@ -39,9 +41,9 @@ const single = (parameters: URLSearchParams, name: string): string | undefined =
   return values[0]
 }
 
-const integer = (parameters: URLSearchParams, name: string): number | undefined => {
+const integer = (parameters: URLSearchParams, name: string, refusal = invalidValue): number | undefined => {
   const text = single(parameters, name)
-  if (text !== undefined && !/^-?\d+$/.test(text)) throw invalidValue(`${name} is not an integer`)
+  if (text !== undefined && !/^-?\d+$/.test(text)) throw refusal(`${name} is not an integer`)
   return text === undefined ? undefined : Number(text)
 }
 

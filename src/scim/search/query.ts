@@ -1,4 +1,4 @@
-/** Query: filter, sort, page and projection of one request. RFC 7644 §3.4.2, §3.4.3 */
+/** Query: filter, sort, page and projection of one request. RFC 7644 §3.4.2, §3.4.3; RFC 9865 §2 */
 import type { Filter } from '../filter/filter.ts'
 import type { FilterLimits } from '../filter/parse.ts'
 import type { ResolvedPath, WholeExtension } from '../path/resolve.ts'
@@ -26,7 +26,10 @@ export type ProjectedPath = ResolvedPath | WholeExtension
 export interface Query {
   readonly filter?: Filter
   readonly sort?: Sort
+  /** With a cursor only `count` matters; `startIndex` is 1. */
   readonly page: Page
+  /** As sent, unchecked: see `parseCursor`. Empty: the first page of a list that goes by cursor. */
+  readonly cursor?: string
   readonly projection: Projection
 }
 

@@ -14,24 +14,40 @@ export interface RequestedProjection {
   readonly excludedAttributes?: readonly string[]
 }
 
-/** The parameters of RFC 7644 as the client wrote them, numbers parsed. */
+/** The parameters of RFC 7644 and RFC 9865 as the client wrote them, numbers parsed. */
 export interface RequestedQuery extends RequestedProjection {
   readonly filter?: string
   readonly sortBy?: string
   readonly sortOrder?: string
   readonly startIndex?: number
   readonly count?: number
+  readonly cursor?: string
 }
 
 /** @throws invalidFilter, invalidPath (`sortBy`), invalidValue */
 export const resolveQuery = (requested: RequestedQuery, resourceType: ResourceType, limits: QueryLimits): Query => {
-  const { filter } = requested
+  const { filter, cursor } = requested
   const sort = sortOf(requested, resourceType)
   return {
     ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, limits.filter), resourceType) }),
     ...(sort && { sort }),
-    page: pageOf(requested, limits),
+    page: requestedPage(requested, limits),
+    ...(cursor === undefined ? {} : { cursor }),
     projection: resolveProjection(requested, resourceType),
+  }
+}
+
+/**
+ * RFC 7644 Table 6: `startIndex` below 1 is 1, a negative `count` is 0. A client asks for one method of paging by its
+ * parameter (RFC 9865 §2.4): not for both. @throws invalidValue
+ */
+export const requestedPage = (requested: RequestedQuery, { defaultCount, maxResults }: QueryLimits): Page => {
+  const { startIndex, count = defaultCount, cursor } = requested
+  if (startIndex !== undefined && cursor !== undefined)
+    throw invalidValue('startIndex and cursor exclude each other: a list goes by index or by cursor')
+  return {
+    startIndex: Math.min(Math.max(startIndex ?? 1, 1), Number.MAX_SAFE_INTEGER),
+    count: Math.min(Math.max(count, 0), maxResults),
   }
 }
 
@@ -46,12 +62,6 @@ export const resolveProjection = (
   if (excludedAttributes.length > 0) return { kind: 'excluded', paths: pathsOf(excludedAttributes, resourceType) }
   return { kind: 'default' }
 }
-
-/** RFC 7644 Table 6: `startIndex` below 1 is 1, a negative `count` is 0. */
-const pageOf = ({ startIndex = 1, count }: RequestedQuery, { defaultCount, maxResults }: QueryLimits): Page => ({
-  startIndex: Math.min(Math.max(startIndex, 1), Number.MAX_SAFE_INTEGER),
-  count: Math.min(Math.max(count ?? defaultCount, 0), maxResults),
-})
 
 const sortOf = ({ sortBy, sortOrder }: RequestedQuery, resourceType: ResourceType): Sort | undefined => {
   const order = (sortOrder ?? 'ascending').toLowerCase()

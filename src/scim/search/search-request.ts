@@ -1,48 +1,33 @@
-/** SearchRequest message: the query of POST /.search. RFC 7644 §3.4.3 */
-import { invalidSyntax, invalidValue } from '../error.ts'
+/** SearchRequest message: the query of POST /.search. RFC 7644 §3.4.3, RFC 9865 §3 */
+import { invalidCount, invalidValue } from '../error.ts'
+import { checkSchemas, membersOf } from '../message.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { urn } from '../urn.ts'
 import type { Query, QueryLimits } from './query.ts'
-import { resolveQuery } from './resolve-query.ts'
+import { type RequestedQuery, resolveQuery } from './resolve-query.ts'
+
+/** @throws as `searchRequest` does, invalidFilter, invalidPath (`sortBy`) */
+export const queryFromSearchRequest = (body: unknown, resourceType: ResourceType, limits: QueryLimits): Query =>
+  resolveQuery(searchRequest(body), resourceType, limits)
 
 /**
  * `body` is parsed JSON. Names ignore case (RFC 7643 §2.1), unknown ones are ignored, `schemas` may be left out.
- * @throws invalidSyntax (no SearchRequest), invalidFilter, invalidPath (`sortBy`), invalidValue
+ * @throws invalidSyntax (no SearchRequest), invalidValue, invalidCount
  */
-export const queryFromSearchRequest = (body: unknown, resourceType: ResourceType, limits: QueryLimits): Query => {
-  const member = membersOf(body)
-  checkSchemas(strings(member('schemas'), 'schemas'))
-  return resolveQuery(
-    {
-      attributes: names(member('attributes'), 'attributes'),
-      excludedAttributes: names(member('excludedAttributes'), 'excludedAttributes'),
-      filter: text(member('filter'), 'filter'),
-      sortBy: text(member('sortBy'), 'sortBy'),
-      sortOrder: text(member('sortOrder'), 'sortOrder'),
-      startIndex: integer(member('startIndex'), 'startIndex'),
-      count: integer(member('count'), 'count'),
-    },
-    resourceType,
-    limits,
-  )
-}
-
-/** The body's members by name, ignoring case; null is unassigned (RFC 7643 §2.5). */
-const membersOf = (body: unknown): ((name: string) => unknown) => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw invalidSyntax('A SearchRequest is a JSON object')
-  const members = new Map<string, unknown>()
-  for (const [name, value] of Object.entries(body)) {
-    if (members.has(name.toLowerCase())) throw invalidSyntax('Two members have names that differ by case alone')
-    members.set(name.toLowerCase(), value ?? undefined)
+export const searchRequest = (body: unknown): RequestedQuery => {
+  const member = membersOf(body, 'A SearchRequest')
+  checkSchemas(strings(member('schemas'), 'schemas'), urn.searchRequest)
+  const cursor = text(member('cursor'), 'cursor')
+  return {
+    attributes: names(member('attributes'), 'attributes'),
+    excludedAttributes: names(member('excludedAttributes'), 'excludedAttributes'),
+    filter: text(member('filter'), 'filter'),
+    sortBy: text(member('sortBy'), 'sortBy'),
+    sortOrder: text(member('sortOrder'), 'sortOrder'),
+    startIndex: integer(member('startIndex'), 'startIndex'),
+    count: integer(member('count'), 'count', cursor === undefined ? invalidValue : invalidCount),
+    cursor,
   }
-  return (name) => members.get(name.toLowerCase())
-}
-
-const checkSchemas = (schemas: readonly string[] | undefined): void => {
-  const wanted = urn.searchRequest.toLowerCase()
-  if (schemas !== undefined && !schemas.some((each) => each.toLowerCase() === wanted))
-    throw invalidSyntax(`schemas lacks ${urn.searchRequest}`)
 }
 
 const text = (value: unknown, name: string): string | undefined => {
@@ -50,9 +35,9 @@ const text = (value: unknown, name: string): string | undefined => {
   return value
 }
 
-const integer = (value: unknown, name: string): number | undefined => {
+const integer = (value: unknown, name: string, refusal = invalidValue): number | undefined => {
   if (value !== undefined && !(typeof value === 'number' && Number.isInteger(value)))
-    throw invalidValue(`${name} is not an integer`)
+    throw refusal(`${name} is not an integer`)
   return value
 }
 

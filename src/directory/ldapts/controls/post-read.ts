@@ -1,7 +1,7 @@
 /** PostReadControl: the entry as it is after the write, in the same answer. One instance for one request. RFC 4527 §3.2 */
-import { Attribute, type BerReader, BerWriter, Control } from 'ldapts'
+import { type BerReader, BerWriter, Control } from 'ldapts'
 import type { Entry } from '../../../ldap/entry.ts'
-import { toEntry } from '../convert.ts'
+import { readBareEntry } from '../entry-message.ts'
 
 export class PostReadControl extends Control {
   readonly #types: readonly string[]
@@ -22,21 +22,6 @@ export class PostReadControl extends Control {
   }
 
   override parseControl(reader: BerReader): void {
-    reader.readSequence()
-    const name = reader.readString() ?? ''
-    this.entry = toEntry({ name, attributes: readAttributes(reader) })
+    this.entry = readBareEntry(reader.remainingBuffer)
   }
-}
-
-/** A PartialAttributeList at the reader's place. RFC 4511 §4.1.7 */
-export const readAttributes = (reader: BerReader): readonly Attribute[] => {
-  reader.readSequence()
-  const end = reader.offset + reader.length
-  const attributes: Attribute[] = []
-  while (reader.offset < end) {
-    const attribute = new Attribute()
-    attribute.parse(reader)
-    attributes.push(attribute)
-  }
-  return attributes
 }

@@ -1,0 +1,26 @@
+/** findingsOf: everything that facts say against a directory, worst first. Pure. */
+import type { Facts } from './facts.ts'
+import { bySeverity, type Finding } from './finding.ts'
+import { capabilityFindings } from './findings/capabilities.ts'
+import { connectionFindings } from './findings/connection.ts'
+import { deactivationFindings } from './findings/deactivation.ts'
+import { entryFindings } from './findings/entries.ts'
+import { orderingFindings } from './findings/ordering.ts'
+import { rightsFindings } from './findings/rights.ts'
+import { schemaFindings } from './findings/schema.ts'
+import { speedFindings } from './findings/speed.ts'
+
+export const findingsOf = (facts: Facts): readonly Finding[] => {
+  const { seen } = facts
+  if (seen === undefined) return bySeverity(connectionFindings(facts))
+  return bySeverity([
+    ...connectionFindings(facts),
+    ...capabilityFindings(seen),
+    ...schemaFindings(facts, seen),
+    ...entryFindings(facts, seen),
+    ...rightsFindings(facts, seen),
+    ...deactivationFindings(seen),
+    ...speedFindings(facts, seen),
+    ...orderingFindings(seen),
+  ])
+}

@@ -1,0 +1,64 @@
+/** Declared names: the attribute types and object classes that a declaration speaks of, and the part that a schema knows. */
+import type { Subschema } from '../directory/subschema.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
+import type { Unknown } from './facts.ts'
+
+export interface NamedType {
+  /** Where in the declaration. */
+  readonly path: string
+  readonly type: string
+}
+
+export const typesOf = ({ attributes, rdn }: Pick<MappingDeclaration, 'attributes' | 'rdn'>): readonly NamedType[] => [
+  { path: 'rdn', type: rdn },
+  ...Object.entries(attributes).flatMap(([key, row]) =>
+    row === null ? [] : typesOfRow(row).map((type) => ({ path: `attributes.${key}`, type })),
+  ),
+]
+
+export const typesOfRow = (row: RuleDeclaration): readonly string[] => {
+  if (typeof row === 'string') return [row]
+  if ('attribute' in row) return [row.attribute]
+  if ('reference' in row) return [row.reference]
+  if ('members' in row) return listed(row.members)
+  if ('memberships' in row) return []
+  if ('password' in row) return [row.password]
+  const {
+    plain = [],
+    structured,
+    flag,
+    lock,
+  } = row as {
+    plain?: readonly { readonly attribute: string }[]
+    structured?: string
+    flag?: string
+    lock?: string
+  }
+  return [...plain.map(({ attribute }) => attribute), structured, flag, lock].filter((type) => type !== undefined)
+}
+
+export const classesOf = (declaration: MappingDeclaration): Unknown['classes'] =>
+  (['objectClass', 'createClasses', 'auxiliaryClasses'] as const).flatMap((path) =>
+    listed(declaration[path]).map((name) => ({ path, name })),
+  )
+
+/** The classes of which an entry must have one. */
+export const entryClassesOf = ({ objectClass }: MappingDeclaration): readonly string[] => listed(objectClass)
+
+const listed = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names)
+
+export const unknownIn = (declaration: MappingDeclaration, subschema: Subschema): Unknown => ({
+  types: typesOf(declaration).filter(({ type }) => subschema.attributeType(type) === undefined),
+  classes: classesOf(declaration).filter(({ name }) => subschema.objectClass(name) === undefined),
+})
+
+/** The declaration without the rows and AUXILIARY classes that the schema does not know: what can be looked at all the same. */
+export const knownPart = (declaration: MappingDeclaration, subschema: Subschema): MappingDeclaration => ({
+  ...declaration,
+  auxiliaryClasses: declaration.auxiliaryClasses.filter((name) => subschema.objectClass(name) !== undefined),
+  attributes: Object.fromEntries(
+    Object.entries(declaration.attributes).filter(
+      ([, row]) => row === null || typesOfRow(row).every((type) => subschema.attributeType(type) !== undefined),
+    ),
+  ),
+})

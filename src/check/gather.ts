@@ -1,0 +1,163 @@
+/** gather: everything that findings are made of, read from a directory and, where allowed, from its cn=config. */
+import type { Directory } from '../directory/directory.ts'
+import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
+import type { DirectoryOptions } from '../directory/ldapts/options.ts'
+import type { Subschema } from '../directory/subschema.ts'
+import { type Dn, isDn, isUnder } from '../ldap/dn.ts'
+import { textOf } from '../ldap/entry.ts'
+import { equal } from '../ldap/filter.ts'
+import type { Operations } from '../operations/operations.ts'
+import { readServerConfig, type ServerConfig } from './config-entries.ts'
+import type { Facts, PolicyFact, ProbeFact, ResourceFacts, Seen, ServerFact, Shipped } from './facts.ts'
+import { type Failure, failureOf } from './failure.ts'
+import { readInstalled } from './schema/install-schema.ts'
+import { compareSchema, type DefinitionStatus, type Installed } from './schema/plan-schema.ts'
+import { type Declared, lookAtBases, survey } from './survey.ts'
+import { probeWrites } from './write-probe.ts'
+
+export interface Gathering {
+  /** How the gateway itself would open the directory. */
+  readonly gateway: DirectoryOptions
+  readonly account: string | undefined
+  readonly isPlain: (url: string) => boolean
+  /** Somebody who may read cn=config. */
+  readonly administrator: DirectoryOptions | undefined
+  readonly declared: readonly Declared[]
+  readonly cleaning: Facts['cleaning']
+  readonly shipped: Shipped
+  /** A name that nobody has. */
+  readonly nobodys: string
+  /** Only where a write that is undone again is allowed. `password`: one that nobody has. */
+  readonly writes:
+    | { readonly password: string; readonly operations: (directory: Directory, subschema: Subschema) => Operations }
+    | undefined
+}
+
+/** @throws DirectoryError where the directory goes away in the middle */
+export const gather = async (options: Gathering): Promise<Facts> => {
+  const { account, cleaning, shipped } = options
+  const servers = await Promise.all(options.gateway.urls.map((url) => tryServer(url, options)))
+  const urls = servers.filter(({ failure }) => failure === undefined).map(({ url }) => url)
+  const facts = { account, servers, cleaning, shipped }
+  if (urls.length === 0) return { ...facts, seen: undefined }
+
+  const directory = openDirectory({ ...options.gateway, urls })
+  const administrator = options.administrator && openDirectory(options.administrator)
+  try {
+    return { ...facts, seen: await look(directory, administrator, options) }
+  } finally {
+    directory.close()
+    administrator?.close()
+  }
+}
+
+const tryServer = async (url: string, { gateway, isPlain }: Gathering): Promise<ServerFact> => {
+  const directory = openDirectory({ ...gateway, urls: [url] })
+  try {
+    await directory.ping()
+    return { url, isPlain: isPlain(url), failure: undefined }
+  } catch (error) {
+    return { url, isPlain: isPlain(url), failure: failureOf(error) }
+  } finally {
+    directory.close()
+  }
+}
+
+const look = async (
+  directory: OpenDirectory,
+  administrator: OpenDirectory | undefined,
+  options: Gathering,
+): Promise<Seen> => {
+  const capabilities = await directory.capabilities()
+  const subschema = await readSubschema(directory)
+  const config = await readConfig(administrator ?? directory, options)
+  const resources: ResourceFacts[] = []
+  if (subschema !== undefined) {
+    const surveyor = { directory, administrator, subschema, nobodys: options.nobodys }
+    for (const declared of options.declared) resources.push(await survey(declared, surveyor))
+  }
+  const { base } = options.cleaning
+  const [referenceBase] =
+    base === undefined ? [] : await lookAtBases([{ dn: base, option: 'references.base' }], { directory, administrator })
+  return {
+    ...{ capabilities, subschema, resources, referenceBase },
+    ...config,
+    policies: subschema?.objectClass('pwdPolicy') ? await readPolicies([directory, administrator], options) : [],
+    probe: subschema === undefined ? undefined : await probe(directory, { subschema, resources, options }),
+  }
+}
+
+const readSubschema = async (directory: OpenDirectory): Promise<Subschema | undefined> => {
+  try {
+    return await directory.subschema()
+  } catch (error) {
+    if (failureOf(error).kind === 'forbidden') return undefined
+    throw error
+  }
+}
+
+interface ConfigFacts {
+  readonly server: ServerConfig | undefined
+  readonly configFailure: Failure | undefined
+  readonly definitions: readonly DefinitionStatus[] | undefined
+  readonly installed: readonly Installed[]
+}
+
+const readConfig = async (directory: OpenDirectory, { shipped }: Gathering): Promise<ConfigFacts> => {
+  try {
+    const server = await readServerConfig(directory)
+    const installed = server === undefined ? [] : await readInstalled(directory)
+    const definitions = server && compareSchema(shipped.definitions, installed)
+    return { server, definitions, installed, configFailure: undefined }
+  } catch (error) {
+    return { server: undefined, definitions: undefined, installed: [], configFailure: failureOf(error) }
+  }
+}
+
+/** Of the whole suffixes that hold the bases; whoever sees more decides. */
+const readPolicies = async (
+  directories: readonly (OpenDirectory | undefined)[],
+  { declared }: Gathering,
+): Promise<readonly PolicyFact[]> => {
+  const found = new Map<string, PolicyFact>()
+  for (const directory of directories) {
+    if (directory === undefined) continue
+    const { namingContexts } = await directory.capabilities().catch(() => ({ namingContexts: [] }))
+    const suffixes = namingContexts.filter((suffix) =>
+      declared.some(({ declaration: { base } }) => isDn(base) && isUnder(base, suffix)),
+    )
+    for (const suffix of suffixes) {
+      for (const policy of await policiesBelow(directory, suffix as Dn)) found.set(policy.dn.toLowerCase(), policy)
+    }
+  }
+  return [...found.values()]
+}
+
+const policiesBelow = async (directory: OpenDirectory, base: Dn): Promise<readonly PolicyFact[]> => {
+  const filter = equal('objectClass', 'pwdPolicy')
+  const entries = await directory.search({ base, scope: 'sub', filter, types: ['pwdLockout'] }).catch(() => [])
+  return entries.map(({ dn, attributes }) => ({
+    dn,
+    lockout: textOf(attributes, 'pwdLockout')?.toUpperCase() === 'TRUE',
+  }))
+}
+
+interface Probing {
+  readonly subschema: Subschema
+  readonly resources: readonly ResourceFacts[]
+  readonly options: Gathering
+}
+
+/** Only with a mapping that serve would run: one with unknown names fails for reasons that are told already. */
+const probe = async (
+  directory: OpenDirectory,
+  { subschema, resources, options: { writes, nobodys } }: Probing,
+): Promise<ProbeFact | undefined> => {
+  const isWhole = resources.every(
+    ({ mapping, unknown }) => mapping !== undefined && unknown.types.length + unknown.classes.length === 0,
+  )
+  const mapping = resources.find(({ name }) => name === 'User')?.mapping
+  if (writes === undefined || !isWhole || mapping === undefined) return undefined
+  const operations = writes.operations(directory, subschema)
+  return probeWrites({ directory, operations, mapping, userName: nobodys, password: writes.password })
+}

@@ -1,0 +1,149 @@
+/** survey: what one resource type finds in the directory: bases, entries, rights. */
+import type { Directory } from '../directory/directory.ts'
+import type { Subschema } from '../directory/subschema.ts'
+import { type Dn, isDn } from '../ldap/dn.ts'
+import type { Entry } from '../ldap/entry.ts'
+import { and, equal, not, or, present } from '../ldap/filter.ts'
+import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
+import type { MappingDeclaration } from '../mapping/declaration.ts'
+import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
+import type { BaseFact, ListingFact, ResourceFacts } from './facts.ts'
+import { failureOf } from './failure.ts'
+import { probeRights } from './rights.ts'
+
+export interface Declared {
+  readonly declaration: MappingDeclaration
+  /** Cut down to the declaration. */
+  readonly resourceType: ResourceType
+}
+
+export interface Surveyor {
+  readonly directory: Directory
+  /** Whoever reads cn=config may see more of the tree, too. */
+  readonly administrator: Pick<Directory, 'read'> | undefined
+  readonly subschema: Subschema
+  readonly nobodys: string
+}
+
+export const survey = async (declared: Declared, surveyor: Surveyor): Promise<ResourceFacts> => {
+  const { declaration, resourceType } = declared
+  const { mapping, problems } = compiled(declared, surveyor.subschema)
+  const option = resourceType.endpoint.slice(1).toLowerCase()
+  const bases = await lookAtBases(
+    [
+      { dn: declaration.base, option: `${option}.base` },
+      { dn: declaration.createBase ?? declaration.base, option: `${option}.createBase` },
+    ],
+    surveyor,
+  )
+  const isThere = bases[0]?.state === 'there'
+  const sample = mapping === undefined || !isThere ? undefined : await anyOf(mapping, surveyor.directory)
+  return {
+    name: resourceType.name,
+    declaration,
+    unknown: unknownIn(declaration, surveyor.subschema),
+    problems,
+    mapping,
+    bases,
+    listing: mapping === undefined || !isThere ? undefined : await list({ mapping, declaration, sample }, surveyor),
+    rights:
+      mapping === undefined || sample === undefined
+        ? undefined
+        : await probeRights({
+            ...surveyor,
+            mapping,
+            dn: sample.dn,
+            isWritable: (type) => surveyor.subschema.attributeType(type)?.noUserModification === false,
+          }),
+  }
+}
+
+/** The declaration as a mapping; what the schema does not know is left out here, and told of by itself. */
+const compiled = (
+  { declaration, resourceType }: Declared,
+  subschema: Subschema,
+): { readonly mapping: Mapping | undefined; readonly problems: readonly MappingProblem[] } => {
+  try {
+    return { mapping: compileMapping(knownPart(declaration, subschema), resourceType, subschema), problems: [] }
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error
+    return { mapping: undefined, problems: error.problems }
+  }
+}
+
+/** The same DN twice is looked at once. What is no DN is the mapping's problem. */
+export const lookAtBases = async (
+  named: readonly { readonly dn: string; readonly option: string }[],
+  { directory, administrator }: Pick<Surveyor, 'directory' | 'administrator'>,
+): Promise<readonly BaseFact[]> => {
+  const distinct = [...new Map(named.toReversed().map((base) => [base.dn, base])).values()].reverse()
+  return Promise.all(
+    distinct
+      .filter(({ dn }) => isDn(dn))
+      .map(async ({ dn, option }) => {
+        const base = dn as Dn
+        const isVisible = (await directory.read(base, [])) !== undefined
+        const isHidden = !isVisible && (await administrator?.read(base, []).catch(() => undefined)) !== undefined
+        return { dn: base, option, state: isVisible ? 'there' : isHidden ? 'hidden' : 'missing' } as const
+      }),
+  )
+}
+
+/** One entry, whichever comes first; rather one that stands where new ones will. */
+const anyOf = async (
+  { base, scope, entryFilter, creation }: Mapping,
+  directory: Directory,
+): Promise<Entry | undefined> => {
+  const places = [
+    { base: creation.base, scope: 'one' as const },
+    { base, scope },
+  ]
+  for (const place of places) {
+    const request = { ...place, filter: entryFilter, types: operationalTypes, pageSize: 1 }
+    try {
+      for await (const entry of directory.scan(request)) return entry
+    } catch (error) {
+      if (failureOf(error).kind === 'unreachable') throw error
+    }
+  }
+  return undefined
+}
+
+interface Listing {
+  readonly mapping: Mapping
+  readonly declaration: MappingDeclaration
+  readonly sample: Entry | undefined
+}
+
+const list = async ({ mapping, declaration, sample }: Listing, { directory }: Surveyor): Promise<ListingFact> => {
+  const { base, scope, entryFilter } = mapping
+  const classes = or(...entryClassesOf(declaration).map((name) => equal('objectClass', name)))
+  const hidden = operationalTypes.filter((type) => sample !== undefined && !sample.attributes.has(type.toLowerCase()))
+  const incomplete: ListingFact['incomplete'][number][] = []
+  let count = 0
+  try {
+    for await (const _ of directory.scan({ base, scope, filter: entryFilter, types: [] })) count += 1
+    for (const { path, types } of requiredIn(mapping)) {
+      const filter = and(classes, not(or(...types.map(present))))
+      const dns: Dn[] = []
+      for await (const { dn } of directory.scan({ base, scope, filter, types: [] })) dns.push(dn)
+      if (dns.length > 0) incomplete.push({ path, types, dns })
+    }
+    return { count, failure: undefined, incomplete, hidden }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.kind === 'unreachable') throw error
+    return { count, failure, incomplete, hidden }
+  }
+}
+
+/** As `compileMapping` makes the filter of entries. */
+const requiredIn = ({ rules }: Mapping) =>
+  rules
+    .filter(({ path }) => (path.subAttribute ?? path.attribute).required && path.extension === undefined)
+    .map(({ path: { attribute, subAttribute }, types }) => ({
+      path: subAttribute === undefined ? attribute.name : `${attribute.name}.${subAttribute.name}`,
+      types,
+    }))

@@ -1,0 +1,84 @@
+/** probeWrites: a person made, deactivated, tried to bind as, and removed again, all through the operations that serve uses. */
+import type { Directory } from '../directory/directory.ts'
+import type { Dn } from '../ldap/dn.ts'
+import { and, equal } from '../ldap/filter.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import type { Operations } from '../operations/operations.ts'
+import type { Scope } from '../operations/scope.ts'
+import { ScimError } from '../scim/error.ts'
+import type { ResourceId } from '../scim/resource/resource.ts'
+import type { ProbeFact } from './facts.ts'
+import { failureOf } from './failure.ts'
+
+export interface WriteProbe {
+  readonly directory: Directory & { bindAs(dn: string, password: string): Promise<boolean> }
+  readonly operations: Operations
+  readonly mapping: Mapping
+  /** A name and a password that nobody has. */
+  readonly userName: string
+  readonly password: string
+}
+
+const scope: Scope = { tenant: 'check', client: 'check', grant: { read: true, write: true } }
+
+export const probeWrites = async (probe: WriteProbe): Promise<ProbeFact> => {
+  const { operations, mapping } = probe
+  const { resourceType } = mapping
+  const progress: { step: string; id?: ResourceId; dn?: Dn; lockedOut?: boolean } = { step: 'create' }
+  let failed: ProbeFact['failed']
+  try {
+    const created = await operations.create(scope, resourceType, person(probe, true), { kind: 'default' })
+    progress.id = created.resource.id as ResourceId
+    progress.dn = await dnOf(probe, progress.id)
+    progress.step = 'deactivate'
+    progress.lockedOut = await deactivate(probe, progress.id, progress.dn)
+    progress.step = 'delete'
+    await operations.delete(scope, { resourceType, id: progress.id })
+    return { failed: undefined, lockedOut: progress.lockedOut, left: undefined }
+  } catch (error) {
+    failed = { step: progress.step, words: wordsOf(error) }
+  }
+  return { failed, lockedOut: progress.lockedOut, left: await leftBehind(probe, progress.dn) }
+}
+
+/** undefined: `active` or `password` is not mapped, or the password did not work while the person was active. */
+const deactivate = async (probe: WriteProbe, id: ResourceId, dn: Dn | undefined): Promise<boolean | undefined> => {
+  const { directory, operations, mapping } = probe
+  const { resourceType } = mapping
+  const canBind = () => (dn === undefined ? Promise.resolve(false) : directory.bindAs(dn, probe.password))
+  const isMapped = mapping.password !== undefined && mapping.rules.some(({ path }) => path.attribute.name === 'active')
+  const couldBind = isMapped && (await canBind())
+  const { password: _, ...body } = { password: undefined, ...person(probe, false) }
+  await operations.replace(scope, { resourceType, id }, body, { projection: { kind: 'default' } })
+  return couldBind ? !(await canBind()) : undefined
+}
+
+const person = ({ userName, password, mapping }: WriteProbe, active: boolean) => ({
+  schemas: [mapping.resourceType.schema.id],
+  userName,
+  name: { formatted: 'scimdap check', familyName: 'check', givenName: 'scimdap' },
+  ...(mapping.rules.some(({ path }) => path.attribute.name === 'active') ? { active } : {}),
+  ...(mapping.password === undefined ? {} : { password }),
+})
+
+const dnOf = async ({ directory, mapping }: WriteProbe, id: string): Promise<Dn | undefined> => {
+  const { base, scope: depth, entryFilter } = mapping
+  const filter = and(entryFilter, equal('entryUUID', id))
+  const [entry] = await directory.search({ base, scope: depth, filter, types: [] })
+  return entry?.dn
+}
+
+const leftBehind = async ({ directory }: WriteProbe, dn: Dn | undefined): Promise<Dn | undefined> => {
+  if (dn === undefined) return undefined
+  try {
+    if ((await directory.read(dn, [])) === undefined) return undefined
+    await directory.delete(dn)
+    return undefined
+  } catch {
+    return dn
+  }
+}
+
+/** What a client would be told, or what the directory said. */
+const wordsOf = (error: unknown): string =>
+  error instanceof ScimError ? `${error.status} ${error.message}` : failureOf(error).words

@@ -1,0 +1,125 @@
+/** `scimdap explain`: what a request becomes in LDAP, for operators who want to understand it. */
+import { declaredTypes } from '../app/compile-operations.ts'
+import { directoryOptions } from '../app/directory-options.ts'
+import { databaseOf, readServerConfig } from '../check/config-entries.ts'
+import { failureOf } from '../check/failure.ts'
+import type { Config } from '../config/config.ts'
+import { basePath } from '../config/values.ts'
+import { DirectoryError } from '../directory/directory.ts'
+import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
+import type { Subschema } from '../directory/subschema.ts'
+import { compileMapping, MappingError } from '../mapping/compile.ts'
+import { knownFor } from '../operations/lookup.ts'
+import { ScimError } from '../scim/error.ts'
+import { queryFromParameters } from '../scim/search/parameters.ts'
+import { adminDirectory } from './admin-directory.ts'
+import type { CliCommand, ExitCode, World } from './command.ts'
+import { addConfigOption, type ConfigOption, configured } from './configured.ts'
+import { type ExplainedRequest, parseRequestLine, UnexplainedRequest } from './explain-request.ts'
+import { type Explanation, explainRead, explainSearch, type Indexes } from './explanation.ts'
+import { printExplanation } from './explanation-report.ts'
+
+interface ExplainOptions extends ConfigOption {
+  readonly configUrl?: string
+  readonly json?: boolean
+}
+
+export const explain: CliCommand = (program, world, run) => {
+  addConfigOption(program.command('explain').argument('<request line>', `such as 'GET /Users?filter=userName sw "b"'`))
+    .description('say what a request becomes in LDAP; the filter may be percent-encoded, or written as it is')
+    .option('--config-url <url>', 'read the indexes from cn=config there, by SASL EXTERNAL: ldapi:///')
+    .option('--json', 'for programs')
+    .action((line: string, options: ExplainOptions) =>
+      run(async (): Promise<ExitCode> => {
+        const config = configured(options, world)
+        try {
+          const explanation = await explanationOf(line, { config, options, world })
+          world.print(
+            options.json ? `${JSON.stringify(explanation, undefined, 2)}\n` : printExplanation(explanation, config),
+          )
+          return 0
+        } catch (error) {
+          return refuse(error, line, world)
+        }
+      }),
+    )
+}
+
+interface Given {
+  readonly config: Config
+  readonly options: ExplainOptions
+  readonly world: World
+}
+
+const explanationOf = async (line: string, { config, options, world }: Given): Promise<Explanation> => {
+  const types = declaredTypes(config)
+  const path = config.publicUrl === undefined ? basePath : new URL(config.publicUrl).pathname
+  const resourceTypes = types.map(({ resourceType }) => resourceType)
+  const request = parseRequestLine(line, resourceTypes, path)
+  // Before the directory is asked: a mistake in the request needs none.
+  const query = queryOf(request, config)
+  const directory = openDirectory(directoryOptions(config.directory, () => undefined))
+  try {
+    const subschema = await directory.subschema()
+    const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+    const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
+    if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
+    const indexes = await indexesOf(mapping.base, subschema, { options, world })
+    if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes })
+    const known = await knownFor({ directory, mappings, locate: () => '' }, query.filter, mapping)
+    return explainSearch({ mapping, query, known, indexes })
+  } finally {
+    directory.close()
+  }
+}
+
+const queryOf = ({ parameters, resourceType }: ExplainedRequest, { lists, limits }: Config) =>
+  queryFromParameters(parameters, resourceType, {
+    ...lists,
+    filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },
+  })
+
+/** undefined: not to be seen. */
+const indexesOf = async (
+  base: string,
+  subschema: Subschema,
+  { options, world }: Omit<Given, 'config'>,
+): Promise<Indexes | undefined> => {
+  if (options.configUrl === undefined) return undefined
+  const directory: OpenDirectory = openDirectory(adminDirectory({ url: options.configUrl }, world))
+  try {
+    const database = databaseOf(await readServerConfig(directory), base)
+    const canonical = (type: string) => subschema.attributeType(type)?.oid ?? type.toLowerCase()
+    return database && { values: database.indexes, canonical }
+  } finally {
+    directory.close()
+  }
+}
+
+/** What is wrong with the request is said with its place; what is wrong with the directory, in a sentence. */
+const refuse = (error: unknown, line: string, { complain }: World): ExitCode => {
+  if (error instanceof UnexplainedRequest) {
+    complain(`${error.message}\n`)
+    return 2
+  }
+  if (error instanceof ScimError) {
+    complain(`The gateway answers ${error.status}${error.scimType ? ` ${error.scimType}` : ''}: ${error.message}\n`)
+    complain(pointAt(line, error.message))
+    return 2
+  }
+  if (error instanceof MappingError) {
+    complain(`${error.message}\n\`scimdap check\` says what to do.\n`)
+    return 1
+  }
+  if (!(error instanceof DirectoryError)) throw error
+  complain(`The directory does not answer: ${failureOf(error).words}. \`scimdap check\` says more.\n`)
+  return 1
+}
+
+/** The filter with a mark below the character that the error names. */
+const pointAt = (line: string, message: string): string => {
+  const [, place] = /at character (\d+) of the filter/.exec(message) ?? []
+  const filter = /[?&]filter=(.*)/s.exec(line)?.[1]
+  if (place === undefined || filter === undefined || !/\s/.test(filter)) return ''
+  return `  ${filter.replaceAll(/\s/g, ' ')}\n  ${' '.repeat(Number(place) - 1)}^\n`
+}

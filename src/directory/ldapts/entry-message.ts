@@ -1,0 +1,161 @@
+/**
+ * readEntry: a SearchResultEntry read straight from its bytes. A list of 100,000 people spends most of its time here;
+ * ldapts would decode each value twice, and keep views of the message. RFC 4511 §4.5.2, X.690
+ */
+import type { Dn } from '../../ldap/dn.ts'
+import type { AttributeValue, AttributeValues, Entry } from '../../ldap/entry.ts'
+import { isBinaryType } from './binary-types.ts'
+
+export const sequence = 0x30
+const set = 0x31
+const integer = 0x02
+export const octetString = 0x04
+const searchResultEntry = 0x64
+
+interface EntryMessage {
+  readonly messageId: number
+  readonly entry: Entry
+  /** Controls stand behind the entry. They are not read here. */
+  readonly hasControls: boolean
+}
+
+/** undefined where the message is something else. @throws Error where an element is longer than what it is in */
+export const readEntry = (message: Buffer): EntryMessage | undefined => {
+  const cursor = new Cursor(message)
+  const end = cursor.open(sequence, message.length)
+  const idEnd = cursor.open(integer, end)
+  const messageId = cursor.unsigned(idEnd)
+  if (cursor.tag(end) !== searchResultEntry) return undefined
+  const entryEnd = cursor.open(searchResultEntry, end)
+  return { messageId, entry: entryAt(cursor, entryEnd), hasControls: entryEnd < end }
+}
+
+/** The entry of a post-read control: a SearchResultEntry without the message around it. RFC 4527 §3.2 */
+export const readBareEntry = (bytes: Buffer): Entry => {
+  const cursor = new Cursor(bytes)
+  // Some servers tag it as a plain sequence.
+  const tag = cursor.tag(bytes.length) === sequence ? sequence : searchResultEntry
+  return entryAt(cursor, cursor.open(tag, bytes.length))
+}
+
+const entryAt = (cursor: Cursor, end: number): Entry => {
+  const dn = cursor.text(cursor.open(octetString, end)) as Dn
+  return { dn, attributes: readAttributes(cursor, cursor.open(sequence, end)) }
+}
+
+/** A PartialAttributeList up to its end. Types without values (asked for with typesOnly, or hidden) are left out. */
+export const readAttributes = (cursor: Cursor, end: number): AttributeValues => {
+  const attributes = new Map<string, readonly AttributeValue[]>()
+  while (cursor.at < end) {
+    const attributeEnd = cursor.open(sequence, end)
+    const { key, isBinary } = descriptionOf(cursor.text(cursor.open(octetString, attributeEnd)))
+    const setEnd = cursor.open(set, attributeEnd)
+    const values: AttributeValue[] = []
+    while (cursor.at < setEnd) {
+      const valueEnd = cursor.open(octetString, setEnd)
+      values.push(isBinary ? cursor.bytes(valueEnd) : cursor.textOrBytes(valueEnd))
+    }
+    if (values.length > 0) attributes.set(key, values)
+  }
+  return attributes
+}
+
+/** A place in the bytes of a message. */
+export class Cursor {
+  readonly #bytes: Buffer
+  at = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  /** The tag of the next element; undefined at the end. */
+  tag(end: number): number | undefined {
+    return this.at < end ? this.#bytes[this.at] : undefined
+  }
+
+  /** Steps into the next element and says where it ends. */
+  open(tag: number, limit: number): number {
+    const bytes = this.#bytes
+    let at = this.at
+    if (at + 2 > limit || bytes[at] !== tag) return broken()
+    let length = bytes[at + 1] as number
+    at += 2
+    if (length >= 0x80) {
+      const count = length & 0x7f
+      if (count === 0 || count > 4 || at + count > limit) return broken()
+      length = bytes.readUIntBE(at, count)
+      at += count
+    }
+    if (length > limit - at) return broken()
+    this.at = at
+    return at + length
+  }
+
+  skip(end: number): void {
+    this.at = end
+  }
+
+  unsigned(end: number): number {
+    const length = end - this.at
+    if (length < 1 || length > 4) return broken()
+    const value = this.#bytes.readUIntBE(this.at, length)
+    this.at = end
+    return value
+  }
+
+  /** UTF-8; what is none of it shows replacement characters. */
+  text(end: number): string {
+    const encoding = this.#isAscii(end) ? 'latin1' : 'utf8'
+    return this.#take(end, (bytes, from) => bytes.toString(encoding, from, end))
+  }
+
+  /** A copy: a view would keep the whole message that it came with. */
+  bytes(end: number): Uint8Array {
+    return this.#take(end, (bytes, from) => new Uint8Array(bytes.subarray(from, end)))
+  }
+
+  textOrBytes(end: number): AttributeValue {
+    if (this.#isAscii(end)) return this.text(end)
+    try {
+      return this.#take(end, (bytes, from) => utf8.decode(bytes.subarray(from, end)))
+    } catch {
+      return this.bytes(end)
+    }
+  }
+
+  #take<T>(end: number, read: (bytes: Buffer, from: number) => T): T {
+    const value = read(this.#bytes, this.at)
+    this.at = end
+    return value
+  }
+
+  #isAscii(end: number): boolean {
+    for (let at = this.at; at < end; at += 1) if ((this.#bytes[at] as number) >= 0x80) return false
+    return true
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const broken = (): never => {
+  throw new Error('the server sent a broken message')
+}
+
+interface Description {
+  readonly key: string
+  readonly isBinary: boolean
+}
+
+/** What has been said of an attribute description; a server has some hundreds of them. */
+const descriptions = new Map<string, Description>()
+const mostDescriptions = 2_000
+
+const descriptionOf = (text: string): Description => {
+  const known = descriptions.get(text)
+  if (known !== undefined) return known
+  const key = text.toLowerCase()
+  const description = { key, isBinary: isBinaryType(key) }
+  if (descriptions.size < mostDescriptions) descriptions.set(text, description)
+  return description
+}

@@ -1,0 +1,97 @@
+/** planModifications: what changes in an entry's values, with regard to those that SCIM does not show. RFC 4511 §4.6 */
+import type { Modification } from '../ldap/change.ts'
+import { diff } from '../ldap/diff.ts'
+import { type Rdn, rdnOf } from '../ldap/dn.ts'
+import { type AttributeValue, type AttributeValues, type Entry, valuesOf } from '../ldap/entry.ts'
+import { normaliseValue } from '../ldap/matching.ts'
+import type { Encoded, Lookup, Mapping } from './mapping.ts'
+
+export interface Difference {
+  readonly entry: Entry
+  readonly lookup: Lookup
+  /** Encodings of the resource before and after. */
+  readonly old: AttributeValues
+  readonly wanted: AttributeValues
+}
+
+/**
+ * Of a single SCIM value that stands for several stored ones the shown one changes: the new value takes its place in
+ * front of the others, or SCIM would show one of those next. Without a new value all of them go. Companions without
+ * their plain value go along with any change.
+ */
+export const planModifications = (mapping: Mapping, difference: Difference): readonly Modification[] => {
+  const { entry, old, wanted } = difference
+  if (diff(old, wanted, mapping.equalityOf).length === 0) return []
+  const choices = choicesOf(mapping, difference)
+  const going = united([old, leftOver(mapping, entry), cleared(choices, difference)])
+  const modifications = diff(going, wanted, mapping.equalityOf)
+  return [...new Set(modifications.map(({ type }) => type))].flatMap((type) => {
+    const own = modifications.filter((modification) => modification.type === type)
+    if (own.some(({ operation }) => operation === 'replace')) return withHidden(own, { type, entry, going })
+    const others = besidesShown(mapping, type, { choices, old })
+    return own.some(({ operation }) => operation === 'add') ? inFront(mapping, own, others) : own
+  })
+}
+
+/** The naming value is the one that SCIM shows: the others of its type never take its place. */
+const choicesOf = (mapping: Mapping, { entry, lookup }: Difference): AttributeValues => {
+  const naming = namingTypes(rdnOf(entry.dn))
+  const encoded = mapping.rules.flatMap((rule) => rule.choices?.(entry, lookup) ?? [])
+  return new Map(asMap(encoded).filter(([type]) => !naming.has(type)))
+}
+
+const namingTypes = (rdn: Rdn): ReadonlySet<string> => new Set(rdn.map(({ type }) => type.toLowerCase()))
+
+const leftOver = ({ rules }: Mapping, { attributes }: Entry): AttributeValues =>
+  united(rules.map((rule) => new Map(asMap(rule.leftOver?.(attributes) ?? []))))
+
+const cleared = (choices: AttributeValues, { old, wanted }: Difference): AttributeValues =>
+  new Map([...choices].filter(([type]) => old.has(type) && !wanted.has(type)))
+
+const asMap = (encoded: Encoded) => encoded.map(([type, values]) => [type.toLowerCase(), values] as const)
+
+const united = (all: readonly AttributeValues[]): AttributeValues => {
+  const values = new Map<string, readonly AttributeValue[]>()
+  for (const [type, more] of all.flatMap((each) => [...each])) values.set(type, [...(values.get(type) ?? []), ...more])
+  return values
+}
+
+const besidesShown = (
+  { equalityOf }: Mapping,
+  type: string,
+  { choices, old }: { readonly choices: AttributeValues; readonly old: AttributeValues },
+): readonly AttributeValue[] => {
+  const shown = new Set((old.get(type) ?? []).map((value) => normaliseValue(equalityOf(type), value)))
+  return (choices.get(type) ?? []).filter((value) => !shown.has(normaliseValue(equalityOf(type), value)))
+}
+
+/** A server keeps values in the order in which they came: the others go and come again behind the new one. */
+const inFront = (
+  { equalityOf }: Mapping,
+  own: readonly Modification[],
+  others: readonly AttributeValue[],
+): readonly Modification[] => {
+  const [type] = own.map((modification) => modification.type)
+  if (others.length === 0 || type === undefined) return own
+  const valuesIn = (wanted: Modification['operation']) =>
+    own.flatMap(({ operation, values }) => (operation === wanted ? values : []))
+  const added = valuesIn('add')
+  const keys = new Set(added.map((value) => normaliseValue(equalityOf(type), value)))
+  const kept = others.filter((value) => !keys.has(normaliseValue(equalityOf(type), value)))
+  return [
+    { operation: 'delete', type, values: [...valuesIn('delete'), ...others] },
+    { operation: 'add', type, values: [...added, ...kept] },
+  ]
+}
+
+/** Without an EQUALITY rule a type is replaced as a whole: what SCIM cannot show is put back. */
+const withHidden = (
+  own: readonly Modification[],
+  { type, entry, going }: { readonly type: string; readonly entry: Entry; readonly going: AttributeValues },
+): readonly Modification[] => {
+  const known = new Set([...(going.get(type) ?? []), ...own.flatMap(({ values }) => values)].map(bytesOf))
+  const hidden = valuesOf(entry.attributes, type).filter((value) => !known.has(bytesOf(value)))
+  return own.map((modification) => ({ ...modification, values: [...modification.values, ...hidden] }))
+}
+
+const bytesOf = (value: AttributeValue): string => normaliseValue(undefined, value)

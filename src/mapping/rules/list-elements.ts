@@ -1,0 +1,104 @@
+/** Elements: what the stored values of a list say, and which of them say it. */
+import { type AttributeValue, type AttributeValues, valuesOf } from '../../ldap/entry.ts'
+import { normaliseValue } from '../../ldap/matching.ts'
+import { valueKey } from '../../scim/resource/equality.ts'
+import type { ComplexValue, SimpleValue } from '../../scim/resource/resource.ts'
+import type { Attribute } from '../../scim/schema/attribute.ts'
+import { parseStructured } from '../structured.ts'
+import type { ListHomes, PlainHome } from './list-homes.ts'
+
+export interface Source {
+  readonly type: string
+  readonly value: AttributeValue
+  /** Of a plain value: the same for all spellings of it. */
+  readonly plainKey?: string
+}
+
+export interface Stored {
+  readonly element: ComplexValue
+  /** The values that make the element: a bare value, a companion, or both. */
+  readonly sources: readonly Source[]
+}
+
+export interface StoredList {
+  /** No two of them are the same for SCIM. */
+  readonly elements: readonly Stored[]
+  /** Companions whose plain value was taken away by another LDAP client. */
+  readonly leftOver: readonly Source[]
+}
+
+/**
+ * Companions first, each only while its plain value is still there (another LDAP client removes an e-mail by removing
+ * `mail`) or where the plain syntax could never hold it; then the plain values that no companion describes.
+ */
+export const readList = (attributes: AttributeValues, homes: ListHomes): StoredList => {
+  const bare = new Map(homes.plain.flatMap((home) => bareElements(attributes, home)))
+  const described = new Set<string>()
+  const elements: Stored[] = []
+  const leftOver: Source[] = []
+  for (const { element, source } of companions(attributes, homes)) {
+    const key = plainKeyOf(element, homes)
+    const plain = key === undefined ? undefined : bare.get(key)
+    if (key === undefined || plain !== undefined)
+      elements.push({ element, sources: [source, ...(plain?.sources ?? [])] })
+    else leftOver.push(source)
+    if (key !== undefined) described.add(key)
+  }
+  for (const [key, stored] of bare) if (!described.has(key)) elements.push(stored)
+  return { elements: united(elements, homes.attribute), leftOver }
+}
+
+/** Values that differ for the directory alone (telephone numbers by case) are one element. */
+const united = (elements: readonly Stored[], attribute: Attribute): readonly Stored[] => {
+  if (elements.length < 2) return elements
+  const byKey = new Map<string, Stored>()
+  for (const stored of elements) {
+    const key = valueKey(attribute, stored.element)
+    const same = byKey.get(key)
+    byKey.set(key, same === undefined ? stored : { ...same, sources: [...same.sources, ...stored.sources] })
+  }
+  return [...byKey.values()]
+}
+
+const bareElements = (attributes: AttributeValues, home: PlainHome): (readonly [string, Stored])[] => {
+  const { type } = home.column
+  return valuesOf(attributes, type).flatMap((value) => {
+    const shown = home.codec.decode(value)
+    if (shown === undefined) return []
+    const plainKey = keyOf(home, value)
+    return [[plainKey, { element: bareElement(home, shown), sources: [{ type, value, plainKey }] }] as const]
+  })
+}
+
+export const bareElement = ({ as }: PlainHome, value: SimpleValue): ComplexValue =>
+  as === undefined ? { value } : { value, type: as }
+
+const companions = (attributes: AttributeValues, { structured, attribute }: ListHomes) =>
+  structured === undefined
+    ? []
+    : valuesOf(attributes, structured.type).flatMap((value) => {
+        const element = typeof value === 'string' ? parseStructured(value, attribute.subAttributes ?? []) : undefined
+        return element === undefined ? [] : [{ element, source: { type: structured.type, value } }]
+      })
+
+const keyOf = ({ column }: PlainHome, value: AttributeValue): string =>
+  `${column.type}\0${normaliseValue(column.description.equality, value)}`
+
+/** The plain type that can hold the element's value: the one for its `type`, else the first. */
+export const homeOf = ({ value, type }: ComplexValue, { plain }: ListHomes): PlainHome | undefined => {
+  if (typeof value !== 'string') return undefined
+  const wanted = typeof type === 'string' ? type.toLowerCase() : undefined
+  const home = plain.find(({ as }) => as !== undefined && as.toLowerCase() === wanted) ?? plain[0]
+  return home?.codec.accepts(value) ? home : undefined
+}
+
+/** The plain value that a new element has. */
+export const plainSourceOf = (element: ComplexValue, homes: ListHomes): Required<Source> | undefined => {
+  const home = homeOf(element, homes)
+  if (home === undefined) return undefined
+  const value = home.codec.encode(element.value as SimpleValue)
+  return { type: home.column.type, value, plainKey: keyOf(home, value) }
+}
+
+const plainKeyOf = (element: ComplexValue, homes: ListHomes): string | undefined =>
+  plainSourceOf(element, homes)?.plainKey

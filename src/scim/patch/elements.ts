@@ -1,0 +1,110 @@
+/** ElementList: the elements of a multi-valued attribute by what tells them apart. RFC 7643 §2.4 */
+import { valueKey } from '../resource/equality.ts'
+import type { ComplexValue, SimpleValue, Value } from '../resource/resource.ts'
+import type { Attribute } from '../schema/attribute.ts'
+import { isIdentified } from './identified.ts'
+
+export type Element = SimpleValue | ComplexValue
+
+/** In order. Most changes touch few of many elements: a Map changes in place and is made once for all operations. */
+export interface ElementList {
+  readonly attribute: Attribute
+  readonly keyOf: (element: Element) => string
+  readonly elements: Map<string, Element>
+  /** Elements that nothing tells apart are kept under made-up keys. */
+  hasTwins: boolean
+}
+
+export function listElements(attribute: Attribute, value: Value | undefined): ElementList {
+  const list = { attribute, keyOf: elementKeys(attribute), elements: new Map<string, Element>(), hasTwins: false }
+  for (const element of (value ?? []) as readonly Element[]) keep(list, list.keyOf(element), element)
+  return list
+}
+
+export const listValue = ({ elements }: ElementList): Value | undefined =>
+  elements.size === 0 ? undefined : ([...elements.values()] as unknown as Value)
+
+/**
+ * Adds the element, or what it says beyond the one of the same kind and value that is there: RFC 7643 §2.4 wants no
+ * such pair twice. Returns whether anything changed.
+ */
+export function putElement(list: ElementList, element: Element): boolean {
+  const key = list.keyOf(element)
+  const held = list.elements.get(key)
+  const next = held === undefined ? element : enriched(list, held, element)
+  list.elements.set(key, next)
+  return next !== held
+}
+
+/** undefined takes the element away. Elements that become equal by the change collapse into one. */
+export function changeElements(
+  list: ElementList,
+  keys: ReadonlySet<string>,
+  change: (element: Element) => Element | undefined,
+): boolean {
+  const changed = new Map<string, Element | undefined>()
+  for (const key of keys) {
+    const held = list.elements.get(key) as Element
+    const next = change(held)
+    if (next !== held) changed.set(key, next)
+  }
+  const isKeyStable = ([key, next]: [string, Element | undefined]) => next === undefined || list.keyOf(next) === key
+  if (!list.hasTwins && [...changed].every(isKeyStable)) changeInPlace(list, changed)
+  else if (changed.size > 0) rebuild(list, changed)
+  return changed.size > 0
+}
+
+const changeInPlace = ({ elements }: ElementList, changed: ReadonlyMap<string, Element | undefined>): void => {
+  for (const [key, next] of changed) {
+    if (next === undefined) elements.delete(key)
+    else elements.set(key, next)
+  }
+}
+
+function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undefined>): void {
+  const elements = [...list.elements]
+  const seen = new Map<string, Set<string>>()
+  list.elements.clear()
+  list.hasTwins = false
+  for (const [oldKey, old] of elements) {
+    const element = changed.has(oldKey) ? changed.get(oldKey) : old
+    if (element === undefined) continue
+    const key = list.keyOf(element)
+    const twins = seen.get(key) ?? new Set()
+    const whole = valueKey(list.attribute, element as Value)
+    if (twins.has(whole)) continue
+    seen.set(key, twins.add(whole))
+    keep(list, key, element)
+  }
+}
+
+const keep = (list: ElementList, key: string, element: Element): void => {
+  const isTwin = list.elements.has(key)
+  if (isTwin) list.hasTwins = true
+  // No key of `valueKey` begins with a NUL, as no value holds one.
+  list.elements.set(isTwin ? `\0${list.elements.size}` : key, element)
+}
+
+/** What identifies stays as it is spelled, and what cannot be changed as it is stored. */
+function enriched({ attribute }: ElementList, held: Element, element: Element): Element {
+  if (typeof held !== 'object' || typeof element !== 'object') return held
+  if (isIdentified(attribute) || valueKey(attribute, held) === valueKey(attribute, element)) return held
+  const isKept = ({ name, mutability }: Attribute) =>
+    name === 'value' || name === 'type' || mutability === 'immutable' || element[name] === undefined
+  const parts = (attribute.subAttributes ?? []).filter((part) => !isKept(part))
+  return { ...held, ...Object.fromEntries(parts.map(({ name }) => [name, element[name]])) }
+}
+
+/** By `value` alone, by `value` and `type`, or by everything but `primary`. */
+function elementKeys(attribute: Attribute): (element: Element) => string {
+  const { subAttributes } = attribute
+  if (subAttributes === undefined) return (element) => valueKey(attribute, element)
+  const restrictedTo = (isPart: (part: Attribute) => boolean): Attribute => ({
+    ...attribute,
+    subAttributes: subAttributes.filter(isPart),
+  })
+  const names = isIdentified(attribute) ? ['value'] : ['value', 'type']
+  const identity = restrictedTo(({ name }) => names.includes(name))
+  const whole = restrictedTo(({ name }) => name !== 'primary')
+  return (element) => valueKey(typeof element === 'object' && element.value !== undefined ? identity : whole, element)
+}

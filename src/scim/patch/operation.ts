@@ -1,0 +1,84 @@
+/** PatchOperation: the operations of a PatchOp message. RFC 7644 §3.5.2 */
+import { invalidSyntax, invalidValue, noTarget, payloadTooLarge, ScimError } from '../error.ts'
+import { quoted } from '../path/name.ts'
+import { isJsonObject } from '../resource/json-object.ts'
+import { urn } from '../urn.ts'
+
+/** `path` as the client wrote it and `value` as parsed JSON: what they mean depends on the resource type. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path?: string; readonly value: unknown }
+  /** `value` names elements of a list; without it everything at the path goes. */
+  | { readonly op: 'remove'; readonly path: string; readonly value?: unknown }
+
+export interface PatchLimits {
+  readonly maxOperations: number
+}
+
+/**
+ * `body` is parsed JSON. Names ignore case (RFC 7643 §2.1), and so does `op`, as every string that is not said to be
+ * caseExact (RFC 7643 §2.2); unknown members are ignored.
+ * @throws 400 invalidSyntax, invalidValue (no `value`), noTarget (remove without `path`); 413 over the limit
+ */
+export function parsePatchRequest(body: unknown, { maxOperations }: PatchLimits): readonly PatchOperation[] {
+  const member = membersOf(body, 'A PatchOp')
+  checkSchemas(member('schemas'))
+  const operations = member('operations')
+  if (!Array.isArray(operations) || operations.length === 0) {
+    throw invalidSyntax('Operations takes an array of one or more operations')
+  }
+  if (operations.length > maxOperations) {
+    throw payloadTooLarge(`Operations has more than ${maxOperations} elements (maxOperations)`)
+  }
+  return operations.map((operation: unknown, index) => atOperation(index, () => parseOperation(operation)))
+}
+
+/** Whatever `act` refuses is refused in the name of that operation, counted from 0. */
+export function atOperation<T>(index: number, act: () => T): T {
+  try {
+    return act()
+  } catch (thrown) {
+    if (!(thrown instanceof ScimError)) throw thrown
+    const { status, scimType, message, headers } = thrown
+    throw new ScimError(status, scimType, `Operations[${index}]: ${message}`, { cause: thrown, headers })
+  }
+}
+
+function parseOperation(json: unknown): PatchOperation {
+  const member = membersOf(json, 'An operation')
+  const op = parseOp(member('op'))
+  const path = member('path') ?? undefined
+  const value = member('value')
+  if (path !== undefined && typeof path !== 'string') throw invalidSyntax('path takes a string')
+  if (op === 'remove') {
+    if (path === undefined) throw noTarget('remove takes a path')
+    return { op, path, ...(value === undefined || value === null ? {} : { value }) }
+  }
+  if (value === undefined) throw invalidValue(`${op} takes a value`)
+  return { op, ...(path === undefined ? {} : { path }), value }
+}
+
+const parseOp = (json: unknown): PatchOperation['op'] => {
+  const op = typeof json === 'string' ? json.toLowerCase() : undefined
+  if (op === 'add' || op === 'remove' || op === 'replace') return op
+  throw invalidSyntax(`op takes add, remove or replace${typeof json === 'string' ? `, not ${quoted(json)}` : ''}`)
+}
+
+function checkSchemas(schemas: unknown): void {
+  const named = Array.isArray(schemas) ? schemas : []
+  const isNamed = named.some((each) => typeof each === 'string' && each.toLowerCase() === urn.patchOp.toLowerCase())
+  if (!isNamed) throw invalidSyntax(`schemas must name ${urn.patchOp}`)
+}
+
+/** Through a Map, so that `__proto__` is a name like any other. */
+function membersOf(json: unknown, owner: string): (name: string) => unknown {
+  if (!isJsonObject(json)) throw invalidSyntax(`${owner} is a JSON object`)
+  const members = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(json)) {
+    const key = name.toLowerCase()
+    if (known.has(key) && members.has(key)) throw invalidSyntax(`${key} is given more than once`)
+    members.set(key, value)
+  }
+  return (name) => members.get(name)
+}
+
+const known = new Set(['schemas', 'operations', 'op', 'path', 'value'])

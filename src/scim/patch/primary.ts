@@ -1,0 +1,24 @@
+/** settlePrimary: one primary value at most, the one that was set last. RFC 7643 §2.4, RFC 7644 §3.5.2 */
+import { invalidValue } from '../error.ts'
+import type { ComplexValue } from '../resource/resource.ts'
+import { type Draft, spend } from './draft.ts'
+import type { Element, ElementList } from './elements.ts'
+
+/**
+ * Where one of the elements just written is primary, all others of the list are so no longer. Returns whether there
+ * were any. Throws 400 invalidValue where several were written.
+ */
+export function settlePrimary(draft: Draft, list: ElementList, written: readonly Element[]): boolean {
+  if (!written.some(isPrimary)) return false
+  spend(draft, list.elements.size)
+  const primaries = [...list.elements].filter(([, element]) => isPrimary(element))
+  const fresh = new Set(written)
+  const [chosen, ...others] = primaries.filter(([, element]) => fresh.has(element))
+  if (others.length > 0) throw invalidValue(`${list.attribute.name} would have more than one primary value`)
+  for (const [key, element] of primaries) {
+    if (key !== chosen?.[0]) list.elements.set(key, { ...(element as ComplexValue), primary: false })
+  }
+  return primaries.length > 1
+}
+
+const isPrimary = (element: Element): boolean => typeof element === 'object' && element.primary === true

@@ -1,0 +1,102 @@
+/** Target: what the path of an operation selects. RFC 7644 §3.5.2, Fig. 7 */
+import { unreachable } from '../../text/unreachable.ts'
+import { invalidPath } from '../error.ts'
+import { compileElementEvaluator } from '../filter/evaluate.ts'
+import type { ElementFilter } from '../filter/filter.ts'
+import { resolveElementFilter } from '../filter/resolve-element.ts'
+import { type AttributePath, parsePath } from '../path/path.ts'
+import { resolvePath } from '../path/resolve.ts'
+import type { ComplexValue } from '../resource/resource.ts'
+import { type Attribute, complex } from '../schema/attribute.ts'
+import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
+import { extensionOf, type ResourceType } from '../schema/resource-type.ts'
+import type { Schema } from '../schema/schema.ts'
+import { type Draft, spend } from './draft.ts'
+import type { Element, ElementList } from './elements.ts'
+import { isIdentified, namedValues } from './identified.ts'
+
+export type Target =
+  | { readonly kind: 'resource' }
+  /** Its URN alone. */
+  | { readonly kind: 'extension'; readonly extension: Schema }
+  | AttributeTarget
+
+export interface AttributeTarget {
+  readonly kind: 'attribute'
+  readonly placed: PlacedAttribute
+  readonly subAttribute?: Attribute
+  /** Which elements of the list; all where it is absent. */
+  readonly selection?: Selection
+}
+
+export interface Selection {
+  readonly matches: (element: Element) => boolean
+  /** The identities of exactly these elements, where the filter says no more than that. */
+  readonly values?: readonly string[]
+  /** Comparisons for each element. */
+  readonly cost: number
+}
+
+/** @throws 400 invalidPath, invalidFilter */
+export function resolveTarget(path: string | undefined, resourceType: ResourceType): Target {
+  if (path === undefined) return { kind: 'resource' }
+  const whole = extensionOf(resourceType, path)
+  if (whole !== undefined) return { kind: 'extension', extension: whole }
+  const { valueFilter, ...name } = parsePath(path)
+  const { attribute, extension, subAttribute } = resolvePath(name, resourceType)
+  const placed = { attribute, extension }
+  return {
+    kind: 'attribute',
+    placed,
+    ...(subAttribute && { subAttribute }),
+    ...(valueFilter && { selection: resolveSelection(placed, valueFilter) }),
+  }
+}
+
+/** Keys of the selected elements. A scan of many elements for each of many operations is what `spend` bounds. */
+export function selectedKeys(draft: Draft, list: ElementList, selection: Selection | undefined): ReadonlySet<string> {
+  if (selection === undefined) {
+    spend(draft, list.elements.size)
+    return new Set(list.elements.keys())
+  }
+  if (selection.values !== undefined && !list.hasTwins) {
+    const keys = selection.values.map((value) => list.keyOf({ value }))
+    return new Set(keys.filter((key) => list.elements.has(key)))
+  }
+  spend(draft, list.elements.size * selection.cost)
+  const matching = [...list.elements].filter(([, element]) => selection.matches(element))
+  return new Set(matching.map(([key]) => key))
+}
+
+function resolveSelection(placed: PlacedAttribute, syntax: NonNullable<AttributePath['valueFilter']>): Selection {
+  const { attribute } = placed
+  if (!attribute.multiValued) throw invalidPath(`${placedName(placed)} has one value: it takes no value filter`)
+  const isComplex = attribute.type === 'complex'
+  const filter = resolveElementFilter(syntax, isComplex ? attribute : boxed(attribute))
+  const matches = compileElementEvaluator(filter)
+  const values = isIdentified(attribute) ? namedValues(filter) : undefined
+  return {
+    matches: (element) => matches(isComplex ? (element as ComplexValue) : ({ value: element } as ComplexValue)),
+    ...(values && { values }),
+    cost: countComparisons(filter),
+  }
+}
+
+/** "a complex filter is specified comparing a `value`": simple elements are filtered under that name. RFC 7644 §3.5.2.2 */
+const boxed = (attribute: Attribute): Attribute =>
+  complex(attribute.name, [{ ...attribute, name: 'value', multiValued: false }], { multiValued: true })
+
+const countComparisons = (filter: ElementFilter): number => {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.reduce((sum, each) => sum + countComparisons(each), 0)
+    case 'not':
+      return countComparisons(filter.filter)
+    case 'compare':
+    case 'present':
+      return 1
+    default:
+      return unreachable(filter)
+  }
+}

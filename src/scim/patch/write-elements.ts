@@ -1,0 +1,61 @@
+/** writeElements: add and replace on the elements that a list has: on all, or on those a value filter selects. RFC 7644 §3.5.2 */
+import { noTarget } from '../error.ts'
+import type { ComplexValue } from '../resource/resource.ts'
+import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
+import { currentList, listChanged, spend } from './draft.ts'
+import { changeElements, type Element, type ElementList, putElement } from './elements.ts'
+import { givenElement } from './given-elements.ts'
+import { type GivenParts, givenPart, givenParts, mergeParts, type Writing } from './parts.ts'
+import { settlePrimary } from './primary.ts'
+import { type AttributeTarget, selectedKeys } from './target.ts'
+
+/**
+ * The target has a sub-attribute, a value filter or both. What is added joins the selected elements, what replaces
+ * takes their place. A sub-attribute of a list without elements makes the first one.
+ * Throws 400 noTarget where the filter selects none; invalidValue, mutability.
+ */
+export function writeElements(writing: Writing, target: AttributeTarget, json: unknown): void {
+  const { draft, placed } = writing
+  const change = changeFor(writing, target, json)
+  const list = currentList(draft, placed)
+  const keys = selectedKeys(draft, list, target.selection)
+  if (keys.size === 0 && target.selection !== undefined) throw unmatched(placed)
+  spend(draft, keys.size * weightOf(json))
+  const written: Element[] = []
+  const changeOne = (element: Element | undefined): Element | undefined => {
+    const next = change.make(element)
+    if (next !== undefined) written.push(next)
+    return next
+  }
+  let isChanged = keys.size === 0 ? putFirst(list, changeOne(undefined)) : changeElements(list, keys, changeOne)
+  if (change.setsPrimary) isChanged = settlePrimary(draft, list, written) || isChanged
+  if (isChanged) listChanged(draft, placed, list)
+}
+
+/** 400: a value filter that selects nothing. RFC 7644 §3.5.2.3, Table 9 */
+export const unmatched = (placed: PlacedAttribute) => noTarget(`No value of ${placedName(placed)} matches the filter`)
+
+interface Change {
+  readonly make: (element: Element | undefined) => Element | undefined
+  readonly setsPrimary: boolean
+}
+
+/** What the client gives is read once and not for each element. */
+function changeFor(writing: Writing, { placed, subAttribute }: AttributeTarget, json: unknown): Change {
+  if (subAttribute !== undefined) return merging(writing, givenPart(placed, subAttribute, json))
+  if (writing.op === 'add' && json === null) return merging(writing, [])
+  if (writing.op === 'add' && placed.attribute.type === 'complex') return merging(writing, givenParts(placed, json))
+  const next = givenElement(placed, json)
+  return { make: () => next, setsPrimary: true }
+}
+
+const merging = (writing: Writing, given: GivenParts): Change => ({
+  make: (element) => mergeParts(writing, element as ComplexValue | undefined, given),
+  setsPrimary: given.some(([{ name }, value]) => name === 'primary' && value === true),
+})
+
+const putFirst = (list: ElementList, element: Element | undefined): boolean =>
+  element !== undefined && putElement(list, element)
+
+/** A long value makes long comparisons. */
+const weightOf = (json: unknown): number => 1 + JSON.stringify(json).length / 100

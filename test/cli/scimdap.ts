@@ -1,0 +1,35 @@
+/** scimdap: the command line with a configuration of the test's, and what it said. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { runCli } from '../../src/cli/cli.ts'
+
+export interface Outcome {
+  readonly code: number
+  readonly printed: string
+  readonly complained: string
+}
+
+export const configFile = '/etc/scimdap/scimdap.yaml'
+
+/** Files that are not given here are the machine's own. */
+export const scimdap = async (
+  words: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<Outcome> => {
+  let printed = ''
+  let complained = ''
+  const code = await runCli(words, {
+    environment: {},
+    readFile: (path) => files[path] ?? readFileSync(path, 'utf8'),
+    random: randomBytes,
+    print: (text) => {
+      printed += text
+    },
+    complain: (text) => {
+      complained += text
+    },
+    asked: async () => {},
+    version: '0.0.0',
+  })
+  return { code, printed, complained }
+}
