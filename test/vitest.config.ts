@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const unit = ['test/*.test.ts', 'test/{text,scim,ldap,mapping,directory,config,auth,observe,http,cli,demo,app}/**/*.test.ts']
+const unit = [
+  'test/*.test.ts',
+  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app}/**/*.test.ts',
+]
 const openldap = ['test/{contract,protocol,openldap}/**/*.test.ts']
 
 export default defineConfig({

@@ -1,4 +1,5 @@
 /** `scimdap serve`: runs the gateway until the process is asked to end. */
+import { keepHeapSmall } from '../app/heap.ts'
 import { openGateway } from '../app.ts'
 import type { CliCommand, ExitCode } from './command.ts'
 import { addConfigOption, type ConfigOption, configured } from './configured.ts'
@@ -8,6 +9,7 @@ export const serve: CliCommand = (program, world, run) => {
     .description('run the gateway; it starts also while the directory is down')
     .action((options: ConfigOption) =>
       run(async (): Promise<ExitCode> => {
+        keepHeapSmall()
         const gateway = await openGateway(configured(options, world))
         await world.asked()
         await gateway.close()

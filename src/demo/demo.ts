@@ -1,5 +1,6 @@
 /** The demo: a throwaway OpenLDAP full of invented people, and the gateway in front of it. `npm run demo` */
 import { readFileSync } from 'node:fs'
+import { keepHeapSmall } from '../app/heap.ts'
 import { openGateway } from '../app.ts'
 import { loadConfig } from '../config/load.ts'
 import { announcement } from './announcement.ts'
@@ -37,6 +38,7 @@ const main = async (): Promise<void> => {
     environment: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
   })
+  keepHeapSmall()
   const gateway = await openGateway(config)
   closers.push(gateway.close)
   const state = await gateway.ready()

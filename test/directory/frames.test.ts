@@ -26,6 +26,20 @@ describe('cutting messages out of a stream (RFC 4511 §5.1)', () => {
     }
   })
 
+  it('gives long messages too, and what comes behind them', () => {
+    const messages = [message(5, 1), message(3_000_000, 2), message(1_048_576, 3), message(4, 4), message(2_000_000, 5)]
+    const stream = Buffer.concat(messages)
+
+    for (const size of [1_000, 65_536, 1_048_583, 2_500_001, stream.length]) {
+      const frames = new Frames()
+      const found: Buffer[] = []
+      for (let at = 0; at < stream.length; at += size) found.push(...frames.push(stream.subarray(at, at + size)))
+      expect(found.map((frame) => frame.length)).toEqual(messages.map((frame) => frame.length))
+      expect(Buffer.concat(found).equals(stream)).toBe(true)
+      expect(frames.rest).toBe(0)
+    }
+  })
+
   it('takes time in proportion to a message that comes in many pieces', () => {
     const stream = message(8_000_000, 1)
     const frames = new Frames()

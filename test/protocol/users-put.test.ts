@@ -172,3 +172,22 @@ describe('an entry of another origin, without our AUXILIARY class', () => {
     expect(list.body.Resources.map((user: { id: string }) => user.id)).not.toContain(id)
   })
 })
+
+describe('an entry that is named by its cn', () => {
+  it('is renamed with name.formatted, and stays in its groups and the manager of its people', async () => {
+    const dn = await stage.admin.addPerson(`cn=By Cn,${stage.people}`, { cn: 'By Cn', uid: 'bycn' })
+    const id = await stage.admin.entryUuid(dn)
+    const report = await create({ [urn.enterpriseUser]: { manager: { value: id } } })
+    const group = await stage.scim.post('/Groups', groupBody('Of By Cn', [id]))
+
+    const body = userBody('bycn', { name: { formatted: 'New, "Name"', familyName: 'Body' } })
+    const answer = await put(id, body)
+
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({ id, userName: 'bycn', name: { formatted: 'New, "Name"' } })
+    expect(answer.body.groups).toEqual([expect.objectContaining({ value: group.body.id })])
+    expect(await stage.admin.dnOf(id)).toBe(`cn=New\\2C \\22Name\\22,${stage.people}`)
+    const read = await stage.scim.get(`/Users/${report.id}`)
+    expect(read.body[urn.enterpriseUser].manager.value).toBe(id)
+  })
+})

@@ -18,6 +18,8 @@ export interface Stored {
   readonly element: ComplexValue
   /** The values that make the element: a bare value, a companion, or both. */
   readonly sources: readonly Source[]
+  /** Its sources say that it is primary, as those of another before it do. */
+  readonly isDemoted?: true
 }
 
 export interface StoredList {
@@ -45,7 +47,17 @@ export const readList = (attributes: AttributeValues, homes: ListHomes): StoredL
     if (key !== undefined) described.add(key)
   }
   for (const [key, stored] of bare) if (!described.has(key)) elements.push(stored)
-  return { elements: united(elements, homes.attribute), leftOver }
+  return { elements: withOnePrimary(united(elements, homes.attribute)), leftOver }
+}
+
+/** The first one: "the primary attribute value true MUST appear no more than once", RFC 7643 §2.4. */
+const withOnePrimary = (elements: readonly Stored[]): readonly Stored[] => {
+  const first = elements.find(({ element }) => element.primary === true)
+  return elements.map((stored) => {
+    if (stored === first || stored.element.primary !== true) return stored
+    const { primary: _, ...element } = stored.element
+    return { ...stored, element, isDemoted: true }
+  })
 }
 
 /** Values that differ for the directory alone (telephone numbers by case) are one element. */

@@ -24,7 +24,7 @@ export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => ({
 
 /** An element that is there already keeps the very values that make it; others get what they need. */
 const encode = (elements: readonly ComplexValue[], stored: AttributeValues, homes: ListHomes): Encoded => {
-  const held = new Map(readList(stored, homes).elements.map((each) => [exactKey(each.element), each.sources]))
+  const held = heldSources(elements, stored, homes)
   const made = elements.map((element) => ({
     element,
     sources: held.get(exactKey(element)) ?? newSources(element, homes),
@@ -40,6 +40,15 @@ const encode = (elements: readonly ComplexValue[], stored: AttributeValues, home
       return isShared && !isDescribed ? [...sources, companionOf(element, homes)] : sources
     }),
   )
+}
+
+/** One that was demoted is written anew with any change, or it might rise again. */
+const heldSources = (elements: readonly ComplexValue[], stored: AttributeValues, homes: ListHomes) => {
+  const list = readList(stored, homes).elements
+  const wanted = new Set(elements.map(exactKey))
+  const isUnchanged = list.length === elements.length && list.every(({ element }) => wanted.has(exactKey(element)))
+  const kept = list.filter(({ isDemoted }) => isUnchanged || !isDemoted)
+  return new Map(kept.map(({ element, sources }) => [exactKey(element), sources]))
 }
 
 const plainKeysIn = (sources: readonly Source[]): readonly string[] => [

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { DirectoryError } from '../../src/directory/directory.ts'
+import { translate, translated } from '../../src/operations/translate.ts'
+import { notFound, ScimError } from '../../src/scim/error.ts'
+
+const refusal = (code: DirectoryError['code'], diagnostic?: string) =>
+  new DirectoryError(code, `LDAP result ${code}`, diagnostic === undefined ? {} : { diagnostic })
+
+describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
+  it.each([
+    [3, 400, 'tooMany'],
+    [4, 400, 'tooMany'],
+    [10, 500, undefined],
+    [11, 400, 'tooMany'],
+    [13, 503, undefined],
+    [19, 400, 'invalidValue'],
+    [21, 400, 'invalidValue'],
+    [32, 500, undefined],
+    [34, 400, 'invalidValue'],
+    [49, 503, undefined],
+    [50, 403, undefined],
+    [51, 503, undefined],
+    [52, 503, undefined],
+    [53, 403, undefined],
+    [64, 400, 'invalidValue'],
+    [65, 400, 'invalidValue'],
+    [66, 409, undefined],
+    [68, 409, 'uniqueness'],
+    ['unavailable', 503, undefined],
+    ['unknown-outcome', 503, undefined],
+  ] as const)('%s is %d %s', (code, status, scimType) => {
+    const cause = refusal(code, 'uid=secret,dc=example,dc=com')
+
+    const error = translate(cause)
+
+    expect(error).toBeInstanceOf(ScimError)
+    expect(error).toMatchObject({ status, scimType, cause })
+    expect((error as ScimError).message).not.toMatch(/LDAP result|secret/)
+    expect((error as ScimError).headers['Retry-After']).toBe(status === 503 ? '1' : undefined)
+  })
+
+  it('tells the cases of constraintViolation (19) apart by what the overlays say', () => {
+    const unique = 'non-unique attributes found with (|(mail=a@example.com))'
+
+    expect(translate(refusal(19, unique))).toMatchObject({ status: 409, scimType: 'uniqueness' })
+    expect(translate(refusal(19, 'modify breaks constraint on mail'))).toMatchObject({ scimType: 'invalidValue' })
+    expect(translate(refusal(19, 'Password fails quality checking policy'))).toMatchObject({ scimType: 'invalidValue' })
+  })
+
+  it.each([1, 2, 80, 118, 122])('leaves %d what it is: a failure that nobody knows is never 404', (code) => {
+    const error = refusal(code)
+
+    expect(translate(error)).toBe(error)
+  })
+
+  it('leaves ScimErrors and defects as they are', () => {
+    const [scim, defect] = [notFound('User not found'), new TypeError('a defect')]
+
+    expect(translate(scim)).toBe(scim)
+    expect(translate(defect)).toBe(defect)
+  })
+})
+
+describe('translated', () => {
+  it('gives parameters and results through and translates what is thrown', async () => {
+    const operation = translated(async (given: number) => {
+      if (given === 0) throw refusal(68)
+      return given + 1
+    })
+
+    expect(await operation(1)).toBe(2)
+    await expect(operation(0)).rejects.toMatchObject({ status: 409, scimType: 'uniqueness' })
+  })
+})
