@@ -94,6 +94,7 @@ const httpLimits = ({ limits, lists }: Config) => ({
   bodyBytes: limits.bodyBytes,
   urlLength: limits.urlLength,
   requestMs: limits.requestMs,
+  patchOperations: limits.patchOperations,
   query: {
     ...lists,
     filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },

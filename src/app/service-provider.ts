@@ -6,7 +6,7 @@ import { serviceProviderConfig } from '../scim/discovery/service-provider-config
 export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResource =>
   serviceProviderConfig({
     baseUrl,
-    patch: false,
+    patch: true,
     bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
     filter: { supported: true, maxResults: config.lists.maxResults },
     changePassword: (config.mappings.User.attributes.password ?? null) !== null,

@@ -75,6 +75,7 @@ export const settings = v.strictObject({
     filterLength: integer(8_192, [1, 1_048_576]),
     filterDepth: integer(50, [1, 200]),
     filterNodes: integer(200, [1, 10_000]),
+    patchOperations: integer(5_000, [1, 100_000]),
   }),
   log: section({ level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent']), 'info') }),
   metrics: section({ enabled: flag(false), host: v.optional(text, '127.0.0.1'), port: integer(9464, [0, 65_535]) }),

@@ -35,6 +35,8 @@ export interface Readiness {
 
 export interface HttpLimits {
   readonly bodyBytes: number
+  /** Operations of one PATCH. */
+  readonly patchOperations: number
   /** Characters of the whole URL. */
   readonly urlLength: number
   readonly query: QueryLimits

@@ -44,9 +44,17 @@ export const respondNotModified = (c: HttpContext, version: string): Response =>
     headers: { ETag: version, 'Cache-Control': 'private, no-cache', 'X-Request-Id': c.get('requestId') },
   })
 
-/** 204 of DELETE. RFC 7644 §3.6 */
-export const respondNoContent = (c: HttpContext): Response =>
-  new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store', 'X-Request-Id': c.get('requestId') } })
+/** 204: of DELETE, or of a PATCH whose result is not shown, with its version. RFC 7644 §3.6, §3.5.2 */
+export const respondNoContent = (c: HttpContext, stored?: Pick<Stored, 'location' | 'version'>): Response =>
+  new Response(null, {
+    status: 204,
+    headers: {
+      'Cache-Control': 'no-store',
+      'X-Request-Id': c.get('requestId'),
+      ...(stored === undefined ? {} : { Location: stored.location }),
+      ...(stored?.version === undefined ? {} : { ETag: stored.version }),
+    },
+  })
 
 /** The Error message of RFC 7644 §3.12 with the headers that belong to it. */
 export const respondError = (c: HttpContext, { status, scimType, message, headers }: ScimError): Response =>

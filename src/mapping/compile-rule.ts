@@ -1,10 +1,11 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
-import type { AttributeTypeDescription, Subschema } from '../directory/subschema.ts'
+import type { Subschema } from '../directory/subschema.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { codecNamed } from './codec.ts'
-import type { Column } from './column.ts'
+import { type Column, hasSyntax } from './column.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
+import { misfitOf } from './row-shape.ts'
 import { activeRule } from './rules/active.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
@@ -18,80 +19,88 @@ export interface RowContext {
 
 /** undefined: the row has no rule of its own (`password`), or a problem was reported. */
 export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): Rule | undefined => {
+  const misfit = misfitOf(path, row)
+  if (misfit !== undefined) {
+    context.report(misfit)
+    return undefined
+  }
   if (typeof row === 'string') return scalar(path, row, context)
   if ('attribute' in row) return scalar(path, row.attribute, context)
-  if ('reference' in row)
-    return dnType(row.reference, context) && referenceRule(path, { type: row.reference, to: [row.to] })
+  if ('reference' in row) {
+    const type = dnType(row.reference, context)
+    return type && referenceRule(path, { type, to: [row.to] })
+  }
   if ('members' in row) {
-    const types = [row.members].flat()
-    return types.every((type) => dnType(type, context)) ? membersRule(path, { types, to: row.to }) : undefined
+    const types = [row.members].flat().map((type) => dnType(type, context))
+    return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
   }
   if ('memberships' in row) return membershipsRule(path)
   if ('password' in row) {
-    known(row.password, context)
+    columnOf(row.password, context)
     return undefined
   }
   if ('flag' in row || 'lock' in row) return active(path, row, context)
-  return list(path, row as Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>, context)
+  return list(path, row as ListRow, context)
 }
 
-const known = (type: string, { subschema, report }: RowContext): AttributeTypeDescription | undefined => {
+type ListRow = Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>
+type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
+
+/**
+ * The column of an attribute type, by whichever of its names: the server gives its values under the first one.
+ * Options (`;binary`) stay.
+ */
+export const columnOf = (type: string, { subschema, report }: RowContext): Column | undefined => {
   const description = subschema.attributeType(type)
-  if (description === undefined) report(`the directory's schema has no attribute type ${type}`)
-  return description
+  if (description === undefined) {
+    report(`the directory's schema has no attribute type ${type}`)
+    return undefined
+  }
+  if (description.noUserModification) {
+    report(`the directory sets ${type} itself: nobody can write it`)
+    return undefined
+  }
+  const [name = '', ...options] = type.split(';')
+  const canonical = [description.names[0] ?? name, ...options].join(';')
+  return { type: canonical, description, whole: description.singleValue }
 }
 
 const scalar = (path: ResolvedPath, type: string, context: RowContext): Rule | undefined => {
-  const attribute = path.subAttribute ?? path.attribute
-  if (attribute.type === 'complex' || attribute.multiValued) {
-    context.report('expected a list, a reference or one row for each sub-attribute')
-    return undefined
-  }
-  const description = known(type, context)
-  return description && plainRule(path, type, description)
+  const column = columnOf(type, context)
+  return column && plainRule(path, column)
 }
 
-const dnType = (type: string, context: RowContext): true | undefined => {
-  const description = known(type, context)
-  if (description === undefined) return undefined
-  const isDnType = /distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(description.equality ?? '')
-  if (!isDnType) context.report(`${type} does not hold distinguished names`)
-  return isDnType || undefined
+const dnType = (type: string, context: RowContext): string | undefined => {
+  const column = columnOf(type, context)
+  if (column === undefined) return undefined
+  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? '')) return column.type
+  context.report(`${type} does not hold distinguished names`)
+  return undefined
 }
-
-type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
 
 const active = (path: ResolvedPath, row: ActiveRow, context: RowContext): Rule | undefined => {
   const { flag, lock } = row as { flag?: string; lock?: string }
-  const types = [flag, lock].filter((type) => type !== undefined)
-  if (types.length === 0) context.report('expected flag, lock or both')
+  if (flag === undefined && lock === undefined) context.report('expected flag, lock or both')
   if (lock !== undefined && context.subschema.attributeType(lock) === undefined) {
     context.report(`the directory has no ${lock}: load its password policy overlay, or map active to a flag alone`)
     return undefined
   }
-  return types.every((type) => known(type, context) !== undefined) ? activeRule(path, { flag, lock }) : undefined
+  const homes = [flag, lock].map((type) => (type === undefined ? undefined : columnOf(type, context)))
+  if (flag !== undefined && homes[0] !== undefined && !hasSyntax(homes[0].description, 'boolean')) {
+    context.report(`${flag} does not hold TRUE and FALSE`)
+  }
+  const [flagType, lockType] = homes.map((column) => column?.type)
+  if ((flag && !flagType) || (lock && !lockType)) return undefined
+  return activeRule(path, { flag: flagType, lock: lockType })
 }
 
-const list = (
-  path: ResolvedPath,
-  row: Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>,
-  context: RowContext,
-): Rule | undefined => {
-  if (path.attribute.type !== 'complex' || !path.attribute.multiValued) {
-    context.report('expected an attribute type: this attribute is no list of elements')
-    return undefined
-  }
-  const plain = (row.plain ?? []).flatMap((home): readonly PlainHome[] => {
-    const column = columnOf(home.attribute, context)
+const list = (path: ResolvedPath, row: ListRow, context: RowContext): Rule | undefined => {
+  if (row.plain === undefined && row.structured === undefined) context.report('expected plain, structured or both')
+  const plain = (row.plain ?? []).flatMap(({ attribute, as, codec = 'text' }): readonly PlainHome[] => {
+    const column = columnOf(attribute, context)
     if (column === undefined) return []
-    const codec = codecNamed(home.codec ?? 'text', column.description)
-    return [{ column, codec, as: home.as, searchable: (home.codec ?? 'text') === 'text' }]
+    return [{ column, codec: codecNamed(codec, column.description), as, searchable: codec === 'text' }]
   })
   const structured = row.structured === undefined ? undefined : columnOf(row.structured, context)
   return listRule(path, { attribute: path.attribute, plain, structured })
-}
-
-const columnOf = (type: string, context: RowContext): Column | undefined => {
-  const description = known(type, context)
-  return description && { type, description, whole: false }
 }

@@ -1,5 +1,6 @@
 /** encode: a resource to the values that the mapping's attribute types hold for it; complete: what nobody sent. */
 import type { AttributeValue, AttributeValues } from '../ldap/entry.ts'
+import { normaliseValue } from '../ldap/matching.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { type ComplexValue, type Resource, type Value, valueAt, withValue } from '../scim/resource/resource.ts'
 import type { Encoding, Mapping } from './mapping.ts'
@@ -9,11 +10,16 @@ export const encode = (mapping: Mapping, resource: Resource, encoding: Encoding)
   for (const rule of mapping.rules) {
     for (const [type, values] of rule.encode(at(resource, rule.path), encoding)) {
       const key = type.toLowerCase()
-      attributes.set(key, [...(attributes.get(key) ?? []), ...values])
+      attributes.set(key, distinct([...(attributes.get(key) ?? []), ...values]))
     }
   }
   return attributes
 }
+
+/** Two elements, or two attributes, may need the same stored value. */
+const distinct = (values: readonly AttributeValue[]): readonly AttributeValue[] => [
+  ...new Map(values.map((value) => [normaliseValue(undefined, value), value])).values(),
+]
 
 /** `resource` with the declared defaults where nothing was sent: `name.formatted` for the required `cn`. */
 export const complete = (mapping: Mapping, resource: Resource): Resource =>

@@ -77,7 +77,8 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.retries.inc()
       break
     case 'reference-left':
-      return instruments.referencesLeft.inc()
+      instruments.referencesLeft.inc()
+      break
     case 'ready':
       instruments.ready.set(1)
       break

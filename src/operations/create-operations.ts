@@ -3,6 +3,7 @@ import { createCreate } from './create.ts'
 import { createDelete } from './delete.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Operations } from './operations.ts'
+import { createPatch } from './patch.ts'
 import { createRead } from './read.ts'
 import { createReplace } from './replace.ts'
 import { createSearch } from './search.ts'
@@ -18,6 +19,7 @@ export const createOperations = (
     read: translated(createRead(dependencies)),
     create: translated(createCreate(dependencies)),
     replace: translated(createReplace(dependencies)),
+    patch: translated(createPatch(dependencies)),
     delete: translated(createDelete(dependencies)),
   }
 }

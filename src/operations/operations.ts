@@ -20,6 +20,20 @@ export interface Target {
   readonly id: ResourceId
 }
 
+export interface PatchOptions {
+  readonly projection: Projection
+  readonly ifMatch?: Precondition
+  readonly maxOperations: number
+  /** What the client prefers to be answered; without a preference a group, which may be large, is not shown. */
+  readonly answer?: 'representation' | 'minimal'
+}
+
+export interface Patched {
+  readonly stored: Stored
+  /** Whether the resource is to be shown; where not, `stored` may hold no more than its version. */
+  readonly isShown: boolean
+}
+
 export interface ReadOperations {
   search(scope: Scope, resourceType: ResourceType, query: Query): Promise<ListResponse>
   read(scope: Scope, target: Target, projection: Projection): Promise<Stored>
@@ -34,5 +48,7 @@ export interface Operations extends ReadOperations {
     body: unknown,
     options: { readonly projection: Projection; readonly ifMatch?: Precondition },
   ): Promise<Stored>
+  /** `body` is parsed JSON, not yet accepted. */
+  patch(scope: Scope, target: Target, body: unknown, options: PatchOptions): Promise<Patched>
   delete(scope: Scope, target: Target, ifMatch?: Precondition): Promise<void>
 }

@@ -11,6 +11,7 @@ export const operationsFor = ({ read, write }: Grant, operations: Operations): O
     read: read ? (...request) => operations.read(...request) : refuseReading,
     create: write ? (...request) => operations.create(...request) : refuseWriting,
     replace: write ? (...request) => operations.replace(...request) : refuseWriting,
+    patch: write ? (...request) => operations.patch(...request) : refuseWriting,
     delete: write ? (...request) => operations.delete(...request) : refuseWriting,
   }
 }

@@ -51,7 +51,7 @@ export const isAway = (thrown: unknown): thrown is DirectoryError =>
 /** insufficientAccessRights, objectClassViolation (a group that must have a member), unwillingToPerform. */
 export const isRefusal = ({ code }: DirectoryError): boolean => code === 50 || code === 65 || code === 53
 
-const isUnknownOutcome = (thrown: unknown): thrown is DirectoryError =>
+export const isUnknownOutcome = (thrown: unknown): thrown is DirectoryError =>
   thrown instanceof DirectoryError && thrown.code === 'unknown-outcome'
 
 /** What is read after a write that was carried out: when that fails, nobody may take the write for not done. */

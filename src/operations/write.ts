@@ -1,13 +1,12 @@
 /** write: the shared path of every change of an existing resource: read, decide, write under an assertion, again if lost. */
-import { DirectoryError } from '../directory/directory.ts'
 import { type EntryChange, isEmpty } from '../ldap/change.ts'
-import { type Entry, textOf } from '../ldap/entry.ts'
+import type { Entry } from '../ldap/entry.ts'
 import { complete } from '../mapping/encode.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planChange } from '../mapping/plan-change.ts'
 import { planRead, readAll } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
-import { conflict, preconditionFailed, ScimError, unavailable } from '../scim/error.ts'
+import { preconditionFailed, unavailable } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { matches, type Precondition } from '../scim/resource/version.ts'
 import type { Projection } from '../scim/search/query.ts'
@@ -19,9 +18,16 @@ import { present } from './present.ts'
 import { readKnown } from './read.ts'
 import { isRenaming, rename } from './rename.ts'
 import { afterWrite, retrying } from './retry.ts'
-import { translate } from './translate.ts'
 import { refuseTaken } from './uniqueness.ts'
 import { assertionOn } from './write-assertion.ts'
+import {
+  contradicting,
+  isPasswordSet,
+  noting,
+  passwordIsSent,
+  tellingOfPassword,
+  type WriteProgress,
+} from './write-progress.ts'
 
 export interface WriteRequest {
   readonly target: Target
@@ -35,27 +41,16 @@ export interface WriteRequest {
 export const createWrite =
   (dependencies: Dependencies) =>
   async (request: WriteRequest): Promise<Stored> => {
-    const progress: Progress = { refusals: 0 }
-    try {
-      return await retrying(dependencies.observe, (isUncertain) =>
-        attemptWrite(dependencies, request, { progress, isUncertain }),
-      )
-    } catch (thrown) {
-      throw progress.passwordSet === undefined ? thrown : tellingOfPassword(translate(thrown))
-    }
+    const progress: WriteProgress = { refusals: 0 }
+    return retrying(dependencies.observe, (isUncertain) =>
+      attemptWrite(dependencies, request, { progress, isUncertain }),
+    ).catch((thrown: unknown) => {
+      throw tellingOfPassword(progress, thrown)
+    })
   }
 
-/** What earlier attempts of the same request did and met. */
-interface Progress {
-  /** The password was set by a write of its own: the state on which that was decided. */
-  passwordSet?: { readonly entry: Entry; readonly active: Resource['active'] }
-  /** How often the directory contradicted what it had shown, though the entry had not changed in between. */
-  refusals: number
-  refusedAt?: string
-}
-
 interface Attempt {
-  readonly progress: Progress
+  readonly progress: WriteProgress
   /** A write of ours went out and no answer came: what is stored may already be what was asked. */
   readonly isUncertain: boolean
 }
@@ -63,7 +58,7 @@ interface Attempt {
 interface Decision {
   readonly before: KnownEntry & { readonly resource: Resource }
   readonly change: EntryChange
-  /** To be set by a write of its own, before the change. */
+  /** To be set by a write of its own, before the change; else it is among the modifications. */
   readonly password: NewPassword | undefined
   readonly isInactive: boolean
 }
@@ -80,20 +75,20 @@ const attemptWrite = async (
   }
   const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
   const { before, change, password, isInactive } = decision
+  const sent = { entry: before.entry, isInactive }
   if (password !== undefined) {
-    await setPassword(dependencies, mapping, { entry: before.entry, password, isInactive })
-    progress.passwordSet = { entry: before.entry, active: !isInactive }
+    await setPassword(dependencies, mapping, { ...sent, password }).catch(noting(progress, sent))
+    passwordIsSent(progress, sent, true)
     return attemptWrite(dependencies, request, { progress, isUncertain })
   }
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
   const written = isRenaming(change)
-    ? await rename(dependencies, before.entry, { change, types })
+    ? await rename(dependencies, before.entry, { change, types }).catch(noting(progress, sent))
     : await dependencies.directory
         .change(before.entry.dn, change, { assertion: assertionOn(before.entry), types })
-        .catch((thrown: unknown) => {
-          throw contradicted(thrown, before.entry, progress)
-        })
+        .catch(noting(progress, sent))
+        .catch(contradicting(progress, before.entry))
   return afterWrite(show(written))
 }
 
@@ -104,11 +99,10 @@ const decide = async (
   { mapping, progress, isUncertain }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
   const before = await readKnown(dependencies, mapping, target)
-  const { passwordSet } = progress
+  const sent = progress.password
   const refuseStale = (isDone: boolean) => {
     if (ifMatch === undefined || isDone) return
-    const judged =
-      passwordSet === undefined ? before.entry : withoutOwnEffects(mapping, before.entry, passwordSet.entry)
+    const judged = sent === undefined ? before.entry : withoutOwnEffects(mapping, before.entry, sent.entry)
     if (matches(ifMatch, versionOf(mapping, judged, before.resource), 'content')) return
     // It may be our own write that changed it: 412 could be a lie.
     if (isUncertain) throw unavailable('an answer of the directory was lost; read the resource before you try again', 1)
@@ -116,37 +110,15 @@ const decide = async (
   }
   if (!isUncertain) refuseStale(false)
   const wanted = complete(mapping, next(before.resource))
-  // The password operation took the lock away: what is read now says nothing of what was meant.
-  const after = passwordSet === undefined ? wanted : { ...wanted, active: wanted.active && passwordSet.active }
+  // A new password takes the lock away: what is read after it says nothing of what was meant.
+  const after = sent?.isInactive ? { ...wanted, active: false } : wanted
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before })
   const change = planChange(mapping, before, { resource: after, encoding })
-  const password = passwordSet === undefined ? passwordIn(mapping, after) : undefined
+  const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
   if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
   if (password?.by !== 'value' || isInactive) return { before, change, password, isInactive }
   const modifications = [...change.modifications, passwordModification(password)]
   return { before, change: { ...change, modifications }, password: undefined, isInactive }
-}
-
-const enoughRefusals = 5
-
-/**
- * noSuchAttribute and attributeOrValueExists are lost races, unless the entry is the same each time it is read: then
- * it holds values that the gateway may not see.
- */
-const contradicted = (thrown: unknown, { attributes }: Entry, progress: Progress): unknown => {
-  if (!(thrown instanceof DirectoryError) || (thrown.code !== 16 && thrown.code !== 20)) return thrown
-  const state = textOf(attributes, 'entryCSN') ?? ''
-  progress.refusals = progress.refusedAt === state ? progress.refusals + 1 : 1
-  progress.refusedAt = state
-  if (progress.refusals < enoughRefusals) return thrown
-  return conflict('the entry holds values that the directory does not show to the gateway', thrown)
-}
-
-/** Half done must not look like nothing done. */
-const tellingOfPassword = (thrown: unknown): unknown => {
-  if (!(thrown instanceof ScimError)) return thrown
-  const { status, scimType, message, headers } = thrown
-  return new ScimError(status, scimType, `${message} (the password was set before this)`, { cause: thrown, headers })
 }

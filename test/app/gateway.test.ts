@@ -69,7 +69,7 @@ describe('openGateway while the directory is down', () => {
     const config = await (await fetch(`${url}/ServiceProviderConfig`)).json()
     const types = await (await fetch(`${url}/ResourceTypes`)).json()
 
-    expect(config).toMatchObject({ patch: { supported: false }, filter: { supported: true, maxResults: 1000 } })
+    expect(config).toMatchObject({ patch: { supported: true }, filter: { supported: true, maxResults: 1000 } })
     expect(types).toMatchObject({ totalResults: 2 })
   })
 

@@ -228,3 +228,39 @@ describe('lists, RFC 7644 §3.4.2', () => {
     expect(calls).toEqual([])
   })
 })
+
+describe('PATCH, RFC 7644 §3.5.2', () => {
+  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [] })
+  const patch = (app: ReturnType<typeof createTestHttp>['app'], query = '', headers = {}) =>
+    app.request(`${base}/Users/u-1${query}`, { method: 'PATCH', headers: { ...writer, ...json, ...headers }, body })
+
+  it('hands body, condition, preference and projection on', async () => {
+    const { app, calls } = createTestHttp()
+
+    const response = await patch(app, '?attributes=userName', {
+      'If-Match': version,
+      Prefer: 'respond-async, return=minimal',
+    })
+
+    expect(response.status).toBe(200)
+    expect(calls[0]?.[0]).toBe('patch')
+    expect(calls[0]?.[4]).toMatchObject({
+      maxOperations: 100,
+      ifMatch: { kind: 'tags', tags: [version] },
+      answer: 'minimal',
+      projection: { kind: 'attributes' },
+    })
+  })
+
+  it('answers 204 with ETag and Location where nothing is to be shown', async () => {
+    const { app } = createTestHttp({
+      operations: () => operationsWith({ patch: async () => ({ stored, isShown: false }) }),
+    })
+
+    const response = await patch(app)
+
+    expect([response.status, await response.text()]).toEqual([204, ''])
+    expect(response.headers.get('etag')).toBe(version)
+    expect(response.headers.get('location')).toBe(stored.location)
+  })
+})

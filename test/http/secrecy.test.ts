@@ -50,7 +50,14 @@ describe('log and metrics', () => {
     const fail = async () => {
       throw new Error(`entry cn=${canary} already exists`, { cause: new Error(canary) })
     }
-    const operations = operationsWith({ search: fail, read: fail, create: fail, replace: fail, delete: fail })
+    const operations = operationsWith({
+      search: fail,
+      read: fail,
+      create: fail,
+      replace: fail,
+      patch: fail,
+      delete: fail,
+    })
 
     const { lines, text } = await seenAfter({ operations: () => operations })
 

@@ -53,6 +53,10 @@ export const recordingOperations = () => {
       calls.push(['replace', ...given])
       return stored
     },
+    patch: async (...given) => {
+      calls.push(['patch', ...given])
+      return { stored, isShown: true }
+    },
     delete: async (...given) => {
       calls.push(['delete', ...given])
     },
@@ -66,6 +70,7 @@ export const urlLength = 500
 const limits: HttpDependencies['limits'] = {
   bodyBytes,
   urlLength,
+  patchOperations: 100,
   query: { defaultCount: 100, maxResults: 1000, filter: { maxLength: 400, maxDepth: 10, maxNodes: 50 } },
 }
 

@@ -76,6 +76,17 @@ describe.each([
     expect(await members(dn)).toEqual([gone.dn, stays.dn].toSorted())
   })
 
+  it('DELETE of an entry with entries below it does not touch its memberships', async () => {
+    const [parent, other] = [await user(), await user()]
+    const { dn } = await group(parent.id, other.id)
+    await admin.add(`cn=device,${parent.dn}`, { objectClass: 'device', cn: 'device' })
+    const before = await admin.stored(dn)
+
+    await expect(remove(parent.id)).rejects.toMatchObject({ status: 409 })
+
+    expect(await admin.stored(dn)).toEqual(before)
+  })
+
   it('PUT of another displayName renames, with other members and with whoever names the group', async () => {
     const [one, two] = [await user(), await user()]
     const inner = await group(one.id)

@@ -7,6 +7,7 @@ import { matches, parsePrecondition } from '../../scim/resource/version.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { projectionFromParameters, queryFromParameters } from '../../scim/search/parameters.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { preferredAnswer } from '../prefer.ts'
 import { type HttpContext, respond, respondNoContent, respondNotModified, respondStored } from '../respond.ts'
 import { notYet } from './not-yet.ts'
 import { bodiless, type Endpoint, parametersOf, type Route, route, withBody } from './route.ts'
@@ -22,7 +23,7 @@ export const resourceRoutes = (dependencies: Dependencies, resourceType: Resourc
     route(`${endpoint}/:id`, 'token', {
       GET: read(dependencies, resourceType),
       PUT: replace(dependencies, resourceType),
-      PATCH: notYet('PATCH'),
+      PATCH: patch(dependencies, resourceType),
       DELETE: remove(dependencies, resourceType),
     }),
   ]
@@ -65,6 +66,21 @@ const replace = (dependencies: Dependencies, resourceType: ResourceType): Endpoi
     const { scope, operations } = callerOf(c, dependencies)
     const options = { projection, ...(ifMatch === undefined ? {} : { ifMatch }) }
     return respondStored(c, 200, await operations.replace(scope, targetOf(c, resourceType), body, options))
+  })
+
+/** RFC 7644 §3.5.2; `Prefer` by RFC 7240 §4.2 */
+const patch = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  withBody(async (c, body) => {
+    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const answer = preferredAnswer(c.req.header('Prefer'))
+    const { scope, operations } = callerOf(c, dependencies)
+    const { stored, isShown } = await operations.patch(scope, targetOf(c, resourceType), body, {
+      projection: projectionFromParameters(parametersOf(c), resourceType),
+      maxOperations: dependencies.limits.patchOperations,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(answer === undefined ? {} : { answer }),
+    })
+    return isShown ? respondStored(c, 200, stored) : respondNoContent(c, stored)
   })
 
 /** RFC 7644 §3.6 */

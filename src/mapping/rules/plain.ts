@@ -1,5 +1,4 @@
 /** Plain rule: one SCIM value in one LDAP attribute type. */
-import type { AttributeTypeDescription } from '../../directory/subschema.ts'
 import { rdnOf } from '../../ldap/dn.ts'
 import { type AttributeValue, type Entry, valuesOf } from '../../ldap/entry.ts'
 import { equal, not, present } from '../../ldap/filter.ts'
@@ -13,10 +12,10 @@ import { compareText } from '../compare-text.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, type Pushdown } from '../pushdown.ts'
 
-export const plainRule = (path: ResolvedPath, type: string, description: AttributeTypeDescription): Rule => {
+export const plainRule = (path: ResolvedPath, column: Column): Rule => {
   const attribute = path.subAttribute ?? path.attribute
-  const codec = codecFor(attribute, description)
-  const column: Column = { type, description, whole: description.singleValue }
+  const { type } = column
+  const codec = codecFor(attribute, column.description)
   return {
     path,
     types: [type],

@@ -12,11 +12,7 @@ import type { BulkOperation } from './operation.ts'
  * method that the endpoint has not 405, else 400 invalidSyntax. @throws invalidSyntax where nothing could be reported
  * about it: no object, no method
  */
-export const parseOperation = (
-  json: unknown,
-  index: number,
-  resourceTypes: readonly ResourceType[],
-): BulkOperation => {
+export const parseOperation = (json: unknown, index: number, resourceTypes: readonly ResourceType[]): BulkOperation => {
   const member = membersOf(json, `Operation ${index + 1} of a BulkRequest`)
   const method = member('method')
   if (typeof method !== 'string') throw invalidSyntax(`Operation ${index + 1} has no method`)

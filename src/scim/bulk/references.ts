@@ -31,7 +31,8 @@ const substitution =
     const bulkId = bulkIdIn(text)
     if (bulkId === undefined) return undefined
     const id = idOf(bulkId)
-    if (id === undefined) throw conflict(`No operation of this request created a resource under bulkId ${quoted(bulkId)}`)
+    if (id === undefined)
+      throw conflict(`No operation of this request created a resource under bulkId ${quoted(bulkId)}`)
     return id
   }
 
@@ -56,5 +57,7 @@ const mapPatch = (data: JsonObject, replace: Replace): JsonObject =>
 
 const mapChange = (change: JsonObject, replace: Replace): JsonObject =>
   mapMembers(change, (value, name) =>
-    name.toLowerCase() === 'path' && typeof value === 'string' ? mapLiterals(value, replace) : mapStrings(value, replace),
+    name.toLowerCase() === 'path' && typeof value === 'string'
+      ? mapLiterals(value, replace)
+      : mapStrings(value, replace),
   )

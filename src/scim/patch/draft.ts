@@ -73,7 +73,7 @@ export function currentList(draft: Draft, placed: PlacedAttribute): ElementList 
   if (found?.list !== undefined) return found.list
   const value = currentValue(draft, placed)
   const list = listElements(placed.attribute, value)
-  spend(draft, list.elements.size)
+  spend(draft, list.weight)
   draft.touched.set(placedName(placed), { placed, value, list, isChanged: false })
   return list
 }
@@ -87,7 +87,7 @@ export const noteUnassigned = (draft: Draft, placed: PlacedAttribute, subAttribu
   draft.unassigned.set(placedName(placed, subAttribute), draft.operation)
 }
 
-/** A PATCH may look at this many elements in all: its operations times the elements of a list have no other bound. */
+/** About as many comparisons a PATCH may take: operations times elements of a list have no other bound. */
 const maxSteps = 10_000_000
 
 /** @throws 400 tooMany */

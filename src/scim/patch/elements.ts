@@ -11,12 +11,15 @@ export interface ElementList {
   readonly attribute: Attribute
   readonly keyOf: (element: Element) => string
   readonly elements: Map<string, Element>
-  /** Elements that nothing tells apart are kept under made-up keys. */
+  /** Elements that differ in what does not identify them stand under keys that `keyOf` does not give. */
   hasTwins: boolean
+  /** What it costs to look at them all; at least their number. */
+  weight: number
 }
 
 export function listElements(attribute: Attribute, value: Value | undefined): ElementList {
-  const list = { attribute, keyOf: elementKeys(attribute), elements: new Map<string, Element>(), hasTwins: false }
+  const elements = new Map<string, Element>()
+  const list = { attribute, keyOf: elementKeys(attribute), elements, hasTwins: false, weight: 0 }
   for (const element of (value ?? []) as readonly Element[]) keep(list, list.keyOf(element), element)
   return list
 }
@@ -31,9 +34,12 @@ export const listValue = ({ elements }: ElementList): Value | undefined =>
 export function putElement(list: ElementList, element: Element): boolean {
   const key = list.keyOf(element)
   const held = list.elements.get(key)
+  if (list.hasTwins && list.elements.has(twinKey(list, element))) return false
   const next = held === undefined ? element : enriched(list, held, element)
+  if (next === held) return false
   list.elements.set(key, next)
-  return next !== held
+  list.weight += weightOf(next)
+  return true
 }
 
 /** undefined takes the element away. Elements that become equal by the change collapse into one. */
@@ -48,16 +54,32 @@ export function changeElements(
     const next = change(held)
     if (next !== held) changed.set(key, next)
   }
+  if (changed.size === 0) return false
   const isKeyStable = ([key, next]: [string, Element | undefined]) => next === undefined || list.keyOf(next) === key
   if (!list.hasTwins && [...changed].every(isKeyStable)) changeInPlace(list, changed)
-  else if (changed.size > 0) rebuild(list, changed)
-  return changed.size > 0
+  else rebuild(list, changed)
+  return true
 }
 
-const changeInPlace = ({ elements }: ElementList, changed: ReadonlyMap<string, Element | undefined>): void => {
+/** Puts every element under its key again, after a change that did not go through `changeElements`. */
+export const refreshKeys = (list: ElementList): void => {
+  if (list.hasTwins) rebuild(list, new Map())
+}
+
+/** By their length too: text is prepared anew for each comparison. */
+export const weightOf = (value: Element | readonly Element[]): number => {
+  if (typeof value === 'string') return 1 + value.length / 10
+  if (typeof value !== 'object') return 1
+  return Object.values(value).reduce<number>((sum, part) => sum + weightOf(part as Element), 1)
+}
+
+const changeInPlace = (list: ElementList, changed: ReadonlyMap<string, Element | undefined>): void => {
   for (const [key, next] of changed) {
-    if (next === undefined) elements.delete(key)
-    else elements.set(key, next)
+    if (next === undefined) list.elements.delete(key)
+    else {
+      list.elements.set(key, next)
+      list.weight += weightOf(next)
+    }
   }
 }
 
@@ -66,6 +88,7 @@ function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undef
   const seen = new Map<string, Set<string>>()
   list.elements.clear()
   list.hasTwins = false
+  list.weight = 0
   for (const [oldKey, old] of elements) {
     const element = changed.has(oldKey) ? changed.get(oldKey) : old
     if (element === undefined) continue
@@ -79,11 +102,18 @@ function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undef
 }
 
 const keep = (list: ElementList, key: string, element: Element): void => {
-  const isTwin = list.elements.has(key)
-  if (isTwin) list.hasTwins = true
-  // No key of `valueKey` begins with a NUL, as no value holds one.
-  list.elements.set(isTwin ? `\0${list.elements.size}` : key, element)
+  list.weight += weightOf(element)
+  if (!list.elements.has(key)) {
+    list.elements.set(key, element)
+    return
+  }
+  const twin = twinKey(list, element)
+  list.hasTwins = true
+  list.elements.set(list.elements.has(twin) ? `\0\0${list.elements.size}` : twin, element)
 }
+
+/** No key that `valueKey` makes holds a NUL, as no value does. */
+const twinKey = ({ attribute }: ElementList, element: Element): string => `\0${valueKey(attribute, element as Value)}`
 
 /** What identifies stays as it is spelled, and what cannot be changed as it is stored. */
 function enriched({ attribute }: ElementList, held: Element, element: Element): Element {

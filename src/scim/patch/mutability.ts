@@ -5,6 +5,7 @@ import type { ComplexValue, Value } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { currentValue, type Draft, hasValue, setValue, spend } from './draft.ts'
+import { weightOf } from './elements.ts'
 
 /**
  * What is readOnly, and what is immutable and has a value, may be given again and not be changed; an immutable
@@ -65,7 +66,7 @@ export const asWritable = (attribute: Attribute): Attribute => ({
 function restore(draft: Draft, placed: PlacedAttribute, held: Value | undefined): void {
   const now = currentValue(draft, placed)
   if (now === held) return
-  spend(draft, [now, held].flat().length)
+  spend(draft, weightOf([now ?? [], held ?? []].flat()))
   if (!sameValue(placed.attribute, held, now)) throw refusal(placed)
   setValue(draft, placed, held)
 }

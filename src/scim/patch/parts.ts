@@ -7,6 +7,7 @@ import type { ComplexValue, SimpleValue, Value } from '../resource/resource.ts'
 import { type Attribute, findAttribute } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { type Draft, noteUnassigned, spend } from './draft.ts'
+import { weightOf } from './elements.ts'
 import { asWritable, changedPart } from './mutability.ts'
 
 /** Whose parts are set and how. */
@@ -76,7 +77,7 @@ function added(
 ): Value | undefined {
   if (!part.multiValued || old === undefined) return accepted ?? old
   const [held, given] = [old, accepted ?? []] as [readonly SimpleValue[], readonly SimpleValue[]]
-  spend(draft, held.length)
+  spend(draft, weightOf(held))
   const keys = new Set(held.map((each) => valueKey(part, each)))
   const fresh = given.filter((each) => !keys.has(valueKey(part, each)))
   return fresh.length === 0 ? old : [...held, ...fresh]

@@ -2,7 +2,7 @@
 import { invalidValue } from '../error.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type Draft, spend } from './draft.ts'
-import type { Element, ElementList } from './elements.ts'
+import { type Element, type ElementList, refreshKeys } from './elements.ts'
 
 /**
  * Where one of the elements just written is primary, all others of the list are so no longer. Returns whether there
@@ -10,7 +10,7 @@ import type { Element, ElementList } from './elements.ts'
  */
 export function settlePrimary(draft: Draft, list: ElementList, written: readonly Element[]): boolean {
   if (!written.some(isPrimary)) return false
-  spend(draft, list.elements.size)
+  spend(draft, list.weight)
   const primaries = [...list.elements].filter(([, element]) => isPrimary(element))
   const fresh = new Set(written)
   const [chosen, ...others] = primaries.filter(([, element]) => fresh.has(element))
@@ -18,6 +18,7 @@ export function settlePrimary(draft: Draft, list: ElementList, written: readonly
   for (const [key, element] of primaries) {
     if (key !== chosen?.[0]) list.elements.set(key, { ...(element as ComplexValue), primary: false })
   }
+  refreshKeys(list)
   return primaries.length > 1
 }
 

@@ -32,6 +32,7 @@ function removeElements(draft: Draft, target: AttributeTarget, json: unknown): v
     if (subAttribute === undefined && isIdentified(placed.attribute)) return
     throw unmatched(placed)
   }
+  if (list.hasTwins) spend(draft, list.weight)
   const without = partRemoval({ draft, placed, op: 'remove' }, subAttribute)
   if (changeElements(list, keys, without)) listChanged(draft, placed, list)
 }
@@ -64,7 +65,7 @@ function namedKeys(
   }
   const keys = new Set<string>()
   for (const wanted of given as readonly ComplexValue[]) {
-    spend(draft, list.elements.size)
+    spend(draft, list.weight)
     const parts = attribute.subAttributes.filter(({ name }) => wanted[name] !== undefined)
     const restricted = { ...attribute, subAttributes: parts }
     const key = valueKey(restricted, wanted)

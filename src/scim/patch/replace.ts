@@ -3,7 +3,7 @@ import { acceptValue } from '../resource/accept-value.ts'
 import type { ComplexValue, Value } from '../resource/resource.ts'
 import { placedName } from '../schema/placed-attribute.ts'
 import { currentList, currentValue, type Draft, listChanged, setValue } from './draft.ts'
-import { listElements, putElement } from './elements.ts'
+import { type Element, type ElementList, listElements, putElement } from './elements.ts'
 import { givenElements } from './given-elements.ts'
 import { isIdentified } from './identified.ts'
 import { checkRemovable } from './mutability.ts'
@@ -24,20 +24,24 @@ export function replace(draft: Draft, target: AttributeTarget, json: unknown): v
   else replaceWhole(draft, target, acceptValue(attribute, json, placedName(placed)))
 }
 
-/** An identified element that stays is the one that was there: nothing else about it could change. */
 function replaceList(draft: Draft, { placed }: AttributeTarget, json: unknown): void {
   const given = givenElements(placed, json)
   const old = currentList(draft, placed)
   if (given.length === 0 && old.elements.size > 0) checkRemovable(draft, placed)
-  const list = listElements(placed.attribute, undefined)
-  for (const element of given) {
-    const held = isIdentified(placed.attribute) ? old.elements.get(old.keyOf(element)) : undefined
-    putElement(list, held ?? element)
-  }
+  const list = isIdentified(placed.attribute)
+    ? identifiedElements(old, given)
+    : listElements(placed.attribute, given as unknown as Value)
   const isSame =
     list.elements.size === old.elements.size &&
     [...list.elements].every(([key, element]) => old.elements.get(key) === element)
   if (!isSame) listChanged(draft, placed, list)
+}
+
+/** One that stays is the one that was there: nothing else about it could change. */
+function identifiedElements(old: ElementList, given: readonly Element[]): ElementList {
+  const list = listElements(old.attribute, undefined)
+  for (const element of given) putElement(list, old.elements.get(old.keyOf(element)) ?? element)
+  return list
 }
 
 function replaceParts(draft: Draft, { placed, subAttribute }: AttributeTarget, json: unknown): void {

@@ -56,14 +56,14 @@ export function resolveTarget(path: string | undefined, resourceType: ResourceTy
 /** Keys of the selected elements. A scan of many elements for each of many operations is what `spend` bounds. */
 export function selectedKeys(draft: Draft, list: ElementList, selection: Selection | undefined): ReadonlySet<string> {
   if (selection === undefined) {
-    spend(draft, list.elements.size)
+    spend(draft, list.weight)
     return new Set(list.elements.keys())
   }
   if (selection.values !== undefined && !list.hasTwins) {
     const keys = selection.values.map((value) => list.keyOf({ value }))
     return new Set(keys.filter((key) => list.elements.has(key)))
   }
-  spend(draft, list.elements.size * selection.cost)
+  spend(draft, list.weight * selection.cost)
   const matching = [...list.elements].filter(([, element]) => selection.matches(element))
   return new Set(matching.map(([key]) => key))
 }

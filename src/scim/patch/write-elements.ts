@@ -3,7 +3,7 @@ import { noTarget } from '../error.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { currentList, listChanged, spend } from './draft.ts'
-import { changeElements, type Element, type ElementList, putElement } from './elements.ts'
+import { changeElements, type Element, type ElementList, putElement, weightOf } from './elements.ts'
 import { givenElement } from './given-elements.ts'
 import { type GivenParts, givenPart, givenParts, mergeParts, type Writing } from './parts.ts'
 import { settlePrimary } from './primary.ts'
@@ -20,7 +20,7 @@ export function writeElements(writing: Writing, target: AttributeTarget, json: u
   const list = currentList(draft, placed)
   const keys = selectedKeys(draft, list, target.selection)
   if (keys.size === 0 && target.selection !== undefined) throw unmatched(placed)
-  spend(draft, keys.size * weightOf(json))
+  spend(draft, keys.size * change.weight)
   const written: Element[] = []
   const changeOne = (element: Element | undefined): Element | undefined => {
     const next = change.make(element)
@@ -38,6 +38,8 @@ export const unmatched = (placed: PlacedAttribute) => noTarget(`No value of ${pl
 interface Change {
   readonly make: (element: Element | undefined) => Element | undefined
   readonly setsPrimary: boolean
+  /** What each changed element costs. */
+  readonly weight: number
 }
 
 /** What the client gives is read once and not for each element. */
@@ -46,16 +48,14 @@ function changeFor(writing: Writing, { placed, subAttribute }: AttributeTarget, 
   if (writing.op === 'add' && json === null) return merging(writing, [])
   if (writing.op === 'add' && placed.attribute.type === 'complex') return merging(writing, givenParts(placed, json))
   const next = givenElement(placed, json)
-  return { make: () => next, setsPrimary: true }
+  return { make: () => next, setsPrimary: true, weight: weightOf(next ?? []) }
 }
 
 const merging = (writing: Writing, given: GivenParts): Change => ({
   make: (element) => mergeParts(writing, element as ComplexValue | undefined, given),
   setsPrimary: given.some(([{ name }, value]) => name === 'primary' && value === true),
+  weight: weightOf(given.flatMap(([, value]) => (value === undefined ? [] : value)) as readonly Element[]),
 })
 
 const putFirst = (list: ElementList, element: Element | undefined): boolean =>
   element !== undefined && putElement(list, element)
-
-/** A long value makes long comparisons. */
-const weightOf = (json: unknown): number => 1 + JSON.stringify(json).length / 100

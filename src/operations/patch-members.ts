@@ -1,0 +1,139 @@
+/** patchMembers: members added to and removed from a group without reading the others. RFC 7644 §3.5.2.1, §3.5.2.2 */
+import { DirectoryError } from '../directory/directory.ts'
+import type { Modification } from '../ldap/change.ts'
+import { type Dn, normaliseDn } from '../ldap/dn.ts'
+import { type Entry, textOf } from '../ldap/entry.ts'
+import { and, equal, type LdapFilter } from '../ldap/filter.ts'
+import { planRead } from '../mapping/plan-search.ts'
+import { versionOf } from '../mapping/version.ts'
+import { invalidValue, mutability, preconditionFailed } from '../scim/error.ts'
+import type { MemberChanges } from '../scim/patch/member-changes.ts'
+import { matches, type Precondition } from '../scim/resource/version.ts'
+import type { Projection } from '../scim/search/query.ts'
+import { inBatches } from './batches.ts'
+import { type Dependencies, mappingOf } from './dependencies.ts'
+import type { Stored, Target } from './operations.ts'
+import { present } from './present.ts'
+import { findEntry } from './read.ts'
+import { resolveIds } from './references.ts'
+import { afterWrite, retrying } from './retry.ts'
+import { createWitnesses, type GroupInDirectory, type Witnesses } from './witness.ts'
+
+export interface MemberPatch {
+  readonly target: Target
+  readonly members: MemberChanges
+  readonly memberType: string
+  readonly projection: Projection
+  readonly ifMatch?: Precondition
+}
+
+/**
+ * The plain values go out at once, guarded by an assertion on the group's id, on its version where `If-Match` was
+ * given, and on a member that stays behind. Only when the directory says that one is there already (20) or is not there
+ * (16) are they looked at one by one; what would change nothing is dropped, and where nothing is left nothing is
+ * written and the version stays.
+ */
+export const createPatchMembers = (dependencies: Dependencies) => {
+  const witnesses = createWitnesses(dependencies)
+  return (patch: MemberPatch): Promise<Stored> => {
+    const state: State = { isContested: false, isFirst: true }
+    return retrying(dependencies.observe, () => attempt(dependencies, witnesses, { patch, state }))
+  }
+}
+
+interface State {
+  /** The directory refused a value: each is looked at. */
+  isContested: boolean
+  isFirst: boolean
+}
+
+interface MemberDns {
+  readonly add: readonly Dn[]
+  readonly remove: readonly Dn[]
+}
+
+const attempt = async (
+  dependencies: Dependencies,
+  witnesses: Witnesses,
+  { patch, state }: { readonly patch: MemberPatch; readonly state: State },
+): Promise<Stored> => {
+  const { target, projection, memberType } = patch
+  const mapping = mappingOf(dependencies, target.resourceType)
+  const reading = planRead(mapping, projection)
+  const entry = await findEntry(dependencies, { mapping, target }, reading.types)
+  refuseStale(patch, versionOf(mapping, entry, {}))
+  const group = { id: target.id, dn: entry.dn, memberType }
+  if (!state.isFirst) witnesses.forget(group)
+  state.isFirst = false
+  const named = await dnsOf(dependencies, patch)
+  const dns = state.isContested ? await effective(dependencies, group, named) : named
+  const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
+  if (dns.add.length + dns.remove.length === 0) return show(entry)
+  const staying = dns.add[0] ?? (await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  if (staying === undefined) {
+    if (state.isContested) throw mutability('a group must have a member')
+    state.isContested = true
+    return attempt(dependencies, witnesses, { patch, state })
+  }
+  const written = await dependencies.directory
+    .change(
+      entry.dn,
+      { modifications: modificationsOf(dns, memberType) },
+      {
+        assertion: assertionFor(group, { entry, patch, staying: dns.add.length > 0 ? undefined : staying }),
+        types: reading.types,
+      },
+    )
+    .catch((thrown: unknown) => {
+      if (thrown instanceof DirectoryError && (thrown.code === 16 || thrown.code === 20)) state.isContested = true
+      throw thrown
+    })
+  if (dns.add[0] !== undefined) witnesses.learn(group, dns.add[0])
+  return afterWrite(show(written))
+}
+
+const refuseStale = ({ ifMatch, target }: MemberPatch, version: string): void => {
+  if (ifMatch === undefined || matches(ifMatch, version, 'content')) return
+  throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
+}
+
+/** An id to add must be somebody; one to remove that is nobody is no member either. */
+const dnsOf = async (dependencies: Dependencies, { members }: MemberPatch): Promise<MemberDns> => {
+  const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
+  const found = await resolveIds(dependencies, [...members.add, ...members.remove], types)
+  const add = members.add.map((id) => {
+    const target = found.get(id)
+    if (target === undefined)
+      throw invalidValue(`there is no User or Group with the id ${JSON.stringify(id.slice(0, 100))}`)
+    return target.dn
+  })
+  return { add, remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }
+}
+
+/** Those that would change something. */
+const effective = async (dependencies: Dependencies, group: GroupInDirectory, dns: MemberDns): Promise<MemberDns> => {
+  const held = await inBatches([...dns.add, ...dns.remove], { size: 1, concurrency: 16 }, async ([dn]) => {
+    const filter = and(equal('entryUUID', group.id), equal(group.memberType, dn as Dn))
+    const found = await dependencies.directory.read(group.dn, [], filter)
+    return found === undefined ? [] : [dn as Dn]
+  })
+  const isMember = new Set(held)
+  return { add: dns.add.filter((dn) => !isMember.has(dn)), remove: dns.remove.filter((dn) => isMember.has(dn)) }
+}
+
+const modificationsOf = ({ add, remove }: MemberDns, type: string): readonly Modification[] => [
+  ...(add.length > 0 ? [{ operation: 'add' as const, type, values: add }] : []),
+  ...(remove.length > 0 ? [{ operation: 'delete' as const, type, values: remove }] : []),
+]
+
+const assertionFor = (
+  group: GroupInDirectory,
+  { entry, patch, staying }: { readonly entry: Entry; readonly patch: MemberPatch; readonly staying: Dn | undefined },
+): LdapFilter => {
+  const csn = textOf(entry.attributes, 'entryCSN')
+  return and(
+    equal('entryUUID', group.id),
+    ...(patch.ifMatch !== undefined && csn !== undefined ? [equal('entryCSN', csn)] : []),
+    ...(staying === undefined ? [] : [equal(group.memberType, staying)]),
+  )
+}

@@ -1,0 +1,140 @@
+/** Writes whose answers are lost: what was done is found out, and never told wrong. RFC 7644 §3.12, §3.14 */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Directory, DirectoryError } from '../../src/directory/directory.ts'
+import { createOperations } from '../../src/operations/create-operations.ts'
+import type { Operations } from '../../src/operations/operations.ts'
+import type { ResourceId } from '../../src/scim/resource/resource.ts'
+import { userBody } from '../support/gateway.ts'
+import { startOperations, type TestOperations } from '../support/operations.ts'
+import { type Administrator, administratorOf, bindCode } from './support.ts'
+
+const projection = { kind: 'default' } as const
+
+let test: TestOperations
+let admin: Administrator
+let number = 0
+
+beforeAll(async () => {
+  test = await startOperations()
+  admin = administratorOf(await test.ldap.admin())
+})
+afterAll(async () => {
+  await admin?.client.unbind()
+  await test?.stop()
+})
+
+interface Loss {
+  /** Whether the directory carries the write out before the session ends. */
+  readonly isDone: boolean
+  /** What others do before the gateway is there again. */
+  readonly meanwhile?: () => Promise<unknown>
+}
+
+/** Operations over the real directory, whose first write is not answered. */
+const losing = ({ isDone, meanwhile }: Loss): Operations => {
+  const { directory } = test
+  let isLost = false
+  const lossy =
+    <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      if (isLost) return write(...given)
+      isLost = true
+      if (isDone) await write(...given)
+      await meanwhile?.()
+      throw new DirectoryError('unknown-outcome', 'the session was lost')
+    }
+  const unreliable: Directory = {
+    scan: (request) => directory.scan(request),
+    search: (request) => directory.search(request),
+    read: (...given) => directory.read(...given),
+    capabilities: () => directory.capabilities(),
+    subschema: () => directory.subschema(),
+    dereference: (...given) => directory.dereference(...given),
+    changeMark: (base) => directory.changeMark(base),
+    add: lossy((...given) => directory.add(...given)),
+    change: lossy((...given) => directory.change(...given)),
+    delete: lossy((...given) => directory.delete(...given)),
+    setPassword: lossy((...given) => directory.setPassword(...given)),
+    atomically: lossy((...given) => directory.atomically(...given)),
+  }
+  return createOperations({ ...test.dependencies, directory: unreliable })
+}
+
+const create = async () => {
+  const body = userBody(`lost${number++}`)
+  const stored = await test.operations.create(test.scope, test.types.User, body, projection)
+  const target = { resourceType: test.types.User, id: stored.resource.id as ResourceId }
+  const ifMatch = { kind: 'tags', tags: [stored.version as string] } as const
+  return { body, target, ifMatch, dn: `uid=${body.userName},ou=people,${test.ldap.suffix}` }
+}
+
+describe('an unanswered PUT', () => {
+  it.each([true, false])('is 200 with what is stored, with and without If-Match (carried out: %s)', async (isDone) => {
+    for (const conditional of [true, false]) {
+      const { body, target, ifMatch, dn } = await create()
+      const options = { projection, ...(conditional ? { ifMatch } : {}) }
+
+      const { resource } = await losing({ isDone }).replace(test.scope, target, { ...body, title: 'New' }, options)
+
+      expect(resource).toMatchObject({ id: target.id, title: 'New' })
+      expect((await admin.stored(dn))?.title).toEqual(['New'])
+    }
+  })
+
+  it('is 503 where If-Match fails by then: that may be its own doing', async () => {
+    const { body, target, ifMatch, dn } = await create()
+    const operations = losing({ isDone: true, meanwhile: () => admin.replace(dn, 'employeeType', 'Theirs') })
+
+    const put = operations.replace(test.scope, target, { ...body, title: 'New' }, { projection, ifMatch })
+
+    await expect(put).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': expect.any(String) } })
+  })
+
+  it('with a password sets it', async () => {
+    const { body, target, ifMatch, dn } = await create()
+    const next = { ...body, title: 'New', password: 'correct horse' }
+
+    const { resource } = await losing({ isDone: true }).replace(test.scope, target, next, { projection, ifMatch })
+
+    expect(resource).toMatchObject({ title: 'New' })
+    expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(0)
+  })
+
+  it('is 404 where the resource was deleted meanwhile', async () => {
+    const { body, target, dn } = await create()
+    const operations = losing({ isDone: false, meanwhile: () => admin.client.del(dn) })
+
+    await expect(operations.replace(test.scope, target, body, { projection })).resolves.toBeDefined()
+    const changing = operations.replace(test.scope, target, { ...body, title: 'New' }, { projection })
+    await expect(changing).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('an unanswered DELETE', () => {
+  it.each([true, false])('is done (carried out at first: %s)', async (isDone) => {
+    const { target, ifMatch, dn } = await create()
+
+    await losing({ isDone }).delete(test.scope, target, ifMatch)
+
+    expect(await admin.stored(dn)).toBeUndefined()
+  })
+
+  it('that was not carried out is 412 where the resource has changed since', async () => {
+    const { target, ifMatch, dn } = await create()
+    const operations = losing({ isDone: false, meanwhile: () => admin.replace(dn, 'title', 'Theirs') })
+
+    await expect(operations.delete(test.scope, target, ifMatch)).rejects.toMatchObject({ status: 412 })
+
+    expect((await admin.stored(dn))?.title).toEqual(['Theirs'])
+  })
+})
+
+describe('an unanswered POST', () => {
+  it.each([true, false])('is 503, since nobody can tell whose entry is there (carried out: %s)', async (isDone) => {
+    const body = userBody(`lost${number++}`)
+
+    const post = losing({ isDone }).create(test.scope, test.types.User, body, projection)
+
+    await expect(post).rejects.toMatchObject({ status: 503 })
+  })
+})
