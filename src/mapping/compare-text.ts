@@ -33,6 +33,8 @@ const textMatch = (
 ): Pushdown | undefined => {
   const family = familyOf(ruleNamed(column.description, operator))
   if (family === undefined || (family === 'case exact' && !attribute.caseExact)) return undefined
+  // Of other text the prepared form may be prepared into yet another: U+2116 becomes `No`, and `No` becomes `no`.
+  if (!isPortable(value)) return undefined
   const text = preparedFor(operator, value, attribute)
   const asked = family === 'digits' ? digitsOf(text) : askedOf(text, operator, attribute)
   if (asked === undefined || !isAssertable(column.description, asked)) return undefined
@@ -66,7 +68,6 @@ const preparedFor = (operator: Positive, value: string, { caseExact }: Attribute
  * piece of it may, for the server, melt into the last character of the piece (`e` and U+0301).
  */
 const askedOf = (text: string, operator: Positive, { type }: Attribute): string | undefined => {
-  if (!isPortable(text)) return undefined
   const mayMelt = type === 'reference' && (operator === 'co' || operator === 'sw')
   const asked = (mayMelt ? [...text].slice(0, -1).join('') : text).replace(/^ | $/g, '')
   return asked === '' ? undefined : asked

@@ -28,7 +28,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('attribute' in row) return scalar(path, row.attribute, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
-    return type && referenceRule(path, { type, to: [row.to] })
+    return type === undefined ? undefined : referenceRule(path, { type, to: [row.to] })
   }
   if ('members' in row) {
     const types = [row.members].flat().map((type) => dnType(type, context))
@@ -73,7 +73,8 @@ const scalar = (path: ResolvedPath, type: string, context: RowContext): Rule | u
 const dnType = (type: string, context: RowContext): string | undefined => {
   const column = columnOf(type, context)
   if (column === undefined) return undefined
-  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? '')) return column.type
+  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
+    return column.type
   context.report(`${type} does not hold distinguished names`)
   return undefined
 }

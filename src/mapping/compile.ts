@@ -1,11 +1,12 @@
 /** compileMapping: a declaration and the server's subschema to a Mapping, or everything that is wrong with it at once. */
-import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
-import { type Dn, isDn } from '../ldap/dn.ts'
+import type { Subschema } from '../directory/subschema.ts'
+import type { Dn } from '../ldap/dn.ts'
 import { and, equal, or, present } from '../ldap/filter.ts'
 import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileRule } from './compile-rule.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import type { Mapping, Rule } from './mapping.ts'
@@ -33,31 +34,26 @@ export const compileMapping = (
   subschema: Subschema,
 ): Mapping => {
   const problems: MappingProblem[] = []
-  const compiler = {
-    resourceType,
-    subschema,
-    report: (path: string, message: string) => problems.push({ path, message }),
-  }
-  const rows = resolveRows(declaration, compiler)
-  const rules = rows.flatMap(({ key, path, row }) => compileRow({ key, path, row }, compiler))
-  const auxiliaryClasses = classes(declaration.auxiliaryClasses, 'auxiliaryClasses', compiler)
-  checkDeclaration(declaration, compiler)
-  requireRules(resourceType, rules, compiler)
+  const report = (path: string, message: string) => problems.push({ path, message })
+  const compiler: Compiler = { declaration, resourceType, subschema, report }
+  const rows = resolveRows(compiler)
+  const rules = rows.flatMap((row) => compileRow(row, compiler))
+  const rdnType = compileNaming(compiler, rules)
+  const auxiliaryClasses = compileClasses(compiler)
+  const defaults = rows.flatMap((row) => compileDefault(row, compiler))
+  requireRules(compiler, rows)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
-    resourceType,
-    rules,
-    auxiliaryClasses,
+    ...{ resourceType, rules, auxiliaryClasses, defaults },
     base: declaration.base as Dn,
     scope: declaration.scope ?? 'sub',
     entryFilter: entryFilter(declaration, rules),
     creation: {
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,
-      rdnType: declaration.rdn,
+      rdnType,
     },
     ...passwordOf(rows),
-    defaults: rows.flatMap(({ path, row }) => defaultOf(path, row, resourceType)),
     displayRules: displayRules(rules),
     ...lockOf(rows),
     versionBy: rules.some(({ path }) => path.attribute.name === 'members') ? 'csn' : 'content',
@@ -71,54 +67,54 @@ interface Row {
   readonly row: RuleDeclaration
 }
 
-export interface Compiler {
-  readonly resourceType: ResourceType
-  readonly subschema: Subschema
-  report(path: string, message: string): void
+const resolveRows = ({ declaration, resourceType, report }: Compiler): readonly Row[] => {
+  const known = new Map<string, string>()
+  return Object.entries(declaration.attributes).flatMap(([key, row]) => {
+    const path = row === null ? undefined : resolve(`attributes.${key}`, key, { resourceType, report })
+    if (row === null || path === undefined) return []
+    const name = JSON.stringify([path.extension?.id, path.attribute.name, path.subAttribute?.name, path.valueFilter])
+    const before = known.get(name)
+    if (before !== undefined) report(`attributes.${key}`, `the same attribute as ${before}`)
+    known.set(name, key)
+    return before === undefined ? [{ key, row, path }] : []
+  })
 }
 
-const resolveRows = ({ attributes }: MappingDeclaration, { resourceType, report }: Compiler): readonly Row[] =>
-  Object.entries(attributes).flatMap(([key, row]) => {
-    if (row === null) return []
-    try {
-      return [{ key, row, path: resolvePath(parsePath(key), resourceType) }]
-    } catch (cause) {
-      if (!(cause instanceof ScimError)) throw cause
-      report(`attributes.${key}`, cause.message)
-      return []
-    }
-  })
+const resolve = (
+  place: string,
+  text: string,
+  { resourceType, report }: Pick<Compiler, 'resourceType' | 'report'>,
+): ResolvedPath | undefined => {
+  try {
+    return resolvePath(parsePath(text), resourceType)
+  } catch (cause) {
+    if (!(cause instanceof ScimError)) throw cause
+    report(place, cause.message)
+    return undefined
+  }
+}
 
-const compileRow = (row: Row, compiler: Compiler): readonly Rule[] => {
-  const report = (message: string) => compiler.report(`attributes.${row.key}`, message)
-  const rule = compileRule(row.path, row.row, { subschema: compiler.subschema, report })
+const compileRow = ({ key, path, row }: Row, compiler: Compiler): readonly Rule[] => {
+  const report = (message: string) => compiler.report(`attributes.${key}`, message)
+  const rule = compileRule(path, row, { subschema: compiler.subschema, report })
   return rule === undefined ? [] : [rule]
 }
 
-const classes = (names: readonly string[], key: string, { subschema, report }: Compiler): ObjectClassDescription[] =>
-  names.flatMap((name) => {
-    const found = subschema.objectClass(name)
-    if (found === undefined) report(key, `the directory's schema has no object class ${name}`)
-    return found === undefined ? [] : [found]
-  })
-
-const checkDeclaration = (declaration: MappingDeclaration, compiler: Compiler): void => {
-  const { subschema, report } = compiler
-  classes([declaration.objectClass].flat(), 'objectClass', compiler)
-  classes(declaration.createClasses, 'createClasses', compiler)
-  if (subschema.attributeType(declaration.rdn) === undefined) {
-    report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
-  }
-  for (const key of ['base', 'createBase'] as const) {
-    if (declaration[key] !== undefined && !isDn(declaration[key])) report(key, 'expected a distinguished name')
-  }
+/** A source whose row was taken out (`null`) has nothing to give. */
+const compileDefault = ({ key, path, row }: Row, compiler: Compiler): Mapping['defaults'] => {
+  if (typeof row !== 'object' || !('default' in row) || row.default === undefined) return []
+  const { attributes } = compiler.declaration
+  const from = row.default
+    .filter((source) => attributes[source] !== null)
+    .flatMap((source) => resolve(`attributes.${key}.default`, source, compiler) ?? [])
+  return [{ path, from }]
 }
 
 /** What RFC 7643 requires must have a home. */
-const requireRules = ({ schema }: ResourceType, rules: readonly Rule[], { report }: Compiler): void => {
-  const needed = schema.name === 'Group' ? ['displayName', 'members'] : ['userName']
+const requireRules = ({ resourceType, report }: Compiler, rows: readonly Row[]): void => {
+  const needed = resourceType.schema.name === 'Group' ? ['displayName', 'members'] : ['userName']
   for (const name of needed) {
-    if (!rules.some(({ path }) => path.attribute.name === name)) report('attributes', `${name} must be mapped`)
+    if (!rows.some(({ path }) => path.attribute.name === name)) report('attributes', `${name} must be mapped`)
   }
 }
 
@@ -136,11 +132,6 @@ const passwordOf = (rows: readonly Row[]): Pick<Mapping, 'password'> => {
     if (typeof row === 'object' && 'password' in row) return { password: { type: row.password, by: row.by } }
   }
   return {}
-}
-
-const defaultOf = (path: ResolvedPath, row: RuleDeclaration, resourceType: ResourceType): Mapping['defaults'] => {
-  if (typeof row !== 'object' || !('default' in row) || row.default === undefined) return []
-  return [{ path, from: row.default.map((source) => resolvePath(parsePath(source), resourceType)) }]
 }
 
 const displayRules = (rules: readonly Rule[]): readonly Rule[] =>

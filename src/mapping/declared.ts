@@ -26,10 +26,9 @@ const rowOf = (rows: MappingDeclaration['attributes'], path: string): RuleDeclar
   return Object.entries(rows).find(([key]) => key.toLowerCase() === wanted)?.[1] ?? undefined
 }
 
+/** A row that does not fit the attribute is the compiler's to report. */
 const holds = (row: RuleDeclaration, subAttribute: string): boolean => {
-  if (typeof row === 'string') return false
-  if ('reference' in row || 'members' in row || 'memberships' in row) return true
-  if (!('plain' in row || 'structured' in row)) return false
+  if (typeof row === 'string' || !('plain' in row || 'structured' in row)) return true
   if (row.structured !== undefined || subAttribute === 'value') return true
   return subAttribute === 'type' && (row.plain ?? []).some(({ as }) => as !== undefined)
 }

@@ -1,33 +1,61 @@
 /** encode: a resource to the values that the mapping's attribute types hold for it; complete: what nobody sent. */
 import type { AttributeValue, AttributeValues } from '../ldap/entry.ts'
 import { normaliseValue } from '../ldap/matching.ts'
+import { invalidValue } from '../scim/error.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { type ComplexValue, type Resource, type Value, valueAt, withValue } from '../scim/resource/resource.ts'
-import type { Encoding, Mapping } from './mapping.ts'
+import { placedName } from '../scim/schema/placed-attribute.ts'
+import type { Encoding, Mapping, Rule } from './mapping.ts'
 
+/** Throws `invalidValue` where two attributes that share an attribute type are to have different values. */
 export const encode = (mapping: Mapping, resource: Resource, encoding: Encoding): AttributeValues => {
   const attributes = new Map<string, readonly AttributeValue[]>()
+  const single = new Map<string, Rule>()
   for (const rule of mapping.rules) {
     for (const [type, values] of rule.encode(at(resource, rule.path), encoding)) {
       const key = type.toLowerCase()
-      attributes.set(key, distinct([...(attributes.get(key) ?? []), ...values]))
+      const known = attributes.get(key) ?? []
+      const before = rule.choices === undefined ? undefined : single.get(key)
+      if (before !== undefined && !isSame(known, values)) throw clash(before, rule, type)
+      if (rule.choices !== undefined) single.set(key, rule)
+      attributes.set(key, distinct([...known, ...values]))
     }
   }
   return attributes
 }
+
+const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]): boolean =>
+  distinct([...a, ...b]).length === distinct(a).length
+
+const clash = (one: Rule, other: Rule, type: string) =>
+  invalidValue(`${nameOf(one.path)} and ${nameOf(other.path)} are both ${type} in this directory: they cannot differ`)
+
+const nameOf = ({ attribute, subAttribute, extension }: ResolvedPath): string =>
+  placedName({ attribute, extension }, subAttribute)
 
 /** Two elements, or two attributes, may need the same stored value. */
 const distinct = (values: readonly AttributeValue[]): readonly AttributeValue[] => [
   ...new Map(values.map((value) => [normaliseValue(undefined, value), value])).values(),
 ]
 
-/** `resource` with the declared defaults where nothing was sent: `name.formatted` for the required `cn`. */
+/**
+ * `resource` with the declared defaults where nothing was sent: `name.formatted` for the required `cn`. An attribute
+ * that shares the attribute type, and was sent, is the better default.
+ */
 export const complete = (mapping: Mapping, resource: Resource): Resource =>
   mapping.defaults.reduce((completed, { path, from }) => {
     if (at(completed, path) !== undefined) return completed
-    const parts = from.map((source) => at(completed, source)).filter((part) => part !== undefined)
-    return parts.length === 0 ? completed : putAt(completed, path, parts.map(String).join(' '))
+    const shared = sharedValue(mapping, completed, path)
+    const parts = shared === undefined ? from.map((source) => at(completed, source)) : [shared]
+    const known = parts.filter((part) => part !== undefined)
+    return known.length === 0 ? completed : putAt(completed, path, known.map(String).join(' '))
   }, resource)
+
+const sharedValue = ({ rules }: Mapping, resource: Resource, path: ResolvedPath): Value | undefined => {
+  const types = new Set(rules.filter((rule) => rule.path === path).flatMap((rule) => rule.types))
+  const sharing = rules.filter((rule) => rule.choices !== undefined && rule.types.some((type) => types.has(type)))
+  return sharing.map((rule) => at(resource, rule.path)).find((value) => typeof value === 'string')
+}
 
 /** The value at a path to an attribute or to a sub-attribute of a single complex value. */
 export const at = (resource: Resource, { attribute, subAttribute, extension }: ResolvedPath): Value | undefined => {

@@ -13,7 +13,9 @@ export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | und
   }
   const isPassword = attribute.name === 'password' && path.extension === undefined
   if (isPassword !== isKind(row, 'password')) {
-    return isPassword ? 'expected { password, by }: it is written and never read' : 'only the attribute password takes { password, by }'
+    return isPassword
+      ? 'expected { password, by }: it is written and never read'
+      : 'only the attribute password takes { password, by }'
   }
   return isPassword ? undefined : misfitOfKind(path, row)
 }

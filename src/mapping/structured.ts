@@ -76,7 +76,7 @@ const piecesOf = (
   foldsCase: boolean,
 ): readonly string[] => {
   const text = prepare(value, { caseExact: !foldsCase })
-  if (!isPortable(text) || !['string', 'reference', 'boolean', 'binary'].includes(type)) return []
+  if (!isPortable(value) || !['string', 'reference', 'boolean', 'binary'].includes(type)) return []
   const asked = type === 'reference' && operator !== 'eq' ? [...text].slice(0, -1).join('') : text
   return asked
     .split(/[%;=]/)

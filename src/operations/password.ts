@@ -103,6 +103,11 @@ const ownEffects = ({ lock }: Mapping): readonly string[] => ['pwdChangedTime', 
 
 /** `entry` as if the password had not been set: what others changed meanwhile, and nothing else, tells it from `before`. */
 export const withoutOwnEffects = (mapping: Mapping, entry: Entry, before: Entry): Entry => {
-  const restored = ownEffects(mapping).map((type) => [type.toLowerCase(), valuesOf(before.attributes, type)] as const)
-  return { ...entry, attributes: new Map([...entry.attributes, ...restored].filter(([, values]) => values.length > 0)) }
+  const attributes = new Map(entry.attributes)
+  for (const type of ownEffects(mapping)) {
+    const values = valuesOf(before.attributes, type)
+    if (values.length === 0) attributes.delete(type.toLowerCase())
+    else attributes.set(type.toLowerCase(), values)
+  }
+  return { ...entry, attributes }
 }

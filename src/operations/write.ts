@@ -58,8 +58,10 @@ interface Attempt {
 interface Decision {
   readonly before: KnownEntry & { readonly resource: Resource }
   readonly change: EntryChange
-  /** To be set by a write of its own, before the change; else it is among the modifications. */
+  /** To be set by a write of its own, before the change. */
   readonly password: NewPassword | undefined
+  /** It is among the modifications. */
+  readonly changesPassword: boolean
   readonly isInactive: boolean
 }
 
@@ -74,7 +76,7 @@ const attemptWrite = async (
     return present(dependencies, entry, { mapping, reading: planRead(mapping, projection), projection })
   }
   const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
-  const { before, change, password, isInactive } = decision
+  const { before, change, password, changesPassword, isInactive } = decision
   const sent = { entry: before.entry, isInactive }
   if (password !== undefined) {
     await setPassword(dependencies, mapping, { ...sent, password }).catch(noting(progress, sent))
@@ -83,13 +85,11 @@ const attemptWrite = async (
   }
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
-  const written = isRenaming(change)
-    ? await rename(dependencies, before.entry, { change, types }).catch(noting(progress, sent))
-    : await dependencies.directory
-        .change(before.entry.dn, change, { assertion: assertionOn(before.entry), types })
-        .catch(noting(progress, sent))
-        .catch(contradicting(progress, before.entry))
-  return afterWrite(show(written))
+  const writing = isRenaming(change)
+    ? rename(dependencies, before.entry, { change, types })
+    : dependencies.directory.change(before.entry.dn, change, { assertion: assertionOn(before.entry), types })
+  const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing
+  return afterWrite(show(await noted.catch(contradicting(progress, before.entry))))
 }
 
 /** @throws 412, 404, 400, 409 */
@@ -118,7 +118,7 @@ const decide = async (
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
   if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
-  if (password?.by !== 'value' || isInactive) return { before, change, password, isInactive }
+  if (password?.by !== 'value' || isInactive) return { before, change, password, changesPassword: false, isInactive }
   const modifications = [...change.modifications, passwordModification(password)]
-  return { before, change: { ...change, modifications }, password: undefined, isInactive }
+  return { before, change: { ...change, modifications }, password: undefined, changesPassword: true, isInactive }
 }

@@ -101,8 +101,10 @@ describe('filters pushed down to a real directory, RFC 7644 §3.4.2.2', () => {
       const generator = randomFilters(random, gateway.types[name], everything[name])
       for (let n = 0; n < filters * shares[name]; n++) {
         const syntax = generator.next(sizes[n % sizes.length] as number)
-        // Each test alone too, where nothing beside it hides a wrong answer, and negated.
-        const alone = leavesOf(syntax).flatMap((leaf): FilterSyntax[] => [leaf, { kind: 'not', filter: leaf }])
+        // Each test alone too, or negated, where nothing beside it hides a wrong answer.
+        const alone = leavesOf(syntax).map(
+          (leaf, at): FilterSyntax => ((n + at) % 2 ? leaf : { kind: 'not', filter: leaf }),
+        )
         const found = await Promise.all([syntax, ...alone].map((each) => disagreement(name, each)))
         failures.push(...found.filter((failure) => failure.length > 0))
         const matches = matching(name, printFilter(syntax)).length

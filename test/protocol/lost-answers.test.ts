@@ -100,6 +100,17 @@ describe('an unanswered PUT', () => {
     expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(0)
   })
 
+  it('of a deactivated person with a password leaves the person locked', async () => {
+    const { body, target, dn } = await create()
+    await test.operations.replace(test.scope, target, { ...body, active: false }, { projection })
+
+    const next = { ...body, password: 'correct horse' }
+    const { resource } = await losing({ isDone: true }).replace(test.scope, target, next, { projection })
+
+    expect(resource).toMatchObject({ active: false })
+    expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(49)
+  })
+
   it('is 404 where the resource was deleted meanwhile', async () => {
     const { body, target, dn } = await create()
     const operations = losing({ isDone: false, meanwhile: () => admin.client.del(dn) })

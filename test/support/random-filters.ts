@@ -127,7 +127,7 @@ const subjectsOf = (placed: PlacedAttribute, resources: readonly Resource[]): re
     ) as readonly SimpleValue[]
   const value = findAttribute(attribute.subAttributes, 'value')
   return [
-    { category: 'complex', countedAs: ['complex'], path, attribute: undefined, values: [] },
+    { category: 'complex', countedAs: [], path, attribute: undefined, values: [] },
     ...(value ? [{ ...categoriesOf(attribute, value), path, attribute: value, values: valuesOf(value) }] : []),
     ...attribute.subAttributes.flatMap((sub): readonly Subject[] => {
       const common = { attribute: sub, values: valuesOf(sub) }

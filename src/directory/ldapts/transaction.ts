@@ -1,4 +1,5 @@
 /** commitTogether: several writes as one transaction on a leased session. RFC 5805 */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AssertionControl } from './controls/assertion.ts'
 import { commitRequest, failedMessageOf, startRequest, TransactionControl } from './controls/transaction.ts'
 import { ofWrite, resultError, SessionLost, unavailable, unknownOutcome } from './errors.ts'
@@ -60,11 +61,23 @@ const transact = async (session: Session, { steps, guarded, deadline }: Transact
     indexes.set(message.messageId, index)
   }
 
+  await letAnswersEnd(session, deadline)
   const { response } = await session.connection.exchange(commitRequest(identifier), deadline - performance.now())
   if (response.status === 0) return
   const index = indexes.get(failedMessageOf(response.value) ?? -1)
   throw index === undefined ? resultError(response) : ofWrite(resultError(response), index)
 }
+
+/**
+ * slapd 2.5 puts a write aside before it has answered it, and frees it at the commit: one that comes while the thread
+ * that answers is still at it crashes the server. A round trip and a moment let that thread go.
+ */
+const letAnswersEnd = async (session: Session, deadline: number): Promise<void> => {
+  await session.tryOut(deadline)
+  await sleep(momentMs)
+}
+
+const momentMs = 2
 
 const neverCommitted = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {

@@ -15,7 +15,8 @@ export interface Draft {
   readonly unassigned: Map<string, number>
   /** The operation that is being applied, counted from 0. */
   operation: number
-  steps: number
+  /** Comparisons that are left; see `spend`. */
+  allowance: number
 }
 
 interface Touched {
@@ -32,7 +33,7 @@ export const openDraft = (before: Resource, resourceType: ResourceType): Draft =
   touched: new Map(),
   unassigned: new Map(),
   operation: 0,
-  steps: 0,
+  allowance: 10_000_000,
 })
 
 /** `before` itself where nothing has changed; `schemas` names exactly the schemas with values. RFC 7643 §3 */
@@ -73,7 +74,7 @@ export function currentList(draft: Draft, placed: PlacedAttribute): ElementList 
   if (found?.list !== undefined) return found.list
   const value = currentValue(draft, placed)
   const list = listElements(placed.attribute, value)
-  spend(draft, list.weight)
+  draft.allowance += list.weight * looksAtAll
   draft.touched.set(placedName(placed), { placed, value, list, isChanged: false })
   return list
 }
@@ -87,11 +88,14 @@ export const noteUnassigned = (draft: Draft, placed: PlacedAttribute, subAttribu
   draft.unassigned.set(placedName(placed, subAttribute), draft.operation)
 }
 
-/** About as many comparisons a PATCH may take: operations times elements of a list have no other bound. */
-const maxSteps = 10_000_000
+/** However large a list is, a PATCH may look at all of it this often. */
+const looksAtAll = 4
 
-/** @throws 400 tooMany */
+/**
+ * Pays for comparisons. Nothing else bounds what value filters ask: operations times elements, with long values.
+ * @throws 400 tooMany
+ */
 export const spend = (draft: Draft, steps: number): void => {
-  draft.steps += steps
-  if (draft.steps > maxSteps) throw tooMany('Too many comparisons: send fewer operations with value filters at a time')
+  draft.allowance -= steps
+  if (draft.allowance < 0) throw tooMany('Too many comparisons: send fewer operations with value filters at a time')
 }

@@ -68,7 +68,7 @@ export const refreshKeys = (list: ElementList): void => {
 
 /** By their length too: text is prepared anew for each comparison. */
 export const weightOf = (value: Element | readonly Element[]): number => {
-  if (typeof value === 'string') return 1 + value.length / 10
+  if (typeof value === 'string') return 1 + value.length / 4
   if (typeof value !== 'object') return 1
   return Object.values(value).reduce<number>((sum, part) => sum + weightOf(part as Element), 1)
 }

@@ -83,7 +83,10 @@ function added(
   return fresh.length === 0 ? old : [...held, ...fresh]
 }
 
-const settled = ({ subAttributes = [] }: Attribute, parts: ReadonlyMap<string, Value>): ComplexValue | undefined =>
-  subAttributes.some(({ name, mutability }) => mutability !== 'readOnly' && parts.has(name))
-    ? (Object.fromEntries(parts) as ComplexValue)
-    : undefined
+function settled({ subAttributes = [] }: Attribute, parts: ReadonlyMap<string, Value>): ComplexValue | undefined {
+  const hasOwn = subAttributes.some(({ name, mutability }) => {
+    // A client may send `$ref`, but it says no more than `value` does: RFC 7643 §2.4
+    return mutability !== 'readOnly' && name !== '$ref' && parts.has(name)
+  })
+  return hasOwn ? (Object.fromEntries(parts) as ComplexValue) : undefined
+}

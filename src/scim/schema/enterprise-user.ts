@@ -18,7 +18,7 @@ export const enterpriseUser: Schema = {
       [
         string('value', { description: 'The id of the manager.', caseExact: true }),
         // Computed from `value`, as `displayName` is.
-        reference('$ref', ['User'], { description: 'Where the manager is found.', mutability: 'readOnly' }),
+        reference('$ref', ['User'], { description: 'Where the manager is found.' }),
         string('displayName', { description: 'The displayName of the manager.', mutability: 'readOnly' }),
       ],
       { description: "The user's manager." },

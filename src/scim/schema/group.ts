@@ -19,7 +19,7 @@ export const group: Schema = {
           mutability: 'immutable',
         }),
         // Computed from `value`: what a client sends here could only contradict it.
-        reference('$ref', ['User', 'Group'], { description: 'Where the member is found.', mutability: 'readOnly' }),
+        reference('$ref', ['User', 'Group'], { description: 'Where the member is found.', mutability: 'immutable' }),
         string('type', {
           description: 'The resource type of the member.',
           canonicalValues: ['User', 'Group'],

@@ -128,7 +128,7 @@ describe('wavesOf, RFC 7644 §3.7', () => {
           if (operation.kind !== 'refused')
             for (const [, bulkId = ''] of text.matchAll(/bulkId:(\w)/g))
               expect(promised.has(bulkId) && !there.has(bulkId)).toBe(false)
-          if (step.kind === 'run') for (const each of all) if ('index' in each) done.push(each.index)
+          if (step.kind === 'run') for (const each of all) if ('index' in each) done.push(Number(each.index))
           if (operation.kind === 'create') there.add(operation.bulkId)
         }
 
@@ -164,7 +164,11 @@ describe('componentsOf', () => {
   const reached = (edges: readonly (readonly number[])[], from: number): ReadonlySet<number> => {
     const found = new Set<number>()
     const visit = (at: number): void => {
-      for (const next of edges[at] ?? []) if (!found.has(next)) visit((found.add(next), next))
+      for (const next of edges[at] ?? []) {
+        if (found.has(next)) continue
+        found.add(next)
+        visit(next)
+      }
     }
     visit(from)
     return found

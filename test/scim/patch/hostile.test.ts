@@ -17,7 +17,7 @@ const crowd: Resource = {
 }
 const thousand = <T>(make: (at: number) => T): readonly T[] => Array.from({ length: 1000 }, (_, at) => make(at))
 /** Generous: a machine of two cores with others on it. What grows with the product of the two takes minutes. */
-const soon = 10_000
+const soon = 30_000
 
 describe('names of Object.prototype', () => {
   const poison = '{"__proto__":{"title":"x","admin":true},"constructor":{"prototype":{"admin":true}},"toString":"x"}'

@@ -29,7 +29,7 @@ describe('RFC 7644 §3.5.2: every PATCH', () => {
 
         expect(attempt(resource, [...a, ...b])).toEqual(second)
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -101,7 +101,7 @@ describe('RFC 7644 §3.5.2: every PATCH', () => {
           expect((error as ScimError).status).toBe(400)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })
@@ -118,7 +118,7 @@ describe('RFC 7644 §3.5.2.1, §3.5.2.3: one operation', () => {
 
         expect(twice).toEqual(once)
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 

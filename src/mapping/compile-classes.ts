@@ -1,0 +1,73 @@
+/** compileClasses, compileNaming: object classes, places and the RDN of a declaration, checked against the server's subschema. */
+import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
+import { isDn } from '../ldap/dn.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { MappingDeclaration } from './declaration.ts'
+import type { Rule } from './mapping.ts'
+
+/** What the parts of a compilation share. */
+export interface Compiler {
+  readonly declaration: MappingDeclaration
+  readonly resourceType: ResourceType
+  readonly subschema: Subschema
+  /** `path`: where in the declaration. */
+  report(path: string, message: string): void
+}
+
+/** The AUXILIARY classes, each with the attribute types that only it brings: what new entries may have needs no class. */
+export const compileClasses = (compiler: Compiler): readonly ObjectClassDescription[] => {
+  const { declaration, report } = compiler
+  find([declaration.objectClass].flat(), 'objectClass', compiler)
+  const created = find(declaration.createClasses, 'createClasses', compiler)
+  if (created.length === declaration.createClasses.length && !created.some(({ kind }) => kind === 'structural')) {
+    report('createClasses', 'an entry needs a structural object class')
+  }
+  const auxiliary = find(declaration.auxiliaryClasses ?? [], 'auxiliaryClasses', compiler)
+  for (const { kind, names } of auxiliary) {
+    if (kind !== 'auxiliary') report('auxiliaryClasses', `${names[0]} is ${kind}: it cannot be added to an entry`)
+  }
+  const allowed = new Set(created.flatMap((description) => typesOf(description, compiler.subschema)))
+  return auxiliary.map((description) => ({
+    ...description,
+    must: [],
+    may: typesOf(description, compiler.subschema).filter((type) => !allowed.has(type)),
+  }))
+}
+
+/** The attribute type of the RDN, under its first name. */
+export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
+  for (const key of ['base', 'createBase'] as const) {
+    if (declaration[key] !== undefined && !isDn(declaration[key])) report(key, 'expected a distinguished name')
+  }
+  const description = subschema.attributeType(declaration.rdn)
+  if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
+  const type = description?.names[0] ?? declaration.rdn
+  const isMapped = rules.some(({ types }) => types.some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
+  if (description !== undefined && !isMapped)
+    report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
+  return type
+}
+
+const find = (
+  names: readonly string[],
+  key: string,
+  { subschema, report }: Compiler,
+): readonly ObjectClassDescription[] =>
+  names.flatMap((name) => {
+    const found = subschema.objectClass(name)
+    if (found === undefined) report(key, `the directory's schema has no object class ${name}`)
+    return found ?? []
+  })
+
+/** With those of its superiors, in lower case, each under its first name. Circles, which no server makes, end. */
+const typesOf = (description: ObjectClassDescription, subschema: Subschema): readonly string[] => {
+  const classes = new Set([description])
+  for (const each of classes) {
+    for (const name of each.superiors) {
+      const superior = subschema.objectClass(name)
+      if (superior && ![...classes].some(({ oid }) => oid === superior.oid)) classes.add(superior)
+    }
+  }
+  const types = [...classes].flatMap(({ must, may }) => [...must, ...may])
+  return types.map((type) => (subschema.attributeType(type)?.names[0] ?? type).toLowerCase())
+}
