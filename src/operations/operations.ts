@@ -4,6 +4,7 @@ import type { Precondition } from '../scim/resource/version.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { ListResponse } from '../scim/search/list-response.ts'
 import type { Projection, Query } from '../scim/search/query.ts'
+import type { RootQuery } from '../scim/search/root-query.ts'
 import type { Scope } from './scope.ts'
 
 /** A resource as the directory stores it, projected, with what the response's headers need. */
@@ -36,6 +37,8 @@ export interface Patched {
 
 export interface ReadOperations {
   search(scope: Scope, resourceType: ResourceType, query: Query): Promise<ListResponse>
+  /** One list over several resource types. RFC 7644 §3.4.2.1, §3.4.3 */
+  searchAll(scope: Scope, query: RootQuery): Promise<ListResponse>
   read(scope: Scope, target: Target, projection: Projection): Promise<Stored>
 }
 

@@ -8,6 +8,7 @@ export const operationsFor = ({ read, write }: Grant, operations: Operations): O
   if (read && write) return operations
   return {
     search: read ? (...request) => operations.search(...request) : refuseReading,
+    searchAll: read ? (...request) => operations.searchAll(...request) : refuseReading,
     read: read ? (...request) => operations.read(...request) : refuseReading,
     create: write ? (...request) => operations.create(...request) : refuseWriting,
     replace: write ? (...request) => operations.replace(...request) : refuseWriting,

@@ -17,7 +17,7 @@ import { withVersion } from './present.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 
-interface Match {
+export interface Match {
   readonly id: ResourceId
   readonly key: SortKey
 }
@@ -27,15 +27,20 @@ const lookedUpTogether = 1_000
 
 /** Sorted by the query's `sortBy`, ties and unsorted lists by id, so that every replica agrees on the order. */
 export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<PackedIds> => {
+  const list = listFor(plan)
+  for await (const { id, key } of matchesOf(dependencies, plan)) list.add(id, key)
+  return list.inOrder()
+}
+
+/** Every match with its sort key, in the directory's order. */
+export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<Match> {
   const { mapping, filter } = plan
   const { base, scope } = mapping
   const select = await selector(dependencies, plan)
-  const list = listFor(plan)
   const entries = dependencies.directory.scan({ base, scope, filter, types: plan.scan.types })
   for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
-    for (const { id, key } of await select(some)) list.add(id, key)
+    yield* await select(some)
   }
-  return list.inOrder()
 }
 
 /** The ids of those among a few candidates that match the plan wholly, in order. */

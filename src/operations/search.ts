@@ -64,19 +64,19 @@ const page = async (
 }
 
 /** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
-const fetchEntries = ({ directory }: Needed, { mapping, fetch }: SearchPlan, ids: readonly ResourceId[]) =>
+export const fetchEntries = ({ directory }: Pick<Dependencies, 'directory'>, { mapping, fetch }: SearchPlan, ids: readonly ResourceId[]) =>
   inBatches(ids, { size: 100, concurrency: 2 }, (some) => {
     const filter = and(mapping.entryFilter, or(...some.map((id) => equal('entryUUID', id))))
     return directory.search({ base: mapping.base, scope: mapping.scope, filter, types: fetch.types })
   })
 
-const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
+export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
   const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-const show = async (
-  dependencies: Needed,
+export const show = async (
+  dependencies: Dependencies,
   entries: readonly Entry[],
   { plan, query }: { readonly plan: SearchPlan; readonly query: Query },
 ): Promise<readonly Resource[]> => {

@@ -12,6 +12,7 @@ import { matches, type Precondition } from '../scim/resource/version.ts'
 import type { Projection } from '../scim/search/query.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
+import { changeGuarded } from './guarded-change.ts'
 import type { Stored, Target } from './operations.ts'
 import { type NewPassword, passwordIn, passwordModification, setPassword, withoutOwnEffects } from './password.ts'
 import { present } from './present.ts'
@@ -19,7 +20,6 @@ import { readKnown } from './read.ts'
 import { isRenaming, rename } from './rename.ts'
 import { afterWrite, retrying } from './retry.ts'
 import { refuseTaken } from './uniqueness.ts'
-import { assertionOn } from './write-assertion.ts'
 import {
   contradicting,
   isPasswordSet,
@@ -85,9 +85,10 @@ const attemptWrite = async (
   }
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
+  const isJudgedByCsn = request.ifMatch !== undefined && mapping.versionBy === 'csn'
   const writing = isRenaming(change)
     ? rename(dependencies, before.entry, { change, types })
-    : dependencies.directory.change(before.entry.dn, change, { assertion: assertionOn(before.entry), types })
+    : changeGuarded(dependencies.directory, before.entry, { change, types, mayMove: !isJudgedByCsn })
   const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing
   return afterWrite(show(await noted.catch(contradicting(progress, before.entry))))
 }

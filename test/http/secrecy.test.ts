@@ -52,6 +52,7 @@ describe('log and metrics', () => {
     }
     const operations = operationsWith({
       search: fail,
+      searchAll: fail,
       read: fail,
       create: fail,
       replace: fail,

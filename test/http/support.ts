@@ -41,6 +41,10 @@ export const recordingOperations = () => {
       calls.push(['search', ...given])
       return listResponse([stored.resource], { totalResults: 7, startIndex: 3 })
     },
+    searchAll: async (...given) => {
+      calls.push(['searchAll', ...given])
+      return listResponse([stored.resource], { totalResults: 7, startIndex: 3 })
+    },
     read: async (...given) => {
       calls.push(['read', ...given])
       return stored

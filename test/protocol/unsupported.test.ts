@@ -17,9 +17,6 @@ afterAll(() => stage?.end())
 describe('501', () => {
   it.each([
     ['POST', '/Bulk'],
-    ['POST', '/.search'],
-    ['POST', '/Users/.search'],
-    ['POST', '/Groups/.search'],
     ['GET', '/Me'],
     ['PUT', '/Me'],
     ['DELETE', '/Me'],

@@ -8,9 +8,8 @@ export const notYet = (feature: string): Endpoint =>
     throw notImplemented(`${feature} is not supported`)
   })
 
-/** RFC 7644 §3.4.3 (root search), §3.7 (Bulk), §3.11 (Me) */
+/** RFC 7644 §3.7 (Bulk), §3.11 (Me) */
 export const notYetRoutes: readonly Route[] = [
-  route('/.search', 'token', { POST: notYet('Searching by POST') }),
   route('/Bulk', 'token', { POST: notYet('Bulk') }),
   route('/Me', 'token', {
     GET: notYet('/Me'),

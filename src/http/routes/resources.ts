@@ -1,15 +1,14 @@
 /** ResourceRoutes: the same routes for every resource type. RFC 7644 §3.3 to §3.6, §3.14 */
-import type { Operations, Target } from '../../operations/operations.ts'
-import { operationsFor } from '../../operations/permissions.ts'
-import type { Scope } from '../../operations/scope.ts'
+import type { Target } from '../../operations/operations.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import { matches, parsePrecondition } from '../../scim/resource/version.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { projectionFromParameters, queryFromParameters } from '../../scim/search/parameters.ts'
+import { queryFromSearchRequest } from '../../scim/search/search-request.ts'
+import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { preferredAnswer } from '../prefer.ts'
 import { type HttpContext, respond, respondNoContent, respondNotModified, respondStored } from '../respond.ts'
-import { notYet } from './not-yet.ts'
 import { bodiless, type Endpoint, parametersOf, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
@@ -18,7 +17,7 @@ export const resourceRoutes = (dependencies: Dependencies, resourceType: Resourc
   const { endpoint } = resourceType
   return [
     // Before `/:id`: no resource has the id `.search`.
-    route(`${endpoint}/.search`, 'token', { POST: notYet('Searching by POST') }),
+    route(`${endpoint}/.search`, 'token', { POST: search(dependencies, resourceType) }),
     route(endpoint, 'token', { GET: list(dependencies, resourceType), POST: create(dependencies, resourceType) }),
     route(`${endpoint}/:id`, 'token', {
       GET: read(dependencies, resourceType),
@@ -33,6 +32,14 @@ export const resourceRoutes = (dependencies: Dependencies, resourceType: Resourc
 const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
   bodiless(async (c) => {
     const query = queryFromParameters(parametersOf(c), resourceType, dependencies.limits.query)
+    const { scope, operations } = callerOf(c, dependencies)
+    return respond(c, 200, await operations.search(scope, resourceType, query))
+  })
+
+/** RFC 7644 §3.4.3: the same query, in the body instead of the URL, where logs do not keep it. */
+const search = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
+  withBody(async (c, body) => {
+    const query = queryFromSearchRequest(body, resourceType, dependencies.limits.query)
     const { scope, operations } = callerOf(c, dependencies)
     return respond(c, 200, await operations.search(scope, resourceType, query))
   })
@@ -91,12 +98,6 @@ const remove = (dependencies: Dependencies, resourceType: ResourceType): Endpoin
     await operations.delete(scope, targetOf(c, resourceType), ifMatch)
     return respondNoContent(c)
   })
-
-/** One directory, one tenant, until an issue brings more. */
-const callerOf = (c: HttpContext, dependencies: Dependencies): { scope: Scope; operations: Operations } => {
-  const { client, grant } = c.get('principal')
-  return { scope: { tenant: 'default', client, grant }, operations: operationsFor(grant, dependencies.operations()) }
-}
 
 /** Any decoded text is an id here, slashes included: operations answer 404 for what is none. */
 const targetOf = (c: HttpContext, resourceType: ResourceType): Target => ({

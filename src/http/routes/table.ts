@@ -4,6 +4,7 @@ import { discoveryRoutes } from './discovery.ts'
 import { healthRoutes } from './health.ts'
 import { notYetRoutes } from './not-yet.ts'
 import { resourceRoutes } from './resources.ts'
+import { rootRoutes } from './root.ts'
 import type { Route } from './route.ts'
 
 export interface RouteTable {
@@ -18,6 +19,7 @@ export const createRouteTable = (dependencies: HttpDependencies): RouteTable => 
   health: healthRoutes(dependencies),
   scim: [
     ...notYetRoutes,
+    ...rootRoutes(dependencies),
     ...discoveryRoutes(dependencies),
     ...dependencies.registry.resourceTypes.flatMap((resourceType) => resourceRoutes(dependencies, resourceType)),
   ],

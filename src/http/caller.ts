@@ -1,0 +1,15 @@
+/** callerOf: on whose behalf a request runs, and the operations that it may use. */
+import type { Operations } from '../operations/operations.ts'
+import { operationsFor } from '../operations/permissions.ts'
+import type { Scope } from '../operations/scope.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import type { HttpContext } from './respond.ts'
+
+/** One directory, one tenant, until an issue brings more. */
+export const callerOf = (
+  c: HttpContext,
+  dependencies: Pick<HttpDependencies, 'operations'>,
+): { readonly scope: Scope; readonly operations: Operations } => {
+  const { client, grant } = c.get('principal')
+  return { scope: { tenant: 'default', client, grant }, operations: operationsFor(grant, dependencies.operations()) }
+}
