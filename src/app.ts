@@ -1,5 +1,5 @@
 /** openGateway: the composition root, from a Config to a gateway that listens. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { compileOperations, declaredTypes } from './app/compile-operations.ts'
 import { directoryOptions } from './app/directory-options.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
@@ -18,6 +18,7 @@ import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { all, type Observe } from './observe/observation.ts'
 import { createRegistry } from './scim/schema/registry.ts'
+import { cursorKeys } from './scim/search/cursor.ts'
 
 export interface GatewayOptions {
   /** Hears every observation, beside log and metrics. */
@@ -55,8 +56,13 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   })
   const url = config.publicUrl ?? localUrl(config, listener.port)
   const types = declaredTypes(config)
+  const compilation = {
+    ...{ config, types, url, observe },
+    cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
+    now: options.now ?? Date.now,
+  }
   const compile = (directory: Directory, subschema: Subschema) =>
-    compileOperations({ config, types, directory, subschema, url, observe, now: options.now ?? Date.now })
+    compileOperations({ ...compilation, directory, subschema })
   const readiness = openReadiness({
     open: () => openDirectory(directoryOptions(config.directory, observe)),
     compile,
@@ -95,6 +101,7 @@ const httpLimits = ({ limits, lists }: Config) => ({
   urlLength: limits.urlLength,
   requestMs: limits.requestMs,
   patchOperations: limits.patchOperations,
+  bulk: { maxOperations: limits.bulkOperations, maxPayloadSize: limits.bulkBytes },
   query: {
     ...lists,
     filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },

@@ -8,6 +8,7 @@ import { declaredResourceType } from '../mapping/declared.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { CursorKeys } from '../scim/search/cursor.ts'
 import { groupResourceType, userResourceType } from './resource-types.ts'
 
 /** What is mapped, with the resource types cut down to it. */
@@ -23,6 +24,7 @@ export interface Compilation {
   readonly directory: Directory
   readonly subschema: Subschema
   readonly url: string
+  readonly cursorKeys: CursorKeys
   readonly observe: Observe
   readonly now: () => number
 }
@@ -34,6 +36,7 @@ export const compileOperations = ({
   directory,
   subschema,
   url,
+  cursorKeys,
   observe,
   now,
 }: Compilation): Operations => {
@@ -46,6 +49,7 @@ export const compileOperations = ({
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     now,
+    cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },
     cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
   })
 }

@@ -7,11 +7,19 @@ export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResou
   serviceProviderConfig({
     baseUrl,
     patch: true,
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: config.limits.bulkOperations, maxPayloadSize: config.limits.bulkBytes },
     filter: { supported: true, maxResults: config.lists.maxResults },
     changePassword: (config.mappings.User.attributes.password ?? null) !== null,
     sort: true,
     etag: true,
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: config.lists.defaultCount,
+      maxPageSize: config.lists.maxResults,
+      cursorTimeout: config.cursors.timeoutSeconds,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

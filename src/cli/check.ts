@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts'
 import { isPlainNetwork } from '../config/loopback.ts'
 import type { DirectoryOptions } from '../directory/ldapts/options.ts'
 import { type Dn, isDn } from '../ldap/dn.ts'
+import { cursorKeys } from '../scim/search/cursor.ts'
 import { adminDirectory } from './admin-directory.ts'
 import { printJson, printReport } from './check-report.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
@@ -65,7 +66,10 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
       ? {
           password: random(24).toString('base64url'),
           operations: (directory, subschema) =>
-            compileOperations({ config, types, directory, subschema, url: '', observe: unheard, now: Date.now }),
+            compileOperations({
+              ...{ config, types, directory, subschema, url: '', observe: unheard, now: Date.now },
+              cursorKeys: cursorKeys(random(32)),
+            }),
         }
       : undefined,
   }

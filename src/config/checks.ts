@@ -88,4 +88,11 @@ const checkLists: Check = ({ lists }) =>
     `expected at most lists.maxResults (${lists.maxResults}), found ${lists.defaultCount}`,
   )
 
-const checks = [checkListening, checkPlaintext, checkCredentials, checkClients, checkLists]
+const checkCursors: Check = ({ cursors }) =>
+  found(
+    cursors.key !== undefined && cursors.keyFile !== undefined,
+    ['cursors', 'keyFile'],
+    'stands beside cursors.key: only one of them is wanted',
+  )
+
+const checks = [checkListening, checkPlaintext, checkCredentials, checkClients, checkLists, checkCursors]

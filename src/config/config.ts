@@ -11,6 +11,11 @@ export interface Config {
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
   readonly lists: Settings['lists']
+  readonly cursors: {
+    /** At least 32 bytes. undefined: one of this process alone. */
+    readonly key: Uint8Array | undefined
+    readonly timeoutSeconds: number
+  }
   readonly limits: Settings['limits']
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']

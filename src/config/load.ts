@@ -123,6 +123,7 @@ const configOf = (settings: Settings, secrets: Secrets): Config => {
     references: settings.references,
     clients: secrets.clients,
     lists: settings.lists,
+    cursors: { key: secrets.cursorKey, timeoutSeconds: settings.cursors.timeoutSeconds },
     limits: settings.limits,
     log: settings.log,
     metrics: settings.metrics,

@@ -14,6 +14,7 @@ export interface Secrets {
   readonly password: string | undefined
   readonly directoryTls: Pick<DirectoryConfig['tls'], 'ca' | 'cert' | 'key'>
   readonly clients: readonly ClientConfig[]
+  readonly cursorKey: Uint8Array | undefined
 }
 
 export const readSecrets = (
@@ -23,12 +24,14 @@ export const readSecrets = (
   const findings: Finding[] = []
   const report = (path: Path, message: string) => void findings.push({ path, message })
   const read = createRead(readNamed, report)
-  const { listen, directory } = settings
+  const { listen, directory, cursors } = settings
 
-  const password = directory.password ?? passwordIn(read(['directory', 'passwordFile'], directory.passwordFile))
+  const password = directory.password ?? firstLine(read(['directory', 'passwordFile'], directory.passwordFile))
   if (password === '') report(['directory', 'passwordFile'], 'names a file without a password in its first line')
   const clients = settings.clients.map((client, index) => readClient(client, { index, read, report }))
   findSharedTokens(clients, report)
+  const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
+  if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
 
   const secrets = {
     listenTls: listen.tls && {
@@ -42,6 +45,7 @@ export const readSecrets = (
       key: read(['directory', 'tls', 'keyFile'], directory.tls.keyFile),
     },
     clients,
+    cursorKey,
   }
   return { secrets, findings }
 }
@@ -64,7 +68,19 @@ const createRead =
   }
 
 /** Editors end a file with a line break that belongs to no password. */
-const passwordIn = (text: string | undefined): string | undefined => text?.split(/\r?\n/, 1)[0]
+const firstLine = (text: string | undefined): string | undefined => text?.split(/\r?\n/, 1)[0]
+
+/** The text itself, base64 or not: keys are derived from it. */
+const bytesOf = (text: string | undefined): Uint8Array | undefined =>
+  text === undefined ? undefined : new TextEncoder().encode(text)
+
+const leastKeyBytes = 32
+
+const reportShortKey = ({ key }: Settings['cursors'], report: Report): void => {
+  const expected = `a key of at least ${leastKeyBytes} bytes, such as \`openssl rand -base64 32\` prints`
+  if (key === undefined) report(['cursors', 'keyFile'], `names a file whose first line is not ${expected}`)
+  else report(['cursors', 'key'], `expected ${expected}`)
+}
 
 interface Reading {
   readonly index: number

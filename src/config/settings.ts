@@ -68,6 +68,11 @@ export const settings = v.strictObject({
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),
+  cursors: section({
+    key: v.optional(text),
+    keyFile: v.optional(text),
+    timeoutSeconds: integer(3_600, [1, 2_592_000]),
+  }),
   limits: section({
     bodyBytes: integer(32 * mebibyte, [1_024, 1_024 * mebibyte]),
     urlLength: integer(16_384, [256, 1_048_576]),
@@ -76,6 +81,8 @@ export const settings = v.strictObject({
     filterDepth: integer(50, [1, 200]),
     filterNodes: integer(200, [1, 10_000]),
     patchOperations: integer(5_000, [1, 100_000]),
+    bulkOperations: integer(1_000, [1, 100_000]),
+    bulkBytes: integer(10 * mebibyte, [1_024, 1_024 * mebibyte]),
   }),
   log: section({ level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent']), 'info') }),
   metrics: section({ enabled: flag(false), host: v.optional(text, '127.0.0.1'), port: integer(9464, [0, 65_535]) }),

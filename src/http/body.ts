@@ -4,15 +4,27 @@ import { isDeeperThan } from './json-depth.ts'
 import { acceptMediaType } from './media-type.ts'
 import type { HttpContext } from './respond.ts'
 
+export interface BodyLimit {
+  readonly bytes: number
+  /** 413 that names the limit. */
+  readonly exceeded: () => ScimError
+}
+
+/** Of an endpoint that says nothing else. */
+export const bodyLimit = (bytes: number): BodyLimit => ({
+  bytes,
+  exceeded: () => payloadTooLarge(`A body may have ${bytes} bytes at most`),
+})
+
 /**
  * Parsed JSON, not yet accepted; of a name given twice the last value stands. Throws 415, 413, 400 invalidSyntax, in
  * that order; no error quotes the body.
  */
-export const readJson = async ({ req }: HttpContext, limitBytes: number): Promise<unknown> => {
+export const readJson = async ({ req }: HttpContext, limit: BodyLimit): Promise<unknown> => {
   acceptMediaType(req.header('Content-Type'), req.header('Content-Encoding'))
-  if (Number(req.header('Content-Length')) > limitBytes) throw tooLarge(limitBytes)
+  if (Number(req.header('Content-Length')) > limit.bytes) throw limit.exceeded()
 
-  const bytes = await readBytes(req.raw.body, limitBytes)
+  const bytes = await readBytes(req.raw.body, limit)
   if (bytes.length === 0) throw invalidSyntax('The request has no body')
 
   if (isDeeperThan(deepest, bytes)) throw invalidSyntax(`The body nests deeper than ${deepest} levels`)
@@ -23,13 +35,13 @@ export const readJson = async ({ req }: HttpContext, limitBytes: number): Promis
 const deepest = 32
 
 /** Counts while it reads: a chunked body declares no length. */
-const readBytes = async (body: AsyncIterable<Uint8Array> | null, limitBytes: number): Promise<Uint8Array> => {
+const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of body ?? []) {
       size += chunk.byteLength
-      if (size > limitBytes) throw tooLarge(limitBytes)
+      if (size > limit.bytes) throw limit.exceeded()
       chunks.push(chunk)
     }
   } catch (cause) {
@@ -39,8 +51,6 @@ const readBytes = async (body: AsyncIterable<Uint8Array> | null, limitBytes: num
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)
 }
-
-const tooLarge = (limitBytes: number): ScimError => payloadTooLarge(`A body may have ${limitBytes} bytes at most`)
 
 const decodeUtf8 = (bytes: Uint8Array): string => {
   try {

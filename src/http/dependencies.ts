@@ -2,6 +2,7 @@
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Observe } from '../observe/observation.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { BulkLimits } from '../scim/bulk/request.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { QueryLimits } from '../scim/search/query.ts'
@@ -37,6 +38,7 @@ export interface HttpLimits {
   readonly bodyBytes: number
   /** Operations of one PATCH. */
   readonly patchOperations: number
+  readonly bulk: BulkLimits
   /** Characters of the whole URL. */
   readonly urlLength: number
   readonly query: QueryLimits

@@ -21,6 +21,7 @@ export const createExchange = ({
     async (c: HttpContext): Promise<Response> => {
       const startedAt = performance.now()
       c.set('requestId', requestId())
+      c.set('startedAt', startedAt)
       const response = await settle(c, answer, requestMs).catch((thrown: unknown) => onError(thrown, c))
       observe({
         kind: 'request',

@@ -8,11 +8,15 @@ import { type HttpContext, respondError } from './respond.ts'
 
 export type OnError = (thrown: unknown, c: HttpContext) => Response
 
+export const createOnError = (observe: Observe): OnError => {
+  const errorOf = createErrorOf(observe)
+  return (thrown, c) => respondError(c, errorOf(thrown, c.get('requestId')))
+}
+
 /** Tells the client what it can act on, and the operator the rest. */
-export const createOnError =
-  (observe: Observe): OnError =>
-  (thrown, c) => {
-    const requestId = c.get('requestId')
+export const createErrorOf =
+  (observe: Observe) =>
+  (thrown: unknown, requestId: string): ScimError => {
     const error = asScimError(thrown, requestId)
     if (error.status === 401 || error.status === 403) {
       observe({ kind: 'denied', requestId, reason: reasonOf(error) })
@@ -21,7 +25,7 @@ export const createOnError =
     if (error.status >= 500 && error.status !== 501 && error.status !== 503) {
       observe({ kind: 'unexpected', requestId, cause: thrown })
     }
-    return respondError(c, error)
+    return error
   }
 
 /** The detail of what we did not expect is ours alone: its message may quote a DN or a value. */

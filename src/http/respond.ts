@@ -4,9 +4,9 @@ import type { Principal } from '../auth/principal.ts'
 import type { Stored } from '../operations/operations.ts'
 import { errorMessage, type ScimError } from '../scim/error.ts'
 
-/** `principal` is unset on public routes. */
+/** `startedAt`: milliseconds of `performance.now()`. `principal` is unset on public routes. */
 export interface HttpEnv {
-  Variables: { requestId: string; principal: Principal }
+  Variables: { requestId: string; startedAt: number; principal: Principal }
 }
 export type HttpContext = Context<HttpEnv>
 

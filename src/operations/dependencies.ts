@@ -4,6 +4,7 @@ import type { Dn } from '../ldap/dn.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { CursorKeys } from '../scim/search/cursor.ts'
 
 export interface Dependencies {
   readonly directory: Directory
@@ -13,6 +14,8 @@ export interface Dependencies {
   readonly observe: (observation: OperationObservation) => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** `timeoutMs`: for how long a cursor is good. */
+  readonly cursors: { readonly keys: CursorKeys; readonly timeoutMs: number }
   /** Where a deleted person's DN is looked for, and in which attribute types. */
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }

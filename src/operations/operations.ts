@@ -1,4 +1,7 @@
 /** Operations: what a client can ask for. RFC 7644 §3 */
+import type { BulkRequest } from '../scim/bulk/request.ts'
+import type { BulkResponse } from '../scim/bulk/response.ts'
+import type { ScimError } from '../scim/error.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import type { Precondition } from '../scim/resource/version.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
@@ -35,6 +38,17 @@ export interface Patched {
   readonly isShown: boolean
 }
 
+export interface BulkOptions {
+  /** Whether results of creations and changes carry the resource. */
+  readonly isShown: boolean
+  /** Of each PATCH. */
+  readonly patch: Pick<PatchOptions, 'maxOperations' | 'answer'>
+  /** What a client is told of a failure, as it would be told of the operation alone; called once for each. */
+  readonly errorOf: (thrown: unknown) => ScimError
+  /** Whether the time is over for beginning anything. */
+  readonly isLate: () => boolean
+}
+
 export interface ReadOperations {
   search(scope: Scope, resourceType: ResourceType, query: Query): Promise<ListResponse>
   /** One list over several resource types. RFC 7644 §3.4.2.1, §3.4.3 */
@@ -42,7 +56,8 @@ export interface ReadOperations {
   read(scope: Scope, target: Target, projection: Projection): Promise<Stored>
 }
 
-export interface Operations extends ReadOperations {
+/** One resource each. */
+export interface SingleOperations extends ReadOperations {
   /** `body` is parsed JSON, not yet accepted. */
   create(scope: Scope, resourceType: ResourceType, body: unknown, projection: Projection): Promise<Stored>
   replace(
@@ -54,4 +69,9 @@ export interface Operations extends ReadOperations {
   /** `body` is parsed JSON, not yet accepted. */
   patch(scope: Scope, target: Target, body: unknown, options: PatchOptions): Promise<Patched>
   delete(scope: Scope, target: Target, ifMatch?: Precondition): Promise<void>
+}
+
+export interface Operations extends SingleOperations {
+  /** Never fails by what becomes of its operations. RFC 7644 §3.7 */
+  bulk(scope: Scope, request: BulkRequest, options: BulkOptions): Promise<BulkResponse>
 }

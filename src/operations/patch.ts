@@ -3,11 +3,10 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { applyPatch } from '../scim/patch/apply.ts'
 import { memberChanges } from '../scim/patch/member-changes.ts'
 import { parsePatchRequest } from '../scim/patch/operation.ts'
-import { coreAttribute } from '../scim/schema/resource-type.ts'
-import type { Projection } from '../scim/search/query.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, PatchOptions } from './operations.ts'
 import { createPatchMembers } from './patch-members.ts'
+import { versionOnly } from './version-only.ts'
 import { createWrite } from './write.ts'
 
 /** A patch that only adds and removes members goes to the directory as it is: a large group is never read for it. */
@@ -20,7 +19,7 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const isShown = isToBeShown(mapping, options)
     const request = {
       target,
-      projection: isShown ? options.projection : versionOnly(mapping),
+      projection: isShown ? options.projection : versionOnly(mapping.resourceType),
       ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
     }
     const members = memberChanges(operations, mapping.resourceType)
@@ -37,9 +36,4 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
 const isToBeShown = (mapping: Mapping, { answer, projection }: PatchOptions): boolean => {
   if (projection.kind !== 'default' || answer === 'representation') return true
   return answer !== 'minimal' && mapping.versionBy === 'content'
-}
-
-const versionOnly = ({ resourceType }: Mapping): Projection => {
-  const attribute = coreAttribute(resourceType, 'meta')
-  return { kind: 'attributes', paths: attribute === undefined ? [] : [{ attribute }] }
 }

@@ -14,6 +14,7 @@ export const operationsFor = ({ read, write }: Grant, operations: Operations): O
     replace: write ? (...request) => operations.replace(...request) : refuseWriting,
     patch: write ? (...request) => operations.patch(...request) : refuseWriting,
     delete: write ? (...request) => operations.delete(...request) : refuseWriting,
+    bulk: write ? (...request) => operations.bulk(...request) : refuseWriting,
   }
 }
 

@@ -10,7 +10,7 @@ import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import { compareSortKeys, type SortKey, sortKeyOf } from '../scim/search/sort.ts'
 import { chunks } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
-import { countOf, createIdList, idsBetween, type PackedIds } from './id-list.ts'
+import { createIdList, type PackedIds } from './id-list.ts'
 import { lookupFor, type Memberships, weightUnder } from './lookup.ts'
 import { membershipIndex } from './membership-index.ts'
 import { withVersion } from './present.ts'
@@ -43,18 +43,9 @@ export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncG
   }
 }
 
-/** The ids of those among a few candidates that match the plan wholly, in order. */
-export const matching = async (
-  dependencies: Needed,
-  plan: SearchPlan,
-  entries: readonly Entry[],
-): Promise<readonly ResourceId[]> => {
-  const list = listFor(plan)
-  const select = await selector(dependencies, plan)
-  for (const { id, key } of await select(entries)) list.add(id, key)
-  const ids = list.inOrder()
-  return idsBetween(ids, 0, countOf(ids))
-}
+/** Those among a few candidates that match the plan wholly, in any order. */
+export const matching = async (dependencies: Needed, plan: SearchPlan, entries: readonly Entry[]): Promise<Match[]> =>
+  (await selector(dependencies, plan))(entries)
 
 const listFor = ({ sort }: SearchPlan) => createIdList<SortKey>(sort === undefined ? undefined : compareSortKeys(sort))
 

@@ -2,29 +2,30 @@
 import { planSearch, type SearchPlan } from '../mapping/plan-search.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import { listResponse } from '../scim/search/list-response.ts'
-import { windowOf } from '../scim/search/page.ts'
-import { comparePositions, type Position } from '../scim/search/position.ts'
+import type { Position } from '../scim/search/position.ts'
 import type { TypeQuery } from '../scim/search/root-query.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { knownFor } from './lookup.ts'
 import type { ReadOperations } from './operations.ts'
+import { listed, pagingOf } from './paging.ts'
 import { matchesOf } from './scan.ts'
 import { fetchEntries, show } from './search.ts'
 
 /** Each type is scanned afresh for each page: nobody walks through a whole directory by way of its root. */
 export const createSearchAll =
   (dependencies: Dependencies): ReadOperations['searchAll'] =>
-  async (_scope, { page, sort, parts }) => {
+  async (scope, query) => {
+    const { parts } = query
+    const paging = pagingOf(dependencies, scope, query)
     const found = (await Promise.all(parts.map((part) => matchesIn(dependencies, part)))).flat()
-    const compare = comparePositions(sort)
-    found.sort((a, b) => compare(a.position, b.position))
-    const { from, to } = windowOf(found.length, page)
+    found.sort((a, b) => paging.compare(a.position, b.position))
+    const { from, to, place } = paging.cut(listed(found.map(({ position }) => position)))
     const shown = await showAll(dependencies, found.slice(from, to))
     const resources = found
       .slice(from, to)
       .map(({ position }) => shown.get(position.id))
       .filter((resource) => resource !== undefined)
-    return listResponse(resources, { totalResults: found.length, startIndex: page.startIndex })
+    return listResponse(resources, { totalResults: found.length, ...place })
   }
 
 interface Found {

@@ -6,15 +6,15 @@ import { planSearch, type SearchPlan } from '../mapping/plan-search.ts'
 import { printFilter, unresolved } from '../scim/filter/print.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import { type ListResponse, listResponse } from '../scim/search/list-response.ts'
-import { windowOf } from '../scim/search/page.ts'
 import type { Query } from '../scim/search/query.ts'
 import { inBatches } from './batches.ts'
 import { changeMark } from './change-mark.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { knownFor } from './lookup.ts'
 import type { ReadOperations } from './operations.ts'
+import { type Listed, listed, type Paging, pagingOf } from './paging.ts'
 import { presentAll } from './present.ts'
-import { matching, scan } from './scan.ts'
+import { type Match, matchesOf, matching, scan } from './scan.ts'
 import type { Scope } from './scope.ts'
 import type { Snapshots } from './snapshot.ts'
 
@@ -23,6 +23,7 @@ type Needed = Dependencies & { readonly snapshots: Snapshots }
 export const createSearch =
   (dependencies: Needed): ReadOperations['search'] =>
   async (scope, resourceType, query) => {
+    const paging = pagingOf(dependencies, scope, { ...query, parts: [{ resourceType, query }] })
     const mapping = mappingOf(dependencies, resourceType)
     const known = await knownFor(dependencies, query.filter, mapping)
     const plan = planSearch(mapping, query, known)
@@ -32,39 +33,64 @@ export const createSearch =
       exact: plan.residual === undefined,
       lookup: plan.kind === 'lookup',
     })
-    if (plan.isEmpty) return listResponse([], { totalResults: 0, startIndex: query.page.startIndex })
-    return plan.kind === 'lookup' ? lookUp(dependencies, plan, query) : page(dependencies, { scope, plan, query })
+    if (plan.isEmpty) return listResponse([], { totalResults: 0, ...paging.cut(listed([])).place })
+    const asked = { scope, plan, query, paging }
+    return plan.kind === 'lookup' ? lookUp(dependencies, asked) : page(dependencies, asked)
   }
 
+interface Asked {
+  readonly scope: Scope
+  readonly plan: SearchPlan
+  readonly query: Query
+  readonly paging: Paging
+}
+
 /** A handful of matches: one search reads them whole, nothing is kept. */
-const lookUp = async (dependencies: Needed, plan: SearchPlan, query: Query): Promise<ListResponse> => {
+const lookUp = async (dependencies: Needed, { plan, query, paging }: Asked): Promise<ListResponse> => {
   const { base, scope } = plan.mapping
   const types = [...new Set([...plan.scan.types, ...plan.fetch.types])]
   const entries = await dependencies.directory.search({ base, scope, filter: plan.filter, types })
-  const order = await matching(dependencies, plan, entries)
-  const { from, to } = windowOf(order.length, query.page)
-  const resources = await show(dependencies, inOrder(entries, order.slice(from, to)), { plan, query })
-  return listResponse(resources, { totalResults: order.length, startIndex: query.page.startIndex })
+  const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
+  const { from, to, place } = paging.cut(list)
+  const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })
+  return listResponse(resources, { totalResults: list.total, ...place })
 }
 
-const page = async (
-  dependencies: Needed,
-  { scope, plan, query }: { readonly scope: Scope; readonly plan: SearchPlan; readonly query: Query },
-): Promise<ListResponse> => {
-  const isFirst = query.page.startIndex === 1 || query.page.count === 0
-  const mark = isFirst ? await changeMark(dependencies.directory, plan) : undefined
-  const snapshot = await dependencies.snapshots.of(keyOf(scope, plan), { isFirst, mark }, () =>
-    scan(dependencies, plan),
-  )
-  const { from, to } = windowOf(snapshot.total, query.page)
-  const ids = snapshot.ids(from, to)
+const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> => {
+  const { plan, query, paging } = asked
+  // Snapshots hold no sort keys: which page comes after a key that is gone by now, none of them could tell.
+  const needsKeys = paging.kind === 'cursor' && plan.sort !== undefined
+  const list = needsKeys ? await sortedList(dependencies, asked) : await keptList(dependencies, asked)
+  const { from, to, place } = paging.cut(list)
+  const ids = idsIn(list, from, to)
   const entries = inOrder(await fetchEntries(dependencies, plan, ids), ids)
   const resources = await show(dependencies, entries, { plan, query })
-  return listResponse(resources, { totalResults: snapshot.total, startIndex: query.page.startIndex })
+  return listResponse(resources, { totalResults: list.total, ...place })
 }
 
+const keptList = async (dependencies: Needed, { scope, plan, paging: { isFirst, seen } }: Asked): Promise<Listed> => {
+  const mark = isFirst ? await changeMark(dependencies.directory, plan) : undefined
+  const { total, ids, name } = await dependencies.snapshots.of(keyOf(scope, plan), { isFirst, mark, seen }, () =>
+    scan(dependencies, plan),
+  )
+  return { total, positionAt: (index) => ({ id: ids(index, index + 1)[0] as ResourceId }), snapshot: name }
+}
+
+const sortedList = async (dependencies: Needed, { plan, paging }: Asked): Promise<Listed> => {
+  const matches: Match[] = []
+  for await (const match of matchesOf(dependencies, plan)) matches.push(match)
+  return listed(matches.sort(paging.compare))
+}
+
+const idsIn = (list: Listed, from: number, to: number): readonly ResourceId[] =>
+  Array.from({ length: to - from }, (_, at) => list.positionAt(from + at).id as ResourceId)
+
 /** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
-export const fetchEntries = ({ directory }: Pick<Dependencies, 'directory'>, { mapping, fetch }: SearchPlan, ids: readonly ResourceId[]) =>
+export const fetchEntries = (
+  { directory }: Pick<Dependencies, 'directory'>,
+  { mapping, fetch }: SearchPlan,
+  ids: readonly ResourceId[],
+) =>
   inBatches(ids, { size: 100, concurrency: 2 }, (some) => {
     const filter = and(mapping.entryFilter, or(...some.map((id) => equal('entryUUID', id))))
     return directory.search({ base: mapping.base, scope: mapping.scope, filter, types: fetch.types })

@@ -1,9 +1,12 @@
 /** Snapshots: the ids of one query, 16 bytes each, kept for a short while for the pages that follow the first. */
+import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import { countOf, idsBetween, type PackedIds } from './id-list.ts'
 
 export interface Snapshot {
+  /** Of this process and this scan alone. */
+  readonly name: string
   readonly total: number
   /** Ids from `from` (0-based) to before `to`. */
   ids(from: number, to: number): readonly ResourceId[]
@@ -23,6 +26,8 @@ export interface Question {
   readonly isFirst: boolean
   /** Of the directory's state, read before the question is answered; see `changeMark`. */
   readonly mark: string | undefined
+  /** The name of a snapshot that is new enough, and so is every later one of the same process. */
+  readonly seen?: string | undefined
 }
 
 export interface Snapshots {
@@ -42,13 +47,17 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
   })
   const waiting = new Map<string, Promise<KeptSnapshot>>()
   const turns = createTurns(limits.concurrentScans)
+  const run = randomBytes(6).toString('base64url')
+  let scans = 0
 
   /** Stays in `waiting` until its turn comes, never longer: `enter` gives way even where a turn is free. */
   const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
     const leave = await turns.enter()
     waiting.delete(key)
+    scans++
+    const name = `${run}.${scans}`
     try {
-      const snapshot = snapshotOf(await scan(), mark)
+      const snapshot = snapshotOf(await scan(), { name, mark })
       // A result of nothing is never kept: the next question may be asked to see whether somebody exists by now.
       if (snapshot.total > 0) kept.set(key, snapshot)
       return snapshot
@@ -62,10 +71,11 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
     return promise
   }
   return {
-    of: async (key, { isFirst, mark }, scan) => {
+    of: async (key, { isFirst, mark, seen }, scan) => {
       const snapshot = kept.get(key)
-      const isTrue = !isFirst || (mark !== undefined && snapshot?.mark === mark)
-      return snapshot !== undefined && isTrue ? snapshot : take(key, mark, scan)
+      if (snapshot === undefined) return take(key, mark, scan)
+      const isTrue = !isFirst || (mark !== undefined && snapshot.mark === mark) || isNoOlder(snapshot.name, seen)
+      return isTrue ? snapshot : take(key, mark, scan)
     },
   }
 }
@@ -77,8 +87,15 @@ interface KeptSnapshot extends Snapshot {
   readonly mark: string | undefined
 }
 
-const snapshotOf = (packed: PackedIds, mark: string | undefined): KeptSnapshot => ({
-  mark,
+/** Numbered as the scans began: a later one has seen all that the earlier one has, unless it is gone. */
+const isNoOlder = (name: string, seen: string | undefined): boolean => {
+  const [run, scan] = name.split('.')
+  const [seenRun, seenScan] = (seen ?? '').split('.')
+  return run === seenRun && Number(scan) >= Number(seenScan)
+}
+
+const snapshotOf = (packed: PackedIds, named: Pick<KeptSnapshot, 'name' | 'mark'>): KeptSnapshot => ({
+  ...named,
   bytes: packed.byteLength,
   total: countOf(packed),
   ids: (from, to) => idsBetween(packed, from, to),

@@ -26,6 +26,9 @@ class Recorder {
   delete(...given: Arguments) {
     return this.#record('delete', given)
   }
+  bulk(...given: Arguments) {
+    return this.#record('bulk', given)
+  }
 }
 
 const narrowed = (grant: { read: boolean; write: boolean }) => {
@@ -49,17 +52,20 @@ describe('operations of a client', () => {
     expect(recorder.calls).toEqual(['search ["a",1]', 'read ["b"]'])
   })
 
-  it.each(['create', 'replace', 'delete'] as const)('refuse to %s with 403 before anything happens', async (name) => {
-    const { recorder, operations } = narrowed({ read: true, write: false })
+  it.each(['create', 'replace', 'delete', 'bulk'] as const)(
+    'refuse to %s with 403 before anything happens',
+    async (name) => {
+      const { recorder, operations } = narrowed({ read: true, write: false })
 
-    await expect(operations[name]('x')).rejects.toMatchObject({ status: 403, scimType: undefined })
-    expect(recorder.calls).toEqual([])
-  })
+      await expect(operations[name]('x')).rejects.toMatchObject({ status: 403, scimType: undefined })
+      expect(recorder.calls).toEqual([])
+    },
+  )
 
   it('refuse everything to a client without any right', async () => {
     const { recorder, operations } = narrowed({ read: false, write: false })
 
-    for (const name of ['search', 'read', 'create', 'replace', 'delete'] as const) {
+    for (const name of ['search', 'read', 'create', 'replace', 'delete', 'bulk'] as const) {
       await expect(operations[name]()).rejects.toMatchObject({ status: 403 })
     }
     expect(recorder.calls).toEqual([])

@@ -147,6 +147,32 @@ describe('loadConfig: secrets from files', () => {
     ])
   })
 
+  it('reads the key of cursors as it stands, or from the first line of a file; without one there is none', () => {
+    const key = 'an umlaut ü counts as two bytes'
+    const bytes = new TextEncoder().encode(key)
+    const files = { '/etc/scimdap/key': `${key}\nsecond line` }
+
+    expect(load({ text: `${minimal}cursors: { key: ${key} }\n` }).cursors).toEqual({ key: bytes, timeoutSeconds: 3600 })
+    expect(load({ text: `${minimal}cursors: { keyFile: key }\n`, files }).cursors.key).toEqual(bytes)
+    expect(load().cursors).toEqual({ key: undefined, timeoutSeconds: 3600 })
+  })
+
+  it.each([
+    ['key: hunter2', 'cursors.key: expected a key of at least 32 bytes'],
+    ['keyFile: key', 'cursors.keyFile: names a file whose first line is not a key of at least 32 bytes'],
+    ['keyFile: hunter2', 'cursors.keyFile: names a file that cannot be read'],
+    [`key: ${'hunter2'.repeat(9)}, keyFile: long`, 'cursors.keyFile: stands beside cursors.key'],
+    ['key: { hunter2: 1 }', 'cursors.key: expected a text, found options'],
+    ['key: 424242', 'cursors.key: expected a text, found a number'],
+    ['timeoutSeconds: 0', 'cursors.timeoutSeconds: expected a whole number from 1'],
+  ])('refuses cursors: { %s }, and shows no key', (option, message) => {
+    const files = { '/etc/scimdap/key': 'hunter2\n', '/etc/scimdap/long': 'hunter2'.repeat(9) }
+    const problems = problemsOf({ text: `${minimal}cursors: { ${option} }\n`, files }).join('\n')
+
+    expect(problems).toContain(message)
+    expect(problems.replaceAll('cursors.key.hunter2', '')).not.toMatch(/hunter2|424242/)
+  })
+
   it('reads certificates of both sides', () => {
     const text = `${minimal.replace('password: secret', 'password: secret\n  tls: { caFile: ca, certFile: c, keyFile: k }')}
 publicUrl: https://a/b

@@ -37,10 +37,10 @@ describe('the route table, RFC 7644 §3.2', () => {
     const lines = table.scim.map((route) => `${route.path}: ${allowOf(route)}`)
 
     expect(lines).toEqual([
-      '/Bulk: POST',
       '/Me: GET, HEAD, POST, PUT, PATCH, DELETE',
       '/: GET, HEAD',
       '/.search: POST',
+      '/Bulk: POST',
       '/ServiceProviderConfig: GET, HEAD',
       '/ResourceTypes: GET, HEAD',
       '/ResourceTypes/:id: GET, HEAD',
@@ -92,6 +92,7 @@ describe('every endpoint with a body, RFC 7644 §3.12', () => {
   it('is one of these', () => {
     expect(withBody.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /scim/v2/.search',
+      'POST /scim/v2/Bulk',
       'POST /scim/v2/Users/.search',
       'POST /scim/v2/Users',
       'PUT /scim/v2/Users/u-1',
@@ -135,19 +136,19 @@ describe('every endpoint with a body, RFC 7644 §3.12', () => {
 describe('what this service provider does not have, RFC 7644 §3.12 (501)', () => {
   const path = (text: string) => `${base}${text}`
 
-  it.each<[string, string]>([
-    ['POST', path('/Bulk')],
-    ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method): [string, string] => [method, path('/Me')]),
-  ])('%s %s is 501, whatever the body', async (method, url) => {
-    const response = await app.request(url, {
-      method,
-      headers: { ...writer, 'Content-Type': 'text/plain' },
-      ...(method === 'GET' || method === 'HEAD' ? {} : { body: 'not JSON' }),
-    })
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method): [string, string] => [method, path('/Me')]))(
+    '%s %s is 501, whatever the body',
+    async (method, url) => {
+      const response = await app.request(url, {
+        method,
+        headers: { ...writer, 'Content-Type': 'text/plain' },
+        ...(method === 'GET' || method === 'HEAD' ? {} : { body: 'not JSON' }),
+      })
 
-    expect(response.status).toBe(501)
-    if (method !== 'HEAD') expect((await scimErrorOf(response)).scimType).toBeUndefined()
-  })
+      expect(response.status).toBe(501)
+      if (method !== 'HEAD') expect((await scimErrorOf(response)).scimType).toBeUndefined()
+    },
+  )
 
   it('comes after 404 and 405', async () => {
     expect((await app.request(path('/Nobodies/u-1'), { method: 'PATCH', headers: writer })).status).toBe(404)

@@ -5,6 +5,7 @@ import type { HttpDependencies } from '../../src/http/dependencies.ts'
 import { createHttp } from '../../src/http/http.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import type { Operations, Stored } from '../../src/operations/operations.ts'
+import { bulkResponse } from '../../src/scim/bulk/response.ts'
 import { group } from '../../src/scim/schema/group.ts'
 import { createRegistry } from '../../src/scim/schema/registry.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
@@ -64,6 +65,10 @@ export const recordingOperations = () => {
     delete: async (...given) => {
       calls.push(['delete', ...given])
     },
+    bulk: async (...given) => {
+      calls.push(['bulk', ...given])
+      return bulkResponse([])
+    },
   }
   return { calls, operations }
 }
@@ -75,6 +80,7 @@ const limits: HttpDependencies['limits'] = {
   bodyBytes,
   urlLength,
   patchOperations: 100,
+  bulk: { maxOperations: 10, maxPayloadSize: bodyBytes },
   query: { defaultCount: 100, maxResults: 1000, filter: { maxLength: 400, maxDepth: 10, maxNodes: 50 } },
 }
 

@@ -221,6 +221,10 @@ describe('references', () => {
     })
   })
 
+  it('are refused without an id', () => {
+    expect(() => encoded(User, { [enterprise]: { manager: { $ref: 'https://x/Users/7' } } })).toThrow(ScimError)
+  })
+
   it('show members with their type, and none where none is visible', () => {
     const group = entry({ cn: 'G', member: ['uid=person1,ou=people', 'cn=gone'] }, 'cn=G,ou=groups,dc=example,dc=com')
 

@@ -11,6 +11,8 @@ const workers = 16
 const bystanders = 50
 const longestRequestMs = 10_000
 const backMs = 2_000
+/** Shorter and longer than a request waits for a directory that is away. */
+const downMs = [0, 700, 1_500]
 
 describe('a directory that is killed under load', () => {
   let ldap: Openldap
@@ -54,9 +56,12 @@ describe('a directory that is killed under load', () => {
 
   /** Mixed work on people of its own: whatever is uncertain is looked at before it is written again. */
   const work = async (worker: number, people: Person[], isOver: () => boolean): Promise<void> => {
+    const deleted: Person[] = []
     for (let step = 0; !isOver(); step++) {
       const person = people[step % people.length] as Person
+      const gone = deleted[(step * 7) % Math.max(1, deleted.length)]
       if (!isCertain(person)) await look(person, step % 2 === 0)
+      else if (step % 13 === 5 && gone !== undefined) await look(gone, true)
       else if (step % 11 === 3) await countBystanders()
       else if (step % 3 === 1) await look(person, step % 2 === 0)
       else {
@@ -82,10 +87,10 @@ describe('a directory that is killed under load', () => {
     const running = Promise.all(people.map((own, worker) => work(worker, own, () => isOver)))
     const back: number[] = []
     const crash = async () => {
-      for (let n = 0; n < crashes; n++) {
+      for (let n = 0; n < crashes && !isOver; n++) {
         await sleep(300 + 70 * n)
         await ldap.kill()
-        await sleep(n % 2 === 0 ? 0 : 700)
+        await sleep(downMs[n % downMs.length] as number)
         await ldap.start()
         back.push(await serviceIsBack())
       }

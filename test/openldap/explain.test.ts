@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { demoContent } from '../../src/demo/content.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Operations } from '../../src/operations/operations.ts'
+import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
 import { configFile, scimdap } from '../cli/scimdap.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
     directory,
     subschema: await directory.subschema(),
     url: 'https://scim.example.com/scim/v2',
+    cursorKeys: cursorKeys(new Uint8Array(32)),
     observe: () => undefined,
     now: Date.now,
   })

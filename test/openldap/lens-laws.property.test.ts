@@ -13,6 +13,7 @@ import { presets } from '../../src/mapping/presets/presets.ts'
 import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
+import { urn } from '../../src/scim/urn.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { randomBody } from '../support/random-resources.ts'
@@ -51,10 +52,13 @@ const put = (name: Name, before: Resource, body: Resource) =>
 const get = (name: Name, resource: Resource) =>
   gateway.operations.read(gateway.scope, target(name, resource), projection)
 
-/** What a client can write, as `accept` reads it, lists in a fixed order. The type of a member follows from its id. */
+/** What a client can write, as `accept` reads it, lists in a fixed order. What a reference says follows from its id. */
 const writable = (name: Name, resource: Resource): unknown => {
   const copy = JSON.parse(JSON.stringify(resource))
-  for (const member of copy.members ?? []) delete member.type
+  for (const reference of [...(copy.members ?? []), copy[urn.enterpriseUser]?.manager ?? {}]) {
+    delete reference.type
+    delete reference.$ref
+  }
   const accepted = accept(gateway.types[name], copy)
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value))

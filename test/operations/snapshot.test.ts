@@ -185,3 +185,29 @@ describe('memory', () => {
     expect(state.scans).toBe(2)
   })
 })
+
+describe('a page of a list that goes by cursor', () => {
+  it('is cut from the snapshot that its cursor names, or from a later one of the same process', async () => {
+    const { of, state, scan } = stage()
+    const earlier = await of('key', first, scan)
+    await of('key', { ...first, seen: earlier.name }, scan)
+    expect(state.scans).toBe(1)
+    const later = await of('key', first, scan)
+
+    expect(await of('key', { ...first, seen: earlier.name }, scan)).toBe(later)
+    expect(state.scans).toBe(2)
+  })
+
+  it('is scanned anew where the kept snapshot is older, or of another process', async () => {
+    const [one, other] = [stage(), stage()]
+    await one.of('key', first, one.scan)
+    await other.of('key', first, other.scan)
+    const { name } = await other.of('other key', first, other.scan)
+
+    await one.of('key', { ...first, seen: name }, one.scan)
+    await other.of('key', { ...first, seen: name }, other.scan)
+    await other.of('other key', { ...first, seen: 'garbage' }, other.scan)
+
+    expect([one.state.scans, other.state.scans]).toEqual([2, 4])
+  })
+})

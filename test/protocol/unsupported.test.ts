@@ -16,7 +16,6 @@ afterAll(() => stage?.end())
 
 describe('501', () => {
   it.each([
-    ['POST', '/Bulk'],
     ['GET', '/Me'],
     ['PUT', '/Me'],
     ['DELETE', '/Me'],
@@ -37,7 +36,7 @@ describe('/ServiceProviderConfig', () => {
     expect(body).toMatchObject({
       schemas: [urn.serviceProviderConfig],
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 10_485_760 },
       filter: { supported: true, maxResults: expect.any(Number) },
       changePassword: { supported: true },
       sort: { supported: true },

@@ -13,6 +13,7 @@ import type { Dependencies } from '../../src/operations/dependencies.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { Scope } from '../../src/operations/scope.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
+import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { type Openldap, startOpenldap } from './openldap.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
@@ -59,6 +60,7 @@ export const startOperations = async (options: TestOperationsOptions = {}): Prom
       locate: (name, id) => `https://scim.example.com/scim/v2/${name}s/${id}`,
       observe: () => undefined,
       now: Date.now,
+      cursors: { keys: cursorKeys(new Uint8Array(32).fill(1)), timeoutMs: 60_000 },
       cleaning: { bases: [ldap.suffix as Dn], types: ['member', 'uniqueMember', 'manager', 'owner'] },
     }
     return {

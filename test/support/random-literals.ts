@@ -15,8 +15,12 @@ export const randomLiteral = (
   if (attribute.type === 'binary') return random.below(4) > 0 ? String(drawn ?? 'AAAA') : 'QUJD'
   const text = random.below(12) === 0 ? random.pick(oddTexts) : String(drawn ?? random.pick(oddTexts))
   const cut = isSubstring(operator) && random.below(8) > 0 ? pieceOf(random, [...text], operator) : text
-  return [...bent(random, cut)].slice(0, 400).join('')
+  // Of an order the bound itself is the telling case.
+  const isKept = isOrdering(operator) && random.below(2) === 0
+  return [...(isKept ? cut : bent(random, cut))].slice(0, 400).join('')
 }
+
+const isOrdering = (operator: Comparison): boolean => ['gt', 'ge', 'lt', 'le'].includes(operator)
 
 const isSubstring = (operator: Comparison): operator is 'co' | 'sw' | 'ew' => ['co', 'sw', 'ew'].includes(operator)
 

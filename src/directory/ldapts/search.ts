@@ -42,7 +42,8 @@ export const searchOnce = async (
 }
 
 /**
- * Matches in pages, each asked for when the one before is used up. The lease ends with the iteration, however it ends.
+ * Matches in pages, each asked for when the one before has come, so that the server works while that one is used. The
+ * lease ends with the iteration, however it ends.
  * @throws DirectoryError where any page fails: what was given before is incomplete then
  */
 export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerator<Entry, void, undefined> {
@@ -51,9 +52,12 @@ export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerat
   let complete = false
   try {
     while (true) {
+      const coming = page.cookie.length === 0 ? undefined : nextPage(pool, lease, request, page.cookie)
+      // A failure is told when its page is wanted; nobody may want it any more.
+      coming?.catch(() => undefined)
       yield* page.entries
-      if (page.cookie.length === 0) break
-      page = await nextPage(pool, lease, request, page.cookie)
+      if (coming === undefined) break
+      page = await coming
     }
     complete = true
   } finally {

@@ -1,6 +1,6 @@
 /** Dispatch: the checks before an endpoint, in an order that tells a stranger nothing: 401, 414, 405, 415, 413, 400. */
 import { ScimError } from '../../scim/error.ts'
-import { readJson } from '../body.ts'
+import { bodyLimit, readJson } from '../body.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import type { Answer } from '../exchange.ts'
 import { allowOf, endpointOf, type Route } from './route.ts'
@@ -10,13 +10,15 @@ export const createDispatch =
   ({ authenticate, limits }: Pick<HttpDependencies, 'authenticate' | 'limits'>) =>
   (route: Route): Answer => {
     const allow = allowOf(route)
+    const usual = bodyLimit(limits.bodyBytes)
     return async (c) => {
       if (route.access === 'token') c.set('principal', authenticate(c.req.header('Authorization')))
       if (c.req.url.length > limits.urlLength) throw tooLong(limits.urlLength)
 
       const endpoint = endpointOf(route, c.req.method)
       if (endpoint === undefined) throw methodNotAllowed(allow)
-      return endpoint.body === 'none' ? endpoint.answer(c) : endpoint.answer(c, await readJson(c, limits.bodyBytes))
+      if (endpoint.body === 'none') return endpoint.answer(c)
+      return endpoint.answer(c, await readJson(c, endpoint.limit ?? usual))
     }
   }
 

@@ -8,9 +8,8 @@ export const notYet = (feature: string): Endpoint =>
     throw notImplemented(`${feature} is not supported`)
   })
 
-/** RFC 7644 §3.7 (Bulk), §3.11 (Me) */
+/** RFC 7644 §3.11 */
 export const notYetRoutes: readonly Route[] = [
-  route('/Bulk', 'token', { POST: notYet('Bulk') }),
   route('/Me', 'token', {
     GET: notYet('/Me'),
     POST: notYet('/Me'),

@@ -1,11 +1,17 @@
 /** Route: a path, who may come, and what each method does there. */
+import type { BodyLimit } from '../body.ts'
 import type { HttpContext } from '../respond.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type Endpoint =
   | { readonly body: 'none'; readonly answer: (c: HttpContext) => Response | Promise<Response> }
-  | { readonly body: 'json'; readonly answer: (c: HttpContext, body: unknown) => Response | Promise<Response> }
+  | {
+      readonly body: 'json'
+      readonly answer: (c: HttpContext, body: unknown) => Response | Promise<Response>
+      /** undefined: that of all bodies. */
+      readonly limit?: BodyLimit
+    }
 
 export interface Route {
   /** Hono's pattern, below the base path; of health routes, below the root. */
@@ -28,9 +34,13 @@ export const bodiless = (answer: (c: HttpContext) => Response | Promise<Response
 })
 
 /** An endpoint that takes JSON. */
-export const withBody = (answer: (c: HttpContext, body: unknown) => Response | Promise<Response>): Endpoint => ({
+export const withBody = (
+  answer: (c: HttpContext, body: unknown) => Response | Promise<Response>,
+  limit?: BodyLimit,
+): Endpoint => ({
   body: 'json',
   answer,
+  ...(limit === undefined ? {} : { limit }),
 })
 
 /** The endpoint of a method; HEAD is GET without its body, which the framework leaves out. RFC 9110 §9.3.2 */

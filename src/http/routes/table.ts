@@ -1,5 +1,6 @@
 /** RouteTable: every path that is answered, in the order in which they are tried. RFC 7644 §3.2, Table 2 */
 import type { HttpDependencies } from '../dependencies.ts'
+import { bulkRoutes } from './bulk.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { healthRoutes } from './health.ts'
 import { notYetRoutes } from './not-yet.ts'
@@ -20,6 +21,7 @@ export const createRouteTable = (dependencies: HttpDependencies): RouteTable => 
   scim: [
     ...notYetRoutes,
     ...rootRoutes(dependencies),
+    ...bulkRoutes(dependencies),
     ...discoveryRoutes(dependencies),
     ...dependencies.registry.resourceTypes.flatMap((resourceType) => resourceRoutes(dependencies, resourceType)),
   ],

@@ -2,6 +2,7 @@
 import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or, present } from '../../ldap/filter.ts'
+import { invalidValue } from '../../scim/error.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue } from '../../scim/resource/resource.ts'
@@ -27,8 +28,10 @@ export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): 
     return { value: found.id, $ref: lookup.locate(found.resourceType, found.id), ...display }
   },
   encode: (value, { dnOf }) => {
-    const id = (value as ComplexValue | undefined)?.value
-    return typeof id === 'string' ? [[type, [dnOf(id, to)]]] : []
+    if (value === undefined) return []
+    const id = (value as ComplexValue).value
+    if (typeof id !== 'string') throw invalidValue(`${path.attribute.name} takes the id of a resource as its value`)
+    return [[type, [dnOf(id, to)]]]
   },
   choices: ({ attributes }, lookup) => [[type, textsOf(attributes, type).filter((dn) => referenceTo(dn, to, lookup))]],
   pushdown: (leaf, known) => {
@@ -59,10 +62,7 @@ export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule
   },
   encode: (value, { dnOf, stored }) => {
     const members = (value ?? []) as readonly ComplexValue[]
-    return byType(
-      members.map((member) => dnOf(String(member.value), to)),
-      { types, stored },
-    )
+    return byType([...new Set(members.map((member) => dnOf(String(member.value), to)))], { types, stored })
   },
   pushdown: (leaf, known) => {
     const target = idOf(leaf)

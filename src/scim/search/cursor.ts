@@ -9,6 +9,8 @@ export interface Place {
   readonly direction: 'next' | 'previous'
   /** Not in the page itself: `next` begins after it, `previous` ends before it. It may be gone by now. */
   readonly position?: Position
+  /** Which look at the list the page before was cut from; a word of whoever lists. */
+  readonly snapshot?: string
 }
 
 /** Of one secret, made once at start: all replicas that have it read one another's cursors. */
@@ -43,10 +45,9 @@ export const cursorKeys = (secret: Uint8Array): CursorKeys => {
  * everything, is the initial vector too (the SIV construction of RFC 5297): no randomness, the same cursor for the
  * same place.
  */
-export const printCursor = ({ direction, position }: Place, { keys, context, expires }: Printing): string => {
-  const key = boundedKey(position?.key)
-  const place = [direction === 'next' ? 0 : 1, expires, ...(position === undefined ? [] : [position.id])]
-  const text = JSON.stringify(key === undefined ? place : [...place, key])
+export const printCursor = ({ direction, position, snapshot }: Place, { keys, context, expires }: Printing): string => {
+  const place = [direction === 'next' ? 0 : 1, expires, position?.id, boundedKey(position?.key), snapshot]
+  const text = JSON.stringify(place.map((each) => each ?? null))
   const tag = tagOf(text, keys, context)
   const cipher = createCipheriv(algorithm, keys.cipher, tag)
   return Buffer.concat([Buffer.of(version), tag, cipher.update(text, 'utf8'), cipher.final()]).toString('base64url')
@@ -61,13 +62,17 @@ export const parseCursor = (text: string, { keys, context, now }: Parsing): Plac
   if (text === '') return { direction: 'next' }
   const opened = text.length > maxLength || !/^[\w-]+$/.test(text) ? undefined : open(text, keys, context)
   if (opened === undefined) throw invalidCursor('This list has no such cursor: leave it empty to begin anew')
-  const [direction, expires, id, key] = JSON.parse(opened) as [0 | 1, number, string?, SortKey?]
+  const [direction, expires, id, key, snapshot] = JSON.parse(opened) as Printed
   if (now >= expires) throw expiredCursor('The cursor has expired: leave it empty to begin anew')
   return {
     direction: direction === 0 ? 'next' : 'previous',
-    ...(id === undefined ? {} : { position: { id, ...(key === undefined ? {} : { key }) } }),
+    ...(id === null ? {} : { position: { id, ...(key === null ? {} : { key }) } }),
+    ...(snapshot === null ? {} : { snapshot }),
   }
 }
+
+/** 0: next. */
+type Printed = readonly [0 | 1, number, string | null, SortKey | null, string | null]
 
 const version = 1
 const algorithm = 'aes-256-ctr'

@@ -87,6 +87,16 @@ describe('circular references, RFC 7644 §3.7.1', () => {
     expect(order([group('a', ['bulkId:a'])])).toBe('409 a')
   })
 
+  it('goes on with a group as soon as one of its members is there', () => {
+    const circle = [
+      group('g', ['bulkId:h', 'bulkId:k']),
+      group('h', ['bulkId:g', '2819c223']),
+      group('k', ['bulkId:g']),
+    ]
+
+    expect(order(circle)).toBe('h, g, k, link h, link g')
+  })
+
   it('begins with as few as it can: one link for a circle of three', () => {
     expect(order([report('a', 'b'), report('b', 'c'), report('c', 'a')])).toBe('a, c, b, link a')
   })

@@ -31,14 +31,23 @@ describe('RFC 7643 §8: the examples of the RFC are accepted', () => {
 
     expect(accept(userType, body)).toEqual({
       ...omit(body, 'schemas', 'id', 'meta', 'groups'),
-      [urn.enterpriseUser]: { ...enterprise, manager: { value: '26118915-6090-4610-87e4-49d8ca9f808d' } },
+      [urn.enterpriseUser]: {
+        ...enterprise,
+        manager: {
+          value: '26118915-6090-4610-87e4-49d8ca9f808d',
+          $ref: '../Users/26118915-6090-4610-87e4-49d8ca9f808d',
+        },
+      },
     })
   })
 
   it('keeps the ids of the members of the group of §8.4', () => {
     expect(accept(groupType, fixture('rfc7643-8.4-group'))).toEqual({
       displayName: 'Tour Guides',
-      members: [{ value: '2819c223-7f76-453a-919d-413861904646' }, { value: '902c246b-6245-4190-8e05-00816be7344a' }],
+      members: ['2819c223-7f76-453a-919d-413861904646', '902c246b-6245-4190-8e05-00816be7344a'].map((value) => ({
+        value,
+        $ref: `https://example.com/v2/Users/${value}`,
+      })),
     })
   })
 })
@@ -131,7 +140,7 @@ describe('RFC 7644 §3.3, §3.5.1: readOnly attributes', () => {
       id: 7,
       meta: 'x',
       groups: { no: 'array' },
-      [urn.enterpriseUser]: { manager: { $ref: 3, displayName: [], value: 'm' } },
+      [urn.enterpriseUser]: { manager: { displayName: [], value: 'm' } },
     })
 
     expect(accepted).toEqual({ [urn.enterpriseUser]: { manager: { value: 'm' } } })

@@ -82,16 +82,11 @@ const deliberate: readonly { readonly schema: Schema; readonly differences: read
       'members.value.required: false -> true',
       'members.value.caseExact: false -> true',
       'members.$ref.caseExact: false -> true',
-      'members.$ref.mutability: "immutable" -> "readOnly"',
     ],
   },
   {
     schema: enterpriseUser,
-    differences: [
-      'manager.value.caseExact: false -> true',
-      'manager.$ref.caseExact: false -> true',
-      'manager.$ref.mutability: "readWrite" -> "readOnly"',
-    ],
+    differences: ['manager.value.caseExact: false -> true', 'manager.$ref.caseExact: false -> true'],
   },
 ]
 

@@ -1,0 +1,39 @@
+/** BulkRoutes: several operations in one request. RFC 7644 §3.7 */
+import { exceedsPayload, parseBulkRequest } from '../../scim/bulk/request.ts'
+import { callerOf } from '../caller.ts'
+import type { HttpDependencies } from '../dependencies.ts'
+import { createErrorOf } from '../on-error.ts'
+import { preferredAnswer } from '../prefer.ts'
+import { respond } from '../respond.ts'
+import { type Endpoint, type Route, route, withBody } from './route.ts'
+
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry' | 'observe'>
+
+export const bulkRoutes = (dependencies: Dependencies): readonly Route[] => [
+  route('/Bulk', 'token', { POST: bulk(dependencies) }),
+]
+
+/** Of the time for a request; the rest is for what is under way, so that the answer still comes. */
+const shareOfTime = 0.8
+
+/** 200 whatever becomes of the operations. Resources are shown to who prefers `return=representation` (RFC 7240 §4.2). */
+const bulk = (dependencies: Dependencies): Endpoint => {
+  const { limits, registry, observe } = dependencies
+  const errorOf = createErrorOf(observe)
+  return withBody(
+    async (c, body) => {
+      const request = parseBulkRequest(body, limits.bulk, registry.resourceTypes)
+      const isShown = preferredAnswer(c.req.header('Prefer')) === 'representation'
+      const { scope, operations } = callerOf(c, dependencies)
+      const response = await operations.bulk(scope, request, {
+        isShown,
+        patch: { maxOperations: limits.patchOperations, ...(isShown ? { answer: 'representation' } : {}) },
+        errorOf: (thrown) => errorOf(thrown, c.get('requestId')),
+        isLate: () =>
+          performance.now() > c.get('startedAt') + shareOfTime * (limits.requestMs ?? Number.POSITIVE_INFINITY),
+      })
+      return respond(c, 200, response)
+    },
+    { bytes: limits.bulk.maxPayloadSize, exceeded: () => exceedsPayload(limits.bulk) },
+  )
+}
