@@ -52,12 +52,19 @@ const put = (name: Name, before: Resource, body: Resource) =>
 const get = (name: Name, resource: Resource) =>
   gateway.operations.read(gateway.scope, target(name, resource), projection)
 
+const isMapped = (name: string): boolean => gateway.mappings.User.rules.some(({ path }) => path.attribute.name === name)
+
 /** What a client can write, as `accept` reads it, lists in a fixed order. What a reference says follows from its id. */
 const writable = (name: Name, resource: Resource): unknown => {
   const copy = JSON.parse(JSON.stringify(resource))
   for (const reference of [...(copy.members ?? []), copy[urn.enterpriseUser]?.manager ?? {}]) {
     delete reference.type
     delete reference.$ref
+  }
+  if (!isMapped('externalId')) delete copy.externalId
+  // Without companions an element that came without type gets that of the attribute type where it lives.
+  if (!isMapped('ims')) {
+    for (const element of [...(copy.phoneNumbers ?? []), ...(copy.photos ?? [])]) delete element.type
   }
   const accepted = accept(gateway.types[name], copy)
   const sorted = (value: unknown): unknown => {
