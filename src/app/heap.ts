@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * A list of a whole directory is garbage as fast as it is read. V8 would rather let young objects fill 48 MB and a heap
+ * A list of a whole directory is garbage as fast as it is read. V8 would rather let young objects fill 64 MB and a heap
  * double before it looks; with these flags eight such lists and ten large groups at once stay below 300 MB instead of 500.
  */
 export const keepHeapSmall = (): void => {

@@ -215,4 +215,25 @@ describe('deleting from two processes at once (RFC 7644 §3.6)', () => {
       )
     }
   })
+
+  it('leaves no group of nobody where a POST names the one whom a DELETE takes away, in each of 50 rounds', async () => {
+    for (const round of range(50)) {
+      const name = `only ${round}`
+      const id = await created('/Users', userBody(name))
+
+      const [removal, creation] = await Promise.all([
+        gatewayFor(round).delete(`/Users/${id}`),
+        gatewayFor(round + 1).post('/Groups', groupBody(`of ${name}`, [id])),
+      ])
+
+      const group = await entryOf(`cn=of ${name},ou=groups,dc=example,dc=com`, 'member')
+      const person = await entryOf(dnOf(name))
+      // 409: the group came first, and its only member stays.
+      expect([204, 409]).toContain(removal.status)
+      expect(creation.status).toBe(removal.status === 409 ? 201 : 400)
+      expect({ group: group?.member, person: person?.dn }).toEqual(
+        removal.status === 409 ? { group: dnOf(name), person: dnOf(name) } : {},
+      )
+    }
+  })
 })

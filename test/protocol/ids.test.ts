@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { urn } from '../../src/scim/urn.ts'
 import { groupBody, token, userBody } from '../support/gateway.ts'
 import { expectError, openStage, type Stage } from './support.ts'
 
@@ -59,8 +60,6 @@ describe('404 for GET, PUT and DELETE', () => {
     'inside',
     '*',
     '%2a',
-    '..',
-    '%2e%2e',
     '%2e%2e%2fGroups',
     '..%2f..%2fhealthz',
     'a%2Fb',
@@ -76,6 +75,12 @@ describe('404 for GET, PUT and DELETE', () => {
     expect(answer).toMatchObject({ status: 404, body: { status: '404' } })
     expect((await raw('DELETE', `/Users/${id}`)).status).toBe(404)
     expect((await raw('PUT', `/Users/${id}`, userBody('whoever'))).status).toBe(404)
+  })
+
+  it.each(['..', '%2e%2e'])('nothing of /Users/%s, which is the root by RFC 3986 §6.2.2.3', async (id) => {
+    expect(await raw('GET', `/Users/${id}`)).toMatchObject({ status: 200, body: { schemas: [urn.listResponse] } })
+    expect((await raw('DELETE', `/Users/${id}`)).status).toBe(405)
+    expect((await raw('PUT', `/Users/${id}`, userBody('whoever'))).status).toBe(405)
   })
 
   it('of an id in another spelling: ids are case-sensitive', async () => {

@@ -41,12 +41,17 @@ export interface RandomFilters {
   readonly counts: ReadonlyMap<string, number>
 }
 
-export const randomFilters = (
-  random: Random,
-  resourceType: ResourceType,
-  resources: readonly Resource[],
-): RandomFilters => {
-  const subjects = placedAttributes(resourceType).flatMap((placed) => subjectsOf(placed, resources))
+export interface Population {
+  readonly resourceType: ResourceType
+  readonly resources: readonly Resource[]
+  /** Whether filters may speak of the attribute. */
+  readonly isStored: (name: string) => boolean
+}
+
+export const randomFilters = (random: Random, { resourceType, resources, isStored }: Population): RandomFilters => {
+  const subjects = placedAttributes(resourceType)
+    .filter(({ attribute }) => isStored(attribute.name))
+    .flatMap((placed) => subjectsOf(placed, resources))
   const kinds = new Map<string, { readonly operator: Operator; readonly subjects: readonly Subject[] }>()
   for (const subject of subjects) {
     for (const operator of operatorsOf(subject.attribute)) {
