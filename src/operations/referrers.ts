@@ -6,6 +6,7 @@ import { type Entry, textsOf } from '../ldap/entry.ts'
 import { equal, or } from '../ldap/filter.ts'
 import type { Dependencies } from './dependencies.ts'
 import { groupMapping, referenceTypes } from './references.ts'
+import { retrying } from './retry.ts'
 import { assertionOn } from './write-assertion.ts'
 
 /** An entry that names the DN. */
@@ -81,7 +82,7 @@ export const mendLateComers = async (
   mend: (referrer: Referrer) => Promise<DirectoryWrite | undefined>,
 ): Promise<void> => {
   const { directory, observe } = dependencies
-  try {
+  const attempt = async (): Promise<void> => {
     const late = await findReferrers(dependencies, dn)
     if (late.length === 0 || (await directory.read(dn, [])) !== undefined) return
     for (const referrer of late) {
@@ -89,7 +90,17 @@ export const mendLateComers = async (
       if (write === undefined) observe({ kind: 'reference-left' })
       else await directory.atomically([write])
     }
+  }
+  try {
+    // Others write to these entries too: a lost race is no reason to leave a reference.
+    await retrying(observe, attempt)
   } catch {
     observe({ kind: 'reference-left' })
   }
 }
+
+/**
+ * The reference gives way to the empty DN, which names nobody: for a group that must have a member and has no other.
+ * Whoever is given the old name next inherits nothing. RFC 4519 §2.17
+ */
+export const vacate = (referrer: Referrer): DirectoryWrite => changeOf(referrer, moves(referrer, '' as Dn))

@@ -121,7 +121,7 @@ const unknownNames = (
 /** A row that was left out for an unknown name makes others complain: that is told already. */
 const invalid = ({ name, problems, unknown }: ResourceFacts): readonly Finding[] =>
   problems
-    .filter(({ path }) => path !== 'attributes' || unknown.types.length === 0)
+    .filter(({ path }) => !['attributes', 'rdn'].includes(path) || unknown.types.length === 0)
     .filter(({ message }) => !/schema has no (?:attribute type|object class)/.test(message))
     .map(({ path, message }) => ({
       id: 'mapping-invalid',
