@@ -8,7 +8,7 @@ import { groupEmptiedBy, planCleaning } from './cleaning.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, Target } from './operations.ts'
 import { readKnown } from './read.ts'
-import { mendLateComers, removalFrom } from './referrers.ts'
+import { mendLateComers, removalFrom, vacate } from './referrers.ts'
 import { isRefusal, retrying } from './retry.ts'
 import { assertionOn } from './write-assertion.ts'
 
@@ -67,8 +67,8 @@ const carryOut = async (
   }
 }
 
-/** A group that has no other member keeps the dangling value, since the directory would not let it be empty. */
+/** A group that was given no other member meanwhile is left with nobody, since the directory would not let it be empty. */
 const cleanLateComers = (dependencies: Dependencies, { dn }: Entry): Promise<void> =>
   mendLateComers(dependencies, dn, async (referrer) =>
-    (await groupEmptiedBy(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : undefined,
+    (await groupEmptiedBy(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : vacate(referrer),
   )

@@ -100,7 +100,11 @@ export const mendLateComers = async (
 }
 
 /**
- * The reference gives way to the empty DN, which names nobody: for a group that must have a member and has no other.
- * Whoever is given the old name next inherits nothing. RFC 4519 §2.17
+ * Where it is the only value, the reference gives way to the empty DN, which names nobody: for a group that must have a
+ * member. Whoever is given the old name next inherits nothing. RFC 4519 §2.17
  */
-export const vacate = (referrer: Referrer): DirectoryWrite => changeOf(referrer, moves(referrer, '' as Dn))
+export const vacate = (referrer: Referrer): DirectoryWrite => {
+  const { entry, held } = referrer
+  const isOnly = held.every(({ type }) => textsOf(entry.attributes, type).length === 1)
+  return isOnly ? changeOf(referrer, moves(referrer, '' as Dn)) : removalFrom(referrer)
+}
