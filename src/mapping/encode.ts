@@ -1,9 +1,9 @@
-/** encode: a resource to the values that the mapping's attribute types hold for it; complete: what nobody sent. */
+/** encode: a resource to the values that the mapping's attribute types hold for it. */
 import type { AttributeValue, AttributeValues } from '../ldap/entry.ts'
 import { normaliseValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
-import { type ComplexValue, type Resource, type Value, valueAt, withValue } from '../scim/resource/resource.ts'
+import { type ComplexValue, type Resource, type Value, valueAt } from '../scim/resource/resource.ts'
 import { placedName } from '../scim/schema/placed-attribute.ts'
 import type { Encoding, Mapping, Rule } from './mapping.ts'
 
@@ -38,34 +38,9 @@ const distinct = (values: readonly AttributeValue[]): readonly AttributeValue[] 
   ...new Map(values.map((value) => [normaliseValue(undefined, value), value])).values(),
 ]
 
-/**
- * `resource` with the declared defaults where nothing was sent: `name.formatted` for the required `cn`. An attribute
- * that shares the attribute type, and was sent, is the better default.
- */
-export const complete = (mapping: Mapping, resource: Resource): Resource =>
-  mapping.defaults.reduce((completed, { path, from }) => {
-    if (at(completed, path) !== undefined) return completed
-    const shared = sharedValue(mapping, completed, path)
-    const parts = shared === undefined ? from.map((source) => at(completed, source)) : [shared]
-    const known = parts.filter((part) => part !== undefined)
-    return known.length === 0 ? completed : putAt(completed, path, known.map(String).join(' '))
-  }, resource)
-
-const sharedValue = ({ rules }: Mapping, resource: Resource, path: ResolvedPath): Value | undefined => {
-  const types = new Set(rules.filter((rule) => rule.path === path).flatMap((rule) => rule.types))
-  const sharing = rules.filter((rule) => rule.choices !== undefined && rule.types.some((type) => types.has(type)))
-  return sharing.map((rule) => at(resource, rule.path)).find((value) => typeof value === 'string')
-}
-
 /** The value at a path to an attribute or to a sub-attribute of a single complex value. */
 export const at = (resource: Resource, { attribute, subAttribute, extension }: ResolvedPath): Value | undefined => {
   const value = valueAt(resource, attribute, extension)
   if (subAttribute === undefined) return value
   return (value as ComplexValue | undefined)?.[subAttribute.name] as Value | undefined
-}
-
-const putAt = (resource: Resource, { attribute, subAttribute, extension }: ResolvedPath, value: string): Resource => {
-  if (subAttribute === undefined) return withValue(resource, attribute, extension, value)
-  const around = (valueAt(resource, attribute, extension) ?? {}) as ComplexValue
-  return withValue(resource, attribute, extension, { ...around, [subAttribute.name]: value })
 }

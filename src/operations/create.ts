@@ -1,6 +1,6 @@
 /** create: a new entry from a body. RFC 7644 §3.3 */
 import type { Entry } from '../ldap/entry.ts'
-import { complete } from '../mapping/encode.ts'
+import { complete } from '../mapping/defaults.ts'
 import { idOf } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planAdd } from '../mapping/plan-change.ts'

@@ -1,4 +1,5 @@
 /** replace: PUT. RFC 7644 §3.5.1 */
+import { retain } from '../mapping/defaults.ts'
 import { accept } from '../scim/resource/accept.ts'
 import { replace } from '../scim/resource/replace.ts'
 import { requireAttributes } from '../scim/resource/required.ts'
@@ -9,14 +10,15 @@ import { createWrite } from './write.ts'
 export const createReplace = (dependencies: Dependencies): Operations['replace'] => {
   const write = createWrite(dependencies)
   return async (_scope, target, body, { projection, ifMatch }) => {
-    const { resourceType } = mappingOf(dependencies, target.resourceType)
+    const mapping = mappingOf(dependencies, target.resourceType)
+    const { resourceType } = mapping
     const accepted = accept(resourceType, body)
     requireAttributes(resourceType, accepted)
     return write({
       target,
       projection,
       ...(ifMatch === undefined ? {} : { ifMatch }),
-      next: (before) => replace(before, accepted, resourceType),
+      next: (before) => retain(mapping, before, replace(before, accepted, resourceType)),
     })
   }
 }

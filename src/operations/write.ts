@@ -1,7 +1,7 @@
 /** write: the shared path of every change of an existing resource: read, decide, write under an assertion, again if lost. */
 import { type EntryChange, isEmpty } from '../ldap/change.ts'
 import type { Entry } from '../ldap/entry.ts'
-import { complete } from '../mapping/encode.ts'
+import { complete } from '../mapping/defaults.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planChange } from '../mapping/plan-change.ts'
 import { planRead, readAll } from '../mapping/plan-search.ts'

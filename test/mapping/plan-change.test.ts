@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyChange } from '../../src/ldap/change.ts'
 import { type Entry, valuesOf } from '../../src/ldap/entry.ts'
 import { printChangeLdif, printEntryLdif } from '../../src/ldap/ldif.ts'
-import { complete } from '../../src/mapping/encode.ts'
+import { complete } from '../../src/mapping/defaults.ts'
 import type { Mapping } from '../../src/mapping/mapping.ts'
 import { planAdd, planChange } from '../../src/mapping/plan-change.ts'
 import { ScimError } from '../../src/scim/error.ts'
@@ -252,28 +252,5 @@ givenname: B
 
     expect(valuesOf(attributes, 'mail')).toHaveLength(1)
     expect(valuesOf(attributes, 'cn')).toEqual(['B'])
-  })
-})
-
-describe('complete', () => {
-  it.each([
-    [{ familyName: 'Jensen', givenName: 'Babs' }, 'Babs Jensen'],
-    [{ familyName: 'Jensen' }, 'Jensen'],
-    [{ familyName: 'Jensen', formatted: 'Ms. Jensen' }, 'Ms. Jensen'],
-  ])('fills name.formatted of %j', (name, formatted) => {
-    expect(complete(User, { name })).toEqual({ name: { ...name, formatted } })
-  })
-
-  it('prefers what was sent for the same attribute type', () => {
-    const mapping = compileUser(userDeclaration({ displayName: 'cn' }))
-
-    expect(complete(mapping, { displayName: 'Babs', name: { familyName: 'J' } }).name).toEqual({
-      familyName: 'J',
-      formatted: 'Babs',
-    })
-  })
-
-  it('leaves a resource alone that has nothing to fill in with', () => {
-    expect(complete(User, { userName: 'a' })).toEqual({ userName: 'a' })
   })
 })

@@ -93,7 +93,8 @@ describe('a server that is killed and started again', () => {
     })()
 
     await expect(scan).rejects.toMatchObject({ code: 'unavailable' })
-    expect(seen).toBe(20)
+    // The page after the one that is being used has been asked for, and may have come.
+    expect([20, 40]).toContain(seen)
     await server.start()
   })
 

@@ -8,7 +8,7 @@ import type { Dn } from '../../src/ldap/dn.ts'
 import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
 import { always } from '../../src/ldap/filter.ts'
 import { normaliseValue } from '../../src/ldap/matching.ts'
-import { complete } from '../../src/mapping/encode.ts'
+import { complete, retain } from '../../src/mapping/defaults.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
@@ -86,7 +86,7 @@ const writable = (name: Name, resource: Resource): unknown => {
 /** The body with what the gateway may fill in: defaults, an omitted `active`, the kept spelling of what is immutable. */
 const expected = (name: Name, body: Resource, before: Resource): Resource => {
   const accepted = accept(gateway.types[name], JSON.parse(JSON.stringify(body)))
-  const completed = complete(gateway.mappings[name], accepted)
+  const completed = complete(gateway.mappings[name], retain(gateway.mappings[name], before, accepted))
   const active = completed.active ?? before.active
   return { ...completed, schemas: body.schemas, ...(active === undefined ? {} : { active }) }
 }
