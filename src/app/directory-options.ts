@@ -26,5 +26,6 @@ export const directoryOptions = (config: DirectoryConfig, observe: Observe): Dir
   inFlight: config.inFlight,
   writes: config.writes,
   waiting: config.waiting,
+  without: config.transactions ? [] : ['transactions'],
   observe,
 })

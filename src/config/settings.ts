@@ -41,6 +41,7 @@ const directory = v.strictObject({
   inFlight: integer(32, [1, 10_000]),
   writes: integer(4, [1, 100]),
   waiting: integer(1_000, [0, 1_000_000]),
+  transactions: flag(false),
 })
 
 /** Of a resource type: the base, and whatever shall differ from the preset. */

@@ -40,7 +40,7 @@ export interface TestGateway {
 /** The configuration of a gateway over the first database of the directory, as an object; JSON is YAML. */
 export const configurationFor = (ldap: Openldap, overlay: Readonly<Record<string, unknown>> = {}) => ({
   listen: { host: '127.0.0.1', port: 0 },
-  directory: { urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword },
+  directory: { urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, transactions: true },
   users: { base: `ou=people,${ldap.suffix}` },
   groups: { base: `ou=groups,${ldap.suffix}` },
   references: { base: ldap.suffix },
