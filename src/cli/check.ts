@@ -46,7 +46,8 @@ export const check: CliCommand = (program, world, run) => {
 
 const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathering => {
   const types = declaredTypes(config)
-  const gateway = directoryOptions(config.directory, unheard)
+  // What the server can do is told, not what the gateway is told to leave alone.
+  const gateway = directoryOptions({ ...config.directory, transactions: true }, unheard)
   const { base, attributes } = config.references
   const { readFile, random } = world
   return {
