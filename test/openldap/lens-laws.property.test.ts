@@ -27,7 +27,7 @@ let gateway: TestOperations
 let admin: OpenDirectory
 
 /** Every entry with every attribute, as rootdn sees it, by entryUUID. */
-const snapshot = async (): Promise<ReadonlyMap<string, Entry>> => {
+const snapshot = async (): Promise<Snapshot> => {
   const base = gateway.ldap.suffix as Dn
   const entries = await admin.search({ base, scope: 'sub', filter: always, types: ['*', '+'] })
   return new Map(entries.map((entry) => [textOf(entry.attributes, 'entryUUID') ?? entry.dn, entry]))
@@ -125,6 +125,8 @@ const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]) =>
   JSON.stringify(a.map(spelled).sort()) === JSON.stringify(b.map(spelled).sort())
 const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap/.test(dn)
 
+type Snapshot = ReadonlyMap<string, Entry>
+
 interface Outcome {
   readonly isStored: boolean
   /** What went wrong, with all that is needed to see why. */
@@ -132,16 +134,23 @@ interface Outcome {
 }
 
 /** One PUT, and everything in the directory compared before and after. */
-const outcomeOf = async (name: Name, before: Resource, body: Resource): Promise<Outcome> => {
+const outcomeOf = async (
+  name: Name,
+  { before, body }: { readonly before: Resource; readonly body: Resource },
+  old: Snapshot,
+): Promise<Outcome & { readonly now: Snapshot }> => {
   const id = String(before.id)
-  const old = await snapshot()
   const answer = await put(name, before, body).catch((error: unknown) => error)
   const now = await snapshot()
   const [was, is] = [old.get(id) as Entry, now.get(id) as Entry]
   if (answer instanceof Error) {
     const isClear = answer instanceof ScimError && clear.includes(String(answer.scimType))
     const isUntouched = printed(was) === printed(is)
-    return { isStored: false, ...(!(isClear && isUntouched) && { failure: { error: String(answer), body, before } }) }
+    return {
+      isStored: false,
+      now,
+      ...(!(isClear && isUntouched) && { failure: { error: String(answer), body, before } }),
+    }
   }
   const { resource } = answer as { resource: Resource }
   const { resource: later } = await get(name, before)
@@ -153,13 +162,13 @@ const outcomeOf = async (name: Name, before: Resource, body: Resource): Promise<
     ...(JSON.stringify(later) !== JSON.stringify(resource) && { later }),
   }
   const isRight = Object.keys(problem).length === 0
-  return { isStored: true, ...(!isRight && { failure: { ...problem, before: printed(was), after: printed(is) } }) }
+  return { isStored: true, now, ...(!isRight && { failure: { ...problem, before: printed(was), after: printed(is) } }) }
 }
 
 const clear: readonly string[] = ['invalidValue', 'mutability', 'uniqueness']
 
 const isChanged = (
-  [old, now]: readonly [ReadonlyMap<string, Entry>, ReadonlyMap<string, Entry>],
+  [old, now]: readonly [Snapshot, Snapshot],
   id: string,
   [was, is]: readonly [Entry, Entry],
 ): boolean => {
@@ -224,11 +233,13 @@ describe.each([
         const all = await list(name)
         const ids = [...users, ...(name === 'Group' ? all : [])].map(({ id }) => String(id))
         const outcomes: Outcome[] = []
+        let state = await snapshot()
         for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {
           const { resource: before } = await get(name, random.pick(all))
-          outcomes.push(
-            await outcomeOf(name, before, randomBody(random, { resourceType: gateway.types[name], before, ids })),
-          )
+          const body = randomBody(random, { resourceType: gateway.types[name], before, ids })
+          const { now, ...outcome } = await outcomeOf(name, { before, body }, state)
+          outcomes.push(outcome)
+          state = now
         }
         const stored = outcomes.filter(({ isStored }) => isStored).length
         const failures = outcomes.flatMap(({ failure }) => failure ?? [])
