@@ -1,11 +1,12 @@
 /** notReadyReason: why the gateway cannot serve, in words that may be shown without a token: no DN, no host, no value. */
+import { causesOf, certificateCode, codesOf } from '../directory/causes.ts'
 import { MappingError } from '../mapping/compile.ts'
 
 export const notReadyReason = (error: unknown): string => {
   if (error instanceof MappingError) return misfit(error)
-  const codes = codesOf(error)
+  const codes = codesOf(causesOf(error))
   if (codes.some((code) => refusals.has(code))) return 'the directory refuses the account of the gateway'
-  const certificate = codes.find((code) => typeof code === 'string' && /CERT|TLS|SIGNATURE|ISSUER/.test(code))
+  const certificate = certificateCode(codes)
   if (certificate !== undefined) return `the certificate of the directory is not trusted (${certificate})`
   if (codes.includes(noSuchObject)) return 'the directory shows no schema to the account of the gateway'
   return 'the directory cannot be reached'
@@ -24,16 +25,3 @@ const shownProblems = 3
 /** inappropriateAuthentication, invalidCredentials, insufficientAccessRights, unwillingToPerform. RFC 4511 §4.1.9 */
 const refusals: ReadonlySet<unknown> = new Set([48, 49, 50, 53])
 const noSuchObject = 32
-const longestChain = 8
-
-/** Codes of an error and of its causes. */
-const codesOf = (error: unknown): readonly (string | number)[] => {
-  const codes: (string | number)[] = []
-  let current = error
-  for (let depth = 0; current instanceof Error && depth < longestChain; depth++) {
-    if ('code' in current && (typeof current.code === 'string' || typeof current.code === 'number'))
-      codes.push(current.code)
-    current = current.cause
-  }
-  return codes
-}

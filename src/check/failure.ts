@@ -1,4 +1,5 @@
 /** failureOf: why there is no answer from a directory, in words that name no DN and no value. */
+import { causesOf, certificateCode, codesOf } from '../directory/causes.ts'
 import { resultCodeName } from '../ldap/result-code.ts'
 
 export interface Failure {
@@ -10,16 +11,13 @@ export interface Failure {
   readonly code?: number
 }
 
-const longestChain = 8
-
 /** Codes and messages are looked for in the error and in its causes. */
 export const failureOf = (error: unknown): Failure => {
   const chain = causesOf(error)
-  const code = chain.map(codeOf).find((each) => typeof each === 'number')
+  const codes = codesOf(chain)
+  const code = codes.find((each) => typeof each === 'number')
   if (code !== undefined) return { kind: kinds.get(code) ?? 'other', words: `${resultCodeName(code)} (${code})`, code }
-  const certificate = chain
-    .map(codeOf)
-    .find((each) => typeof each === 'string' && /CERT|TLS|SIGNATURE|ISSUER/.test(each))
+  const certificate = certificateCode(codes)
   if (certificate !== undefined) return { kind: 'certificate', words: `${certificate}: ${lastMessage(chain)}` }
   return { kind: 'unreachable', words: lastMessage(chain) }
 }
@@ -30,14 +28,5 @@ const kinds: ReadonlyMap<number, Failure['kind']> = new Map([
   ...[32, 50].map((code) => [code, 'forbidden'] as const),
   ...[3, 4, 11].map((code) => [code, 'limit'] as const),
 ])
-
-const causesOf = (error: unknown): readonly Error[] => {
-  const chain: Error[] = []
-  for (let current = error; current instanceof Error && chain.length < longestChain; current = current.cause)
-    chain.push(current)
-  return chain
-}
-
-const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined)
 
 const lastMessage = (chain: readonly Error[]): string => chain.at(-1)?.message ?? 'no answer'

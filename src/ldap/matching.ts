@@ -16,6 +16,12 @@ export function normaliseValue(equality: string | undefined, value: AttributeVal
   return (text === undefined ? undefined : normalise(text)) ?? `\0${bytesKey(value)}`
 }
 
+/** Of values that the EQUALITY rule finds equal the last, in the place of the first. */
+export const distinctValues = (
+  equality: string | undefined,
+  values: readonly AttributeValue[],
+): readonly AttributeValue[] => [...new Map(values.map((value) => [normaliseValue(equality, value), value])).values()]
+
 /** Whether the EQUALITY rule finds two values equal. */
 export const sameValue = (equality: string | undefined, a: AttributeValue, b: AttributeValue): boolean =>
   (typeof a === 'string' && a === b) || normaliseValue(equality, a) === normaliseValue(equality, b)

@@ -1,6 +1,7 @@
 /** compareText: a SCIM comparison of texts as a comparison that the server makes. RFC 7644 §3.4.2.2, RFC 4517 §4.2 */
 import type { AttributeTypeDescription } from '../directory/subschema.ts'
 import { equal, greaterOrEqual, type LdapFilter, lessOrEqual, present, substring } from '../ldap/filter.ts'
+import { isOrdering, type Ordering } from '../scim/filter/check-comparison.ts'
 import type { Comparison } from '../scim/filter/filter.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import { isPortable, prepare, prepareSubstring } from '../text/prepare.ts'
@@ -82,9 +83,6 @@ const digitsOf = (text: string): string | undefined => {
 /** An assertion that is no value of the syntax is Undefined, and so is its negation. RFC 4511 §4.5.1.7 */
 const isAssertable = (description: AttributeTypeDescription, text: string): boolean =>
   hasSyntax(description, 'directory', 'ia5', 'printable', 'telephone', 'numeric') && acceptsText(description, text)
-
-type Ordering = 'gt' | 'ge' | 'lt' | 'le'
-const isOrdering = (operator: Comparison): operator is Ordering => ['gt', 'ge', 'lt', 'le'].includes(operator)
 
 const ordered = ({ type, whole }: Column, operator: Ordering, text: string): Pushdown => {
   const bound = operator === 'gt' || operator === 'ge' ? greaterOrEqual(type, text) : lessOrEqual(type, text)

@@ -1,6 +1,6 @@
 /** encode: a resource to the values that the mapping's attribute types hold for it. */
 import type { AttributeValue, AttributeValues } from '../ldap/entry.ts'
-import { normaliseValue } from '../ldap/matching.ts'
+import { distinctValues } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { type ComplexValue, type Resource, type Value, valueAt } from '../scim/resource/resource.ts'
@@ -34,9 +34,7 @@ const nameOf = ({ attribute, subAttribute, extension }: ResolvedPath): string =>
   placedName({ attribute, extension }, subAttribute)
 
 /** Two elements, or two attributes, may need the same stored value. */
-const distinct = (values: readonly AttributeValue[]): readonly AttributeValue[] => [
-  ...new Map(values.map((value) => [normaliseValue(undefined, value), value])).values(),
-]
+const distinct = (values: readonly AttributeValue[]) => distinctValues(undefined, values)
 
 /** The value at a path to an attribute or to a sub-attribute of a single complex value. */
 export const at = (resource: Resource, { attribute, subAttribute, extension }: ResolvedPath): Value | undefined => {

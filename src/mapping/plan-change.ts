@@ -2,7 +2,7 @@
 import type { EntryChange, Modification } from '../ldap/change.ts'
 import { type Assertion, childOf, type Dn, type Rdn, rdnOf } from '../ldap/dn.ts'
 import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf } from '../ldap/entry.ts'
-import { normaliseValue, sameValue } from '../ldap/matching.ts'
+import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { encode } from './encode.ts'
@@ -51,15 +51,11 @@ export const planAdd = (
   const auxiliary = auxiliaryNames(mapping, [...encoded.keys()])
   const attributes = new Map<string, readonly AttributeValue[]>([
     ['objectclass', [...classes, ...auxiliary]],
-    ...[...encoded].map(([type, values]) => [type, distinct(values, mapping.equalityOf(type))] as const),
+    // Two SCIM attributes may live in one type; an add with a value twice is refused.
+    ...[...encoded].map(([type, values]) => [type, distinctValues(mapping.equalityOf(type), values)] as const),
   ])
   return { dn: childOf(base, [{ type: rdnType, value: naming }]), attributes }
 }
-
-/** Two SCIM attributes may live in one type; an add with a value twice is refused. */
-const distinct = (values: readonly AttributeValue[], equality: string | undefined): readonly AttributeValue[] => [
-  ...new Map(values.map((value) => [normaliseValue(equality, value), value])).values(),
-]
 
 const missingClasses = (entry: Entry, modifications: readonly Modification[], mapping: Mapping): Modification[] => {
   const added = modifications.filter(({ operation }) => operation !== 'delete').map(({ type }) => type)

@@ -1,4 +1,5 @@
 /** Structured values: one element of a complex multi-valued attribute as text, `type=work;primary=true;value=…`. */
+import { isOrdering } from '../scim/filter/check-comparison.ts'
 import type { Comparison } from '../scim/filter/filter.ts'
 import type { ComplexValue, SimpleValue } from '../scim/resource/resource.ts'
 import { type Attribute, findAttribute } from '../scim/schema/attribute.ts'
@@ -62,8 +63,6 @@ export const fragmentsOf = (
 /** Pieces that stand in every text that has a value of the sub-attribute. No `=`: a combining mark may melt into it. */
 export const presenceFragments = ({ name }: Attribute, foldsCase: boolean): readonly string[] =>
   foldsCase ? [name] : []
-
-const isOrdering = (operator: Comparison): boolean => ['gt', 'ge', 'lt', 'le'].includes(operator)
 
 /**
  * What the server surely finds of the literal: escapes, and characters that are a separator for the server alone

@@ -3,7 +3,7 @@ import type { CreateOperation } from '../scim/bulk/operation.ts'
 import { substituteInPatch } from '../scim/bulk/references.ts'
 import { failed, succeeded } from '../scim/bulk/response.ts'
 import type { BulkStep } from '../scim/bulk/step.ts'
-import { ScimError } from '../scim/error.ts'
+import { type ScimError, withDetail } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import { type BulkTurn, outcome, projectionOf } from './bulk-turn.ts'
 
@@ -31,7 +31,6 @@ export const recordUnlinked = ({ ledger }: BulkTurn, operation: CreateOperation,
   const created = ledger.created(operation.bulkId)
   if (created === undefined) return
   const detail = `The resource was created, but without its references to other operations: ${error.message}`
-  const { status, scimType, headers } = error
-  const result = failed(operation, new ScimError(status, scimType, detail, { cause: error, headers }))
+  const result = failed(operation, withDetail(error, detail))
   ledger.record(operation, { ...result, location: created.location })
 }

@@ -4,7 +4,7 @@ import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import { textsOf } from '../ldap/entry.ts'
 import { conflict } from '../scim/error.ts'
 import type { Dependencies } from './dependencies.ts'
-import { groupMapping, referenceOf, resolveDns } from './references.ts'
+import { firstVisible, groupMapping, referenceOf, resolveDns } from './references.ts'
 import { findReferrers, isSelf, type Referrer, removalFrom } from './referrers.ts'
 
 /** One modification for each referrer. @throws 409 that names the groups that would be left without members */
@@ -38,18 +38,10 @@ export const groupEmptiedBy = async (
     else others.push(member)
   }
   if (!isMember || !(await isGroup(dependencies, entry.dn))) return undefined
-  if (await isAnyVisible(dependencies, others)) return undefined
+  if ((await firstVisible(dependencies, others)) !== undefined) return undefined
   const { display, id } = referenceOf(mapping, entry)
   return `${display ?? ''} (${id})`
 }
 
 const isGroup = async (dependencies: Dependencies, dn: Dn): Promise<boolean> =>
   (await resolveDns(dependencies, [dn])).get(normaliseDn(dn))?.resourceType === 'Group'
-
-/** A few at a time, until one of them is: usually the first are. */
-const isAnyVisible = async (dependencies: Dependencies, dns: readonly string[]): Promise<boolean> => {
-  for (let from = 0; from < dns.length; from += 100) {
-    if ((await resolveDns(dependencies, dns.slice(from, from + 100))).size > 0) return true
-  }
-  return false
-}

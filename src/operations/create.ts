@@ -5,7 +5,7 @@ import { idOf } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planAdd } from '../mapping/plan-change.ts'
 import { planRead, readAll } from '../mapping/plan-search.ts'
-import { ScimError } from '../scim/error.ts'
+import { ScimError, withDetail } from '../scim/error.ts'
 import { accept } from '../scim/resource/accept.ts'
 import { requireAttributes } from '../scim/resource/required.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
@@ -68,9 +68,9 @@ const takeBack = async ({ directory }: Dependencies, added: Entry, thrown: unkno
     await directory.delete(added.dn, isEntry(added))
   } catch (cause) {
     const refusal = translate(thrown)
-    const { status, scimType, message, headers } =
+    const error =
       refusal instanceof ScimError ? refusal : new ScimError(500, undefined, 'the password could not be set')
-    const detail = `${message} (the resource was created without its password, and could not be removed again)`
-    throw new ScimError(status, scimType, detail, { cause, headers })
+    const more = '(the resource was created without its password, and could not be removed again)'
+    throw withDetail(error, `${error.message} ${more}`, cause)
   }
 }

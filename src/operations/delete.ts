@@ -2,14 +2,15 @@
 import { DirectoryError, type DirectoryWrite } from '../directory/directory.ts'
 import { type Entry, textOf } from '../ldap/entry.ts'
 import { versionOf } from '../mapping/version.ts'
-import { conflict, preconditionFailed, ScimError } from '../scim/error.ts'
-import { matches, type Precondition } from '../scim/resource/version.ts'
+import { conflict, ScimError } from '../scim/error.ts'
+import type { Precondition } from '../scim/resource/version.ts'
 import { groupEmptiedBy, planCleaning } from './cleaning.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, Target } from './operations.ts'
 import { readKnown } from './read.ts'
 import { mendLateComers, removalFrom, vacate } from './referrers.ts'
 import { isRefusal, retrying } from './retry.ts'
+import { refuseStale } from './stale.ts'
 import { assertionOn } from './write-assertion.ts'
 
 /**
@@ -33,9 +34,7 @@ export const createDelete =
 const attemptDelete = async (dependencies: Dependencies, target: Target, ifMatch?: Precondition): Promise<Entry> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
-  if (ifMatch !== undefined && !matches(ifMatch, versionOf(mapping, entry, resource), 'content')) {
-    throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
-  }
+  refuseStale(target, ifMatch, versionOf(mapping, entry, resource))
   await refuseParent(dependencies, entry)
   await carryOut(dependencies, entry, await planCleaning(dependencies, entry.dn))
   return entry

@@ -1,13 +1,14 @@
 /** lookupFor, knownFor: the answers that decoding and filtering need, fetched beforehand and in batches. */
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import { type Entry, textsOf, valuesOf } from '../ldap/entry.ts'
-import { and, equal } from '../ldap/filter.ts'
+import { equal } from '../ldap/filter.ts'
 import { testsIn } from '../mapping/compile-filter.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Known, Lookup, Mapping, Reference, Rule } from '../mapping/mapping.ts'
 import { idsIn } from '../mapping/rules/reference.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Dependencies } from './dependencies.ts'
+import { entriesOf } from './entries-of.ts'
 import { groupMapping, groupsOf, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
@@ -74,8 +75,7 @@ const membersOf = async (dependencies: Needed, id: string): Promise<readonly Dn[
   const groups = groupMapping(dependencies)
   if (groups === undefined || !isResourceId(id)) return []
   const { mapping, memberTypes } = groups
-  const { base, scope } = mapping
-  const filter = and(mapping.entryFilter, equal('entryUUID', id))
-  const [entry] = await dependencies.directory.search({ base, scope, filter, types: memberTypes })
+  const where = equal('entryUUID', id)
+  const [entry] = await entriesOf(dependencies.directory, mapping, { where, types: memberTypes })
   return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
 }

@@ -6,9 +6,9 @@ import { type Entry, textOf } from '../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../ldap/filter.ts'
 import { planRead } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
-import { invalidValue, mutability, preconditionFailed } from '../scim/error.ts'
+import { invalidValue, mutability } from '../scim/error.ts'
 import type { MemberChanges } from '../scim/patch/member-changes.ts'
-import { matches, type Precondition } from '../scim/resource/version.ts'
+import type { Precondition } from '../scim/resource/version.ts'
 import type { Projection } from '../scim/search/query.ts'
 import { inBatches } from './batches.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
@@ -17,6 +17,7 @@ import { present } from './present.ts'
 import { findEntry } from './read.ts'
 import { resolveIds } from './references.ts'
 import { afterWrite, retrying } from './retry.ts'
+import { refuseStale } from './stale.ts'
 import { createWitnesses, type GroupInDirectory, type Witnesses } from './witness.ts'
 
 export interface MemberPatch {
@@ -61,7 +62,7 @@ const attempt = async (
   const mapping = mappingOf(dependencies, target.resourceType)
   const reading = planRead(mapping, projection)
   const entry = await findEntry(dependencies, { mapping, target }, reading.types)
-  refuseStale(patch, versionOf(mapping, entry, {}))
+  refuseStale(target, patch.ifMatch, versionOf(mapping, entry, {}))
   const group = { id: target.id, dn: entry.dn, memberType }
   if (!state.isFirst) witnesses.forget(group)
   state.isFirst = false
@@ -90,11 +91,6 @@ const attempt = async (
     })
   if (dns.add[0] !== undefined) witnesses.learn(group, dns.add[0])
   return afterWrite(show(written))
-}
-
-const refuseStale = ({ ifMatch, target }: MemberPatch, version: string): void => {
-  if (ifMatch === undefined || matches(ifMatch, version, 'content')) return
-  throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
 }
 
 /** An id to add must be somebody; one to remove that is nobody is no member either. */

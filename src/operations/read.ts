@@ -1,7 +1,7 @@
 /** read: one resource by id. RFC 7644 §3.4.1 */
 import { DirectoryError } from '../directory/directory.ts'
 import type { Entry } from '../ldap/entry.ts'
-import { and, equal } from '../ldap/filter.ts'
+import { equal } from '../ldap/filter.ts'
 import { decode } from '../mapping/decode.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
@@ -10,6 +10,7 @@ import { notFound } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { KnownEntry } from './encoding.ts'
+import { entriesOf } from './entries-of.ts'
 import { lookupFor } from './lookup.ts'
 import type { ReadOperations, Target } from './operations.ts'
 import { present } from './present.ts'
@@ -36,9 +37,8 @@ export const findEntry = async (
 ): Promise<Entry> => {
   const missing = () => notFound(`${target.resourceType.name} not found`)
   if (!isResourceId(target.id)) throw missing()
-  const { base, scope } = mapping
-  const filter = and(mapping.entryFilter, equal('entryUUID', target.id))
-  const [entry] = await directory.search({ base, scope, filter, types }).catch((thrown: unknown) => {
+  const where = equal('entryUUID', target.id)
+  const [entry] = await entriesOf(directory, mapping, { where, types }).catch((thrown: unknown) => {
     // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
     throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
   })

@@ -1,12 +1,12 @@
 /** References: id -> DN and DN -> id, type and display, in batches; never kept across requests, since a DN may be reused. */
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
-import type { Entry } from '../ldap/entry.ts'
-import { textsOf } from '../ldap/entry.ts'
-import { and, equal, or } from '../ldap/filter.ts'
+import { type Entry, textsOf } from '../ldap/entry.ts'
+import { equal, or } from '../ldap/filter.ts'
 import { idOf, isResourceId } from '../mapping/identity.ts'
 import type { Lookup, Mapping, Reference } from '../mapping/mapping.ts'
 import { inBatches } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
+import { entriesOf } from './entries-of.ts'
 
 /** OR filters of this many terms are what slapd answers best. */
 const batch = { size: 100, concurrency: 4 }
@@ -28,15 +28,28 @@ export const resolveDns = async (
         wanted.filter(isKeyUnder(mapping.base)).map(([, dn]) => dn),
         batch,
         async (some) => {
-          const filter = and(mapping.entryFilter, or(...some.map((dn) => equal('entryDN', dn))))
-          const { base, scope } = mapping
-          const entries = await directory.search({ base, scope, filter, types: referenceTypes(mapping) })
+          const where = or(...some.map((dn) => equal('entryDN', dn)))
+          const entries = await entriesOf(directory, mapping, { where, types: referenceTypes(mapping) })
           return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
         },
       ),
     ),
   )
   return new Map(found.flat())
+}
+
+/** The first of them that is a visible resource; asked a few at a time, since usually the first are. */
+export const firstVisible = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly string[],
+): Promise<Dn | undefined> => {
+  for (let from = 0; from < dns.length; from += batch.size) {
+    const some = dns.slice(from, from + batch.size)
+    const visible = await resolveDns(dependencies, some)
+    const found = some.find((dn) => visible.has(normaliseDn(dn)))
+    if (found !== undefined) return found as Dn
+  }
+  return undefined
 }
 
 /** `isUnder` for many: keys are what `normaliseDn` gives. */
@@ -56,11 +69,12 @@ export const resolveIds = async (
   const found = await Promise.all(
     mappings
       .filter(({ resourceType }) => resourceTypes.includes(resourceType.name))
-      .map(({ base, scope, entryFilter, resourceType }) =>
+      .map((mapping) =>
         inBatches(wanted, batch, async (some) => {
-          const filter = and(entryFilter, or(...some.map((id) => equal('entryUUID', id))))
-          const entries = await directory.search({ base, scope, filter, types: ['entryUUID'] })
-          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType: resourceType.name }] as const)
+          const where = or(...some.map((id) => equal('entryUUID', id)))
+          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID'] })
+          const resourceType = mapping.resourceType.name
+          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType }] as const)
         }),
       ),
   )
@@ -76,9 +90,8 @@ export const groupsOf = async (
   if (groups === undefined) return new Map()
   const { mapping, memberTypes } = groups
   const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
-    const filter = and(mapping.entryFilter, or(...memberTypes.map((type) => equal(type, dn as Dn))))
-    const { base, scope } = mapping
-    const entries = await dependencies.directory.search({ base, scope, filter, types: referenceTypes(mapping) })
+    const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
+    const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
     return [[normaliseDn(dn as Dn), entries.map((entry) => referenceOf(mapping, entry))] as const]
   })
   return new Map(found)

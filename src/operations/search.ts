@@ -1,6 +1,6 @@
 /** search: a page of the resources that match a query, with the true total. RFC 7644 §3.4.2 */
 import type { Entry } from '../ldap/entry.ts'
-import { and, equal, or, printFilter as printLdapFilter } from '../ldap/filter.ts'
+import { equal, or, printFilter as printLdapFilter } from '../ldap/filter.ts'
 import { idOf } from '../mapping/identity.ts'
 import { planSearch, type SearchPlan } from '../mapping/plan-search.ts'
 import { printFilter, unresolved } from '../scim/filter/print.ts'
@@ -10,6 +10,7 @@ import type { Query } from '../scim/search/query.ts'
 import { inBatches } from './batches.ts'
 import { changeMark } from './change-mark.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
+import { entriesOf } from './entries-of.ts'
 import { knownFor } from './lookup.ts'
 import type { ReadOperations } from './operations.ts'
 import { type Listed, listed, type Paging, pagingOf } from './paging.ts'
@@ -91,10 +92,12 @@ export const fetchEntries = (
   { mapping, fetch }: SearchPlan,
   ids: readonly ResourceId[],
 ) =>
-  inBatches(ids, { size: 100, concurrency: 2 }, (some) => {
-    const filter = and(mapping.entryFilter, or(...some.map((id) => equal('entryUUID', id))))
-    return directory.search({ base: mapping.base, scope: mapping.scope, filter, types: fetch.types })
-  })
+  inBatches(ids, { size: 100, concurrency: 2 }, (some) =>
+    entriesOf(directory, mapping, {
+      where: or(...some.map((id) => equal('entryUUID', id))),
+      types: fetch.types,
+    }),
+  )
 
 export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
   const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))

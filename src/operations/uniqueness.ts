@@ -1,6 +1,6 @@
 /** refuseTaken: no two resources of a type with the same value of a unique attribute. RFC 7643 §2.2 */
 import { textsOf } from '../ldap/entry.ts'
-import { and, equal, or } from '../ldap/filter.ts'
+import { equal, or } from '../ldap/filter.ts'
 import { at } from '../mapping/encode.ts'
 import { idOf } from '../mapping/identity.ts'
 import type { Mapping, Rule } from '../mapping/mapping.ts'
@@ -8,6 +8,7 @@ import { uniqueness } from '../scim/error.ts'
 import { sameValue } from '../scim/resource/equality.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import type { Dependencies } from './dependencies.ts'
+import { entriesOf } from './entries-of.ts'
 
 /**
  * A value may be held by an entry with another RDN or in another place, where only a search finds it, and also as a
@@ -24,9 +25,8 @@ export const refuseTaken = async (
     const value = at(resource, path)
     if (typeof value !== 'string') continue
     if (before !== undefined && sameValue(path.attribute, at(before, path), value)) continue
-    const { base, scope, entryFilter } = mapping
-    const filter = and(entryFilter, or(...types.map((type) => equal(type, value))))
-    const entries = await directory.search({ base, scope, filter, types: ['entryUUID', ...types] })
+    const where = or(...types.map((type) => equal(type, value)))
+    const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID', ...types] })
     const isTaken = entries
       .filter((entry) => idOf(entry) !== before?.id)
       .flatMap(({ attributes }) => types.flatMap((type) => textsOf(attributes, type)))

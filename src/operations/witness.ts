@@ -5,7 +5,7 @@ import { textsOf } from '../ldap/entry.ts'
 import { and, equal, or } from '../ldap/filter.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { Dependencies } from './dependencies.ts'
-import { resolveDns } from './references.ts'
+import { firstVisible } from './references.ts'
 
 export interface GroupInDirectory {
   readonly id: ResourceId
@@ -85,10 +85,5 @@ const amongAllMembers = async (
   const entry = await dependencies.directory.read(group.dn, [group.memberType], equal('entryUUID', group.id))
   if (entry === undefined) return undefined
   const others = textsOf(entry.attributes, group.memberType).filter((dn) => !removed.has(normaliseDn(dn)))
-  for (let at = 0; at < others.length; at += sampleSize) {
-    const visible = await resolveDns(dependencies, others.slice(at, at + sampleSize))
-    const found = others.slice(at, at + sampleSize).find((dn) => visible.has(normaliseDn(dn)))
-    if (found !== undefined) return found as Dn
-  }
-  return undefined
+  return firstVisible(dependencies, others)
 }

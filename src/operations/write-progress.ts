@@ -1,7 +1,7 @@
 /** WriteProgress: what earlier attempts of one write request did and met. */
 import { DirectoryError } from '../directory/directory.ts'
 import { type Entry, textOf } from '../ldap/entry.ts'
-import { conflict, ScimError } from '../scim/error.ts'
+import { conflict, ScimError, withDetail } from '../scim/error.ts'
 import { isUnknownOutcome } from './retry.ts'
 import { translate } from './translate.ts'
 
@@ -58,6 +58,5 @@ export const contradicting =
 export const tellingOfPassword = ({ password }: WriteProgress, thrown: unknown): unknown => {
   const error = translate(thrown)
   if (password?.isAnswered !== true || !(error instanceof ScimError)) return thrown
-  const { status, scimType, message, headers } = error
-  return new ScimError(status, scimType, `${message} (the password was set before this)`, { cause: thrown, headers })
+  return withDetail(error, `${error.message} (the password was set before this)`, thrown)
 }

@@ -6,7 +6,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { planChange } from '../mapping/plan-change.ts'
 import { planRead, readAll } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
-import { preconditionFailed, unavailable } from '../scim/error.ts'
+import { unavailable } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { matches, type Precondition } from '../scim/resource/version.ts'
 import type { Projection } from '../scim/search/query.ts'
@@ -19,6 +19,7 @@ import { present } from './present.ts'
 import { readKnown } from './read.ts'
 import { isRenaming, rename } from './rename.ts'
 import { afterWrite, retrying } from './retry.ts'
+import { staleVersion } from './stale.ts'
 import { refuseTaken } from './uniqueness.ts'
 import {
   contradicting,
@@ -107,7 +108,7 @@ const decide = async (
     if (matches(ifMatch, versionOf(mapping, judged, before.resource), 'content')) return
     // It may be our own write that changed it: 412 could be a lie.
     if (isUncertain) throw unavailable('an answer of the directory was lost; read the resource before you try again', 1)
-    throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
+    throw staleVersion(target.resourceType)
   }
   if (!isUncertain) refuseStale(false)
   const wanted = complete(mapping, next(before.resource))

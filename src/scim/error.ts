@@ -56,14 +56,16 @@ export const expiredCursor = make(400, 'expiredCursor')
 export const invalidCount = make(400, 'invalidCount')
 export const uniqueness = make(409, 'uniqueness')
 export const conflict = make(409)
-export const unauthorized = make(401)
 export const forbidden = make(403)
 export const notFound = make(404)
 export const methodNotAllowed = make(405)
 export const preconditionFailed = make(412)
 export const payloadTooLarge = make(413)
-export const unsupportedMediaType = make(415)
 export const notImplemented = make(501)
+
+/** The same error with more to say; `cause` is the error itself unless given. */
+export const withDetail = (error: ScimError, detail: string, cause: unknown = error): ScimError =>
+  new ScimError(error.status, error.scimType, detail, { cause, headers: error.headers })
 
 /** 503 with `Retry-After` in seconds. */
 export const unavailable = (detail: string, retryAfter: number, cause?: unknown): ScimError =>

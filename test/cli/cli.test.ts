@@ -1,37 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { hashToken } from '../../src/auth/bearer-token.ts'
-import { runCli } from '../../src/cli/cli.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { type Outcome, runWith } from './scimdap.ts'
 
-interface Outcome {
-  readonly code: number
-  readonly printed: string
-  readonly complained: string
-}
-
-const run = async (words: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Outcome> => {
-  let printed = ''
-  let complained = ''
-  const code = await runCli(words, {
-    environment: {},
+/** No file is there but these. */
+const run = (words: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+  runWith(words, {
     readFile: (path) => {
       const content = files[path]
       if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
       return content
     },
-    random: randomBytes,
-    print: (text) => {
-      printed += text
-    },
-    complain: (text) => {
-      complained += text
-    },
-    asked: async () => {},
     version: '1.2.3',
   })
-  return { code, printed, complained }
-}
 
 const file = '/etc/scimdap.yaml'
 const configuration = `directory: { urls: [ldap://127.0.0.1:1], bindDn: cn=a, password: b }

@@ -12,15 +12,18 @@ export interface Outcome {
 export const configFile = '/etc/scimdap/scimdap.yaml'
 
 /** Files that are not given here are the machine's own. */
-export const scimdap = async (
+export const scimdap = (words: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+  runWith(words, { readFile: (path) => files[path] ?? readFileSync(path, 'utf8'), version: '0.0.0' })
+
+export const runWith = async (
   words: readonly string[],
-  files: Readonly<Record<string, string>> = {},
+  { readFile, version }: { readonly readFile: (path: string) => string; readonly version: string },
 ): Promise<Outcome> => {
   let printed = ''
   let complained = ''
   const code = await runCli(words, {
     environment: {},
-    readFile: (path) => files[path] ?? readFileSync(path, 'utf8'),
+    readFile,
     random: randomBytes,
     print: (text) => {
       printed += text
@@ -29,7 +32,7 @@ export const scimdap = async (
       complained += text
     },
     asked: async () => {},
-    version: '0.0.0',
+    version,
   })
   return { code, printed, complained }
 }

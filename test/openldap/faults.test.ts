@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryError } from '../../src/directory/directory.ts'
-import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
-import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
+import type { OpenDirectory } from '../../src/directory/ldapts/open.ts'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { textOf } from '../../src/ldap/entry.ts'
 import type { LdapFilter } from '../../src/ldap/filter.ts'
+import { openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
 let server: Openldap
 let base: Dn
-const open: OpenDirectory[] = []
 
-const directoryWith = (options: Partial<DirectoryOptions> = {}): OpenDirectory => {
-  const { gatewayDn: bindDn, gatewayPassword: password } = server
-  const directory = openDirectory({ urls: [server.url], bindDn, password, ...options })
-  open.push(directory)
-  return directory
-}
+const { directoryWith } = openDirectories(() => server)
 const dnOf = (uid: string): Dn => childOf(base, [{ type: 'uid', value: uid }])
 const person = (uid: string) =>
   new Map(Object.entries({ objectClass: ['inetOrgPerson'], uid: [uid], cn: [uid], sn: ['s'] }))
@@ -41,12 +35,6 @@ beforeAll(async () => {
   // Synced, since what was acknowledged before a kill must be there after it.
   server = await startOpenldap({ sync: true })
   base = `ou=people,${server.suffix}` as Dn
-})
-afterEach(() => {
-  for (const directory of open.splice(0)) {
-    expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })
-    directory.close()
-  }
 })
 afterAll(() => server.stop())
 

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
-import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { textOf } from '../../src/ldap/entry.ts'
 import type { LdapFilter } from '../../src/ldap/filter.ts'
+import { numberedPeople, openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
 const people = 10_000
@@ -17,34 +16,15 @@ const collectGarbage = (): void => {
 }
 const everyPerson: LdapFilter = { kind: 'equal', type: 'objectClass', value: 'inetOrgPerson' }
 
-function* manyPeople() {
-  for (let n = 0; n < people; n += 1) {
-    yield `dn: uid=u${n},ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u${n}\ncn: Name ${n}\nsn: Name\nmail: u${n}@example.com\ndescription: ${'x'.repeat(100)}\n\n`
-  }
-}
-
 let server: Openldap
 let base: Dn
-const open: OpenDirectory[] = []
 
-const directoryWith = (options: Partial<DirectoryOptions> = {}): OpenDirectory => {
-  const { gatewayDn: bindDn, gatewayPassword: password } = server
-  const directory = openDirectory({ urls: [server.url], bindDn, password, ...options })
-  open.push(directory)
-  return directory
-}
+const { directoryWith } = openDirectories(() => server)
 const dnOf = (uid: string): Dn => childOf(base, [{ type: 'uid', value: uid }])
 
 beforeAll(async () => {
-  server = await startOpenldap({ load: manyPeople() })
+  server = await startOpenldap({ load: numberedPeople(people) })
   base = `ou=people,${server.suffix}` as Dn
-})
-afterEach(() => {
-  for (const directory of open.splice(0)) {
-    expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })
-    directory.close()
-    expect(directory.stats()).toMatchObject({ shared: 0, leased: 0 })
-  }
 })
 afterAll(() => server.stop())
 

@@ -1,31 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
-import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { textOf, textsOf } from '../../src/ldap/entry.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { collect } from '../contract/subject.ts'
+import { numberedPeople, openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
 const people = 4_000
 
-function* manyPeople() {
-  for (let n = 0; n < people; n += 1) {
-    yield `dn: uid=u${n},ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u${n}\ncn: Name ${n}\nsn: Name\nmail: u${n}@example.com\ndescription: ${'x'.repeat(100)}\n\n`
-  }
-}
-
 let server: Openldap
 let base: Dn
-const open: OpenDirectory[] = []
 
-const directoryWith = (options: Partial<DirectoryOptions> = {}): OpenDirectory => {
-  const { gatewayDn: bindDn, gatewayPassword: password } = server
-  const directory = openDirectory({ urls: [server.url], bindDn, password, ...options })
-  open.push(directory)
-  return directory
-}
+const { directoryWith } = openDirectories(() => server)
 const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'success',
@@ -34,15 +21,8 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
 const dnOf = (uid: string): Dn => childOf(base, [{ type: 'uid', value: uid }])
 
 beforeAll(async () => {
-  server = await startOpenldap({ load: manyPeople() })
+  server = await startOpenldap({ load: numberedPeople(people) })
   base = `ou=people,${server.suffix}` as Dn
-})
-afterEach(() => {
-  for (const directory of open.splice(0)) {
-    expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })
-    directory.close()
-    expect(directory.stats()).toMatchObject({ shared: 0, leased: 0 })
-  }
 })
 afterAll(() => server.stop())
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Attribute, Change } from 'ldapts'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
+import { openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
 const run = promisify(execFile)
@@ -16,7 +17,6 @@ let folder: string
 let server: Openldap
 let ca: string
 let otherCa: string
-const open: OpenDirectory[] = []
 
 /** A certificate authority, or a certificate of one for `localhost`; PEM files by name. */
 const makeCa = async (name: string): Promise<void> => {
@@ -63,12 +63,9 @@ const makeCertificate = async (name: string, issuer: string): Promise<void> => {
   await run('openssl', ['x509', '-req', '-in', at(`${name}.csr`), '-out', at(`${name}.pem`), ...signing])
 }
 
-const directoryAt = (url: string, options: Partial<DirectoryOptions>): OpenDirectory => {
-  const { gatewayDn: bindDn, gatewayPassword: password } = server
-  const directory = openDirectory({ urls: [url], bindDn, password, timeouts: { wait: 300 }, ...options })
-  open.push(directory)
-  return directory
-}
+const { directoryWith, track } = openDirectories(() => server)
+const directoryAt = (url: string, options: Partial<DirectoryOptions>): OpenDirectory =>
+  directoryWith({ urls: [url], timeouts: { wait: 300 }, ...options })
 const plainUrl = () => server.url.replace('127.0.0.1', 'localhost')
 const tlsUrl = () => server.tlsUrl ?? ''
 const answers = async (directory: OpenDirectory) =>
@@ -82,12 +79,6 @@ beforeAll(async () => {
   otherCa = await readFile(join(folder, 'other.pem'), 'utf8')
   const [certificate, key] = [join(folder, 'localhost.pem'), join(folder, 'localhost.key')]
   server = await startOpenldap({ tls: { certificate, key, ca: join(folder, 'ca.pem') } })
-})
-afterEach(() => {
-  for (const directory of open.splice(0)) {
-    expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })
-    directory.close()
-  }
 })
 afterAll(async () => {
   await server.stop()
@@ -155,8 +146,7 @@ describe.each([
 
 describe('SASL EXTERNAL (RFC 4513 §5.2.3)', () => {
   it('binds as the user of the operating system over ldapi', async () => {
-    const directory = openDirectory({ urls: [server.ldapi ?? ''] })
-    open.push(directory)
+    const directory = track(openDirectory({ urls: [server.ldapi ?? ''] }))
 
     expect((await directory.read('cn=config' as Dn, ['cn']))?.dn).toBe('cn=config')
   })
@@ -169,8 +159,7 @@ describe('SASL EXTERNAL (RFC 4513 §5.2.3)', () => {
     const [cert, key] = await Promise.all(
       ['pem', 'key'].map((type) => readFile(join(folder, `localhost.${type}`), 'utf8')),
     )
-    const directory = openDirectory({ urls: [tlsUrl()], tls: { ca, ...(cert && key ? { cert, key } : {}) } })
-    open.push(directory)
+    const directory = track(openDirectory({ urls: [tlsUrl()], tls: { ca, ...(cert && key ? { cert, key } : {}) } }))
 
     await expect(directory.ping()).resolves.toBeUndefined()
   })

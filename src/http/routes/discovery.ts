@@ -3,7 +3,7 @@
 import { resourceTypeResource } from '../../scim/discovery/resource-types.ts'
 import { schemaResource } from '../../scim/discovery/schemas.ts'
 import { forbidden, notFound } from '../../scim/error.ts'
-import { urn } from '../../scim/urn.ts'
+import { listResponse } from '../../scim/search/list-response.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { respondText } from '../respond.ts'
 import { bodiless, type Endpoint, parametersOf, type Route, route } from './route.ts'
@@ -34,13 +34,12 @@ interface Item {
 
 /** Paging and sorting are ignored here: RFC 7644 §4 */
 const listOf = (items: readonly Item[]): Endpoint =>
-  constant({
-    schemas: [urn.listResponse],
-    totalResults: items.length,
-    startIndex: 1,
-    itemsPerPage: items.length,
-    Resources: items.map(({ json }) => json),
-  })
+  constant(
+    listResponse(
+      items.map(({ json }) => json),
+      { totalResults: items.length, startIndex: 1 },
+    ),
+  )
 
 const constant = (json: unknown): Endpoint => {
   const text = JSON.stringify(json)

@@ -34,7 +34,8 @@ export const checkComparison = (
 }
 
 export const isSubstring = (operator: Comparison): boolean => ['co', 'sw', 'ew'].includes(operator)
-export const isOrdering = (operator: Comparison): boolean => ['gt', 'ge', 'lt', 'le'].includes(operator)
+export type Ordering = 'gt' | 'ge' | 'lt' | 'le'
+export const isOrdering = (operator: Comparison): operator is Ordering => ['gt', 'ge', 'lt', 'le'].includes(operator)
 
 const hasType = (type: AttributeType, value: Literal): boolean => {
   if (type === 'boolean') return typeof value === 'boolean'

@@ -23,15 +23,10 @@ export const parseDateTime = (text: string): Instant | undefined => {
   return { seconds: midnight / 1000 + hour * 3600 + minute * 60 + second - offset, fraction }
 }
 
+/** Chronological: negative, 0 or positive. */
 export const compareInstants = (a: Instant, b: Instant): number => {
   if (a.seconds !== b.seconds) return a.seconds - b.seconds
   return a.fraction === b.fraction ? 0 : a.fraction < b.fraction ? -1 : 1
-}
-
-/** Chronological: negative, 0 or positive; NaN, which is neither, where one of them is no dateTime. */
-export const compareDateTimes = (a: string, b: string): number => {
-  const [first, second] = [parseDateTime(a), parseDateTime(b)]
-  return first && second ? compareInstants(first, second) : Number.NaN
 }
 
 /** By hand: `/0+$/` is quadratic in zeros before another digit. */

@@ -1,5 +1,5 @@
 /** PatchOperation: the operations of a PatchOp message. RFC 7644 §3.5.2 */
-import { invalidSyntax, invalidValue, noTarget, payloadTooLarge, ScimError } from '../error.ts'
+import { invalidSyntax, invalidValue, noTarget, payloadTooLarge, ScimError, withDetail } from '../error.ts'
 import { quoted } from '../path/name.ts'
 import { isJsonObject } from '../resource/json-object.ts'
 import { urn } from '../urn.ts'
@@ -38,8 +38,7 @@ export function atOperation<T>(index: number, act: () => T): T {
     return act()
   } catch (thrown) {
     if (!(thrown instanceof ScimError)) throw thrown
-    const { status, scimType, message, headers } = thrown
-    throw new ScimError(status, scimType, `Operations[${index}]: ${message}`, { cause: thrown, headers })
+    throw withDetail(thrown, `Operations[${index}]: ${thrown.message}`)
   }
 }
 

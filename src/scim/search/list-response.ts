@@ -3,23 +3,24 @@ import type { Resource } from '../resource/resource.ts'
 import { urn } from '../urn.ts'
 import type { Cursors } from './cursor-window.ts'
 
-export interface ListResponse extends Cursors {
+/** Of resources, or of what discovery shows. */
+export interface ListResponse<R = Resource> extends Cursors {
   readonly schemas: readonly string[]
   readonly totalResults: number
   /** Absent where the list goes by cursor: a place in it has no number then. */
   readonly startIndex?: number
   readonly itemsPerPage: number
-  readonly Resources: readonly Resource[]
+  readonly Resources: readonly R[]
 }
 
 /** Either `startIndex` or the cursors, as the page was asked for. */
-export const listResponse = (
-  resources: readonly Resource[],
+export const listResponse = <R = Resource>(
+  resources: readonly R[],
   {
     totalResults,
     ...place
   }: { readonly totalResults: number } & ({ readonly startIndex: number } | { readonly cursors: Cursors }),
-): ListResponse => ({
+): ListResponse<R> => ({
   schemas: [urn.listResponse],
   totalResults,
   ...('cursors' in place ? {} : { startIndex: place.startIndex }),

@@ -11,8 +11,3 @@ export const windowOf = (total: number, { startIndex, count }: Page): Window => 
   const from = Math.min(startIndex - 1, total)
   return { from, to: Math.min(from + count, total) }
 }
-
-export const pageOf = <T>(items: readonly T[], page: Page): readonly T[] => {
-  const { from, to } = windowOf(items.length, page)
-  return items.slice(from, to)
-}

@@ -68,7 +68,6 @@ describe('RFC 7643 §6: ResourceType', () => {
 
     expect(resourceTypeResource(userType, baseUrl)).toEqual({
       ...rfcUser,
-      description: 'User account',
       schemaExtensions: [{ schema: urn.enterpriseUser, required: false }],
     })
     expect(resourceTypeResource(groupType, baseUrl)).toEqual({ ...rfcGroup, schemaExtensions: [] })

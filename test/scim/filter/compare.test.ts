@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareCodePoints, compareKeys, comparisonKey } from '../../../src/scim/filter/compare.ts'
-import { compareDateTimes, parseDateTime } from '../../../src/scim/filter/date-time.ts'
+import { compareInstants, parseDateTime } from '../../../src/scim/filter/date-time.ts'
 import { isPresent } from '../../../src/scim/filter/presence.ts'
 import { boolean, dateTime, integer, reference, string } from '../../../src/scim/schema/attribute.ts'
+
+/** NaN, which is neither, where one of them is no dateTime. */
+const compareDateTimes = (a: string, b: string): number => {
+  const [first, second] = [parseDateTime(a), parseDateTime(b)]
+  return first && second ? compareInstants(first, second) : Number.NaN
+}
 
 describe('dateTimes, RFC 7643 §2.3.5', () => {
   it.each([

@@ -12,29 +12,10 @@ import {
   reference,
   string,
 } from '../../../src/scim/schema/attribute.ts'
-import { enterpriseUser } from '../../../src/scim/schema/enterprise-user.ts'
-import { group } from '../../../src/scim/schema/group.ts'
 import { commonAttributes, type ResourceType } from '../../../src/scim/schema/resource-type.ts'
 import type { Schema } from '../../../src/scim/schema/schema.ts'
-import { user } from '../../../src/scim/schema/user.ts'
 
-export const userType: ResourceType = {
-  id: 'User',
-  name: 'User',
-  endpoint: '/Users',
-  description: 'User account',
-  schema: user,
-  extensions: [{ schema: enterpriseUser, required: false }],
-}
-
-export const groupType: ResourceType = {
-  id: 'Group',
-  name: 'Group',
-  endpoint: '/Groups',
-  description: 'Group',
-  schema: group,
-  extensions: [],
-}
+export { groupResourceType as groupType, userResourceType as userType } from '../../../src/app/resource-types.ts'
 
 export const device: Schema = {
   id: 'urn:example:Device',
