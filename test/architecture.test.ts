@@ -18,7 +18,9 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   auth: { rooms: ['scim', 'operations/scope.ts', 'observe'], packages: [] },
   http: { rooms: ['scim', 'auth', 'operations', 'observe'], packages: ['hono'] },
   config: {
-    rooms: ['mapping/declaration.ts', 'mapping/presets', 'auth/bearer-token.ts'],
+    rooms: [
+      ...['mapping/declaration.ts', 'mapping/declared.ts', 'mapping/presets', 'scim/schema', 'auth/bearer-token.ts'],
+    ],
     packages: ['valibot', 'yaml'],
   },
   app: {

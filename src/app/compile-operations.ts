@@ -1,5 +1,6 @@
 /** compileOperations: declarations and the schema of the server to operations. */
 import type { Config } from '../config/config.ts'
+import { printPath } from '../config/problem.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
@@ -9,14 +10,14 @@ import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
-import { groupResourceType, userResourceType } from './resource-types.ts'
 
 /** What is mapped, with the resource types cut down to it. */
-export const declaredTypes = ({ mappings: { User, Group } }: Config) =>
-  [
-    { declaration: User, resourceType: declaredResourceType(User, userResourceType) },
-    Group && { declaration: Group, resourceType: declaredResourceType(Group, groupResourceType) },
-  ].filter((each) => each !== undefined)
+export const declaredTypes = ({ resources }: Config) =>
+  resources.map(({ option, declaration, resourceType }) => ({
+    option: printPath(option),
+    declaration,
+    resourceType: declaredResourceType(declaration, resourceType),
+  }))
 
 export interface Compilation {
   readonly config: Config

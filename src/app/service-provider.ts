@@ -1,5 +1,6 @@
 /** serviceProvider: what this gateway can do, as /ServiceProviderConfig tells it. RFC 7643 §5 */
 import type { Config } from '../config/config.ts'
+import type { MappingDeclaration } from '../mapping/declaration.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 
@@ -9,7 +10,7 @@ export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResou
     patch: true,
     bulk: { supported: true, maxOperations: config.limits.bulkOperations, maxPayloadSize: config.limits.bulkBytes },
     filter: { supported: true, maxResults: config.lists.maxResults },
-    changePassword: (config.mappings.User.attributes.password ?? null) !== null,
+    changePassword: config.resources.some(({ declaration }) => hasPassword(declaration)),
     sort: true,
     etag: true,
     pagination: {
@@ -30,3 +31,6 @@ export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResou
       },
     ],
   })
+
+const hasPassword = ({ attributes }: MappingDeclaration): boolean =>
+  Object.values(attributes).some((row) => typeof row === 'object' && row !== null && 'password' in row)

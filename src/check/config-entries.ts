@@ -21,6 +21,8 @@ export interface DatabaseConfig {
   /** Values of olcLimits, in their order. */
   readonly limits: readonly string[]
   readonly sizeLimits: readonly string[]
+  /** Values of olcAccess, in their order. */
+  readonly access: readonly string[]
   readonly overlays: readonly OverlayConfig[]
 }
 
@@ -34,7 +36,7 @@ export interface OverlayConfig {
 
 const types = [
   ...['objectClass', 'olcDatabase', 'olcSuffix', 'olcRootDN', 'olcDbIndex', 'olcLimits', 'olcSizeLimit'],
-  ...['olcOverlay', 'olcModuleLoad', 'olcPPolicyDefault', 'olcPPolicyHashCleartext'],
+  ...['olcAccess', 'olcOverlay', 'olcModuleLoad', 'olcPPolicyDefault', 'olcPPolicyHashCleartext'],
 ]
 
 /** undefined: nothing of it is visible. @throws DirectoryError */
@@ -76,6 +78,7 @@ const database = ({ dn, attributes }: Entry, overlays: readonly Entry[]): Databa
   indexes: textsOf(attributes, 'olcDbIndex'),
   limits: textsOf(attributes, 'olcLimits'),
   sizeLimits: textsOf(attributes, 'olcSizeLimit'),
+  access: textsOf(attributes, 'olcAccess'),
   overlays: overlays.filter((overlay) => parentOf(overlay.dn) === dn).map(overlayOf),
 })
 

@@ -7,6 +7,7 @@ import { type Dn, isDn, isUnder } from '../ldap/dn.ts'
 import { textOf } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
 import type { Operations } from '../operations/operations.ts'
+import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ProbeFact, ResourceFacts, Seen, ServerFact, Shipped } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
@@ -156,7 +157,7 @@ const probe = async (
   const isWhole = resources.every(
     ({ mapping, unknown }) => mapping !== undefined && unknown.types.length + unknown.classes.length === 0,
   )
-  const mapping = resources.find(({ name }) => name === 'User')?.mapping
+  const mapping = resources.find((each) => each.mapping?.resourceType.schema.id === urn.user)?.mapping
   if (writes === undefined || !isWhole || mapping === undefined) return undefined
   const operations = writes.operations(directory, subschema)
   return probeWrites({ directory, operations, mapping, userName: nobodys, password: writes.password })

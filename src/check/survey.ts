@@ -7,6 +7,7 @@ import { and, equal, not, or, present } from '../ldap/filter.ts'
 import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
+import { requiredHomes } from '../mapping/required-homes.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
 import type { BaseFact, ListingFact, ResourceFacts } from './facts.ts'
@@ -14,6 +15,8 @@ import { failureOf } from './failure.ts'
 import { probeRights } from './rights.ts'
 
 export interface Declared {
+  /** Where the declaration is written: `users`, `resources.Device`. */
+  readonly option: string
   readonly declaration: MappingDeclaration
   /** Cut down to the declaration. */
   readonly resourceType: ResourceType
@@ -28,9 +31,8 @@ export interface Surveyor {
 }
 
 export const survey = async (declared: Declared, surveyor: Surveyor): Promise<ResourceFacts> => {
-  const { declaration, resourceType } = declared
+  const { declaration, resourceType, option } = declared
   const { mapping, problems } = compiled(declared, surveyor.subschema)
-  const option = resourceType.endpoint.slice(1).toLowerCase()
   const bases = await lookAtBases(
     [
       { dn: declaration.base, option: `${option}.base` },
@@ -125,7 +127,7 @@ const list = async ({ mapping, declaration, sample }: Listing, { directory }: Su
   let count = 0
   try {
     for await (const _ of directory.scan({ base, scope, filter: entryFilter, types: [] })) count += 1
-    for (const { path, types } of requiredIn(mapping)) {
+    for (const { name: path, types } of requiredHomes(mapping.rules, mapping.resourceType)) {
       const filter = and(classes, not(or(...types.map(present))))
       const dns: Dn[] = []
       for await (const { dn } of directory.scan({ base, scope, filter, types: [] })) dns.push(dn)
@@ -138,12 +140,3 @@ const list = async ({ mapping, declaration, sample }: Listing, { directory }: Su
     return { count, failure, incomplete, hidden }
   }
 }
-
-/** As `compileMapping` makes the filter of entries. */
-const requiredIn = ({ rules }: Mapping) =>
-  rules
-    .filter(({ path }) => (path.subAttribute ?? path.attribute).required && path.extension === undefined)
-    .map(({ path: { attribute, subAttribute }, types }) => ({
-      path: subAttribute === undefined ? attribute.name : `${attribute.name}.${subAttribute.name}`,
-      types,
-    }))

@@ -1,5 +1,7 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
 import type { MappingDeclaration } from '../mapping/declaration.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 export interface Config {
@@ -7,7 +9,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly listen: Omit<Settings['listen'], 'tls'> & { readonly tls: Certificate | undefined }
   readonly directory: DirectoryConfig
-  readonly mappings: { readonly User: MappingDeclaration; readonly Group?: MappingDeclaration }
+  /** What is served, User first. */
+  readonly resources: readonly ConfiguredResource[]
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
   readonly lists: Settings['lists']
@@ -20,6 +23,14 @@ export interface Config {
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']
   readonly discoveryPublic: boolean
+}
+
+export interface ConfiguredResource {
+  /** The option that maps it: `users`, or `resources.Device`. */
+  readonly option: Path
+  /** As it is described: not yet cut down to what is mapped. */
+  readonly resourceType: ResourceType
+  readonly declaration: MappingDeclaration
 }
 
 /** Contents of the files, PEM. */
@@ -48,4 +59,6 @@ export interface ClientConfig {
   readonly access: 'read' | 'write'
   /** `sha256:…`; a token in clear is no longer here. */
   readonly tokenHashes: readonly string[]
+  /** The person whose tokens these are. */
+  readonly userName?: string
 }

@@ -13,13 +13,8 @@ export interface Document {
 /** Reads one document of at most a mebibyte. What the YAML package says of errors may quote a secret: only its code is used. */
 export const readDocument = (text: string, name: string): Document => {
   if (text.length > longestText) return broken(`${name}:1:1`, 'the file is larger than a mebibyte')
-  const lines = new LineCounter()
-  const at = (offset: number | undefined): string => {
-    const { line, col } = lines.linePos(offset ?? 0)
-    return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`
-  }
   try {
-    const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    const { at, yaml } = parsed(text, name)
     const problems = [...yaml.errors, ...yaml.warnings].map(({ code, pos }) => ({
       where: at(pos[0]),
       message: sentences[code] ?? `this is not YAML (${code})`,
@@ -34,7 +29,25 @@ export const readDocument = (text: string, name: string): Document => {
   }
 }
 
+/** Where the values of a JSON text are, and its keys that stand twice, which `JSON.parse` passes over: JSON is YAML. */
+export const jsonPlaces = (text: string, name: string): Pick<Document, 'problems' | 'where'> => {
+  const { at, yaml } = parsed(text, name)
+  const problems = yaml.errors
+    .filter(({ code }) => code === 'DUPLICATE_KEY')
+    .map(({ code, pos }) => ({ where: at(pos[0]), message: sentences[code] as string }))
+  return { problems, where: createWhere(yaml, at) }
+}
+
 const longestText = 1024 * 1024
+
+const parsed = (text: string, name: string) => {
+  const lines = new LineCounter()
+  const at = (offset: number | undefined): string => {
+    const { line, col } = lines.linePos(offset ?? 0)
+    return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`
+  }
+  return { at, yaml: parseDocument(text, { lineCounter: lines, prettyErrors: false }) }
+}
 
 const broken = (where: string, message: string): Document => ({
   value: undefined,

@@ -42,8 +42,11 @@ const mergeIndexed = (below: unknown, above: Indexed, path: Path): unknown => {
 
 const own = (tree: Tree, name: string): unknown => (Object.hasOwn(tree, name) ? tree[name] : undefined)
 
-/** A row of `users.attributes` or `groups.attributes`: half of one rule and half of another make no rule. */
-const isRow = (path: Path): boolean => path.length === 3 && path[1] === 'attributes'
+/** A row of `users.attributes` or `resources.Device.attributes`: half of one rule and half of another make no rule. */
+const isRow = (path: Path): boolean => {
+  const [section, ...below] = path[0] === 'resources' ? path.slice(1) : path
+  return section !== undefined && below.length === 2 && below[0] === 'attributes'
+}
 
 /** Whoever names a password in a later layer means that one, whether it stands there or in a file. */
 const withoutRivals = (below: Tree, above: Tree, path: Path): Tree => {

@@ -1,15 +1,15 @@
 /** loadConfig: YAML, overlay, environment and secret files -> Config, or everything that is wrong with them. */
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { mappingDeclaration } from '../mapping/declaration.ts'
-import { declare, type PresetName, presets } from '../mapping/presets/presets.ts'
 import { check, type Finding } from './checks.ts'
-import type { Config } from './config.ts'
+import type { Config, ConfiguredResource } from './config.ts'
+import { readDefinitions } from './definitions.ts'
 import { type Document, readDocument } from './document.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { resourcesOf } from './resources.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { type Settings, settings as schema } from './settings.ts'
 import { unknownKeys } from './unknown-keys.ts'
@@ -45,10 +45,16 @@ export const loadConfig = (sources: ConfigSources): Config => {
   if (!parsed.success) throw new ConfigError(settled)
 
   const settings = parsed.output
-  const { secrets, findings } = readSecrets(settings, createReadNamed(sources))
-  const wrong = [...settled, ...[...check(settings), ...findings].map((finding) => locate(finding, layers))]
+  const readNamed = createReadNamed(sources)
+  const { secrets, findings } = readSecrets(settings, readNamed)
+  const definitions = readDefinitions(settings, readNamed)
+  // Whatever is wrong in a file would be told twice, by what misses it.
+  const isRead = definitions.problems.length + definitions.findings.length === 0
+  const mapped = isRead ? resourcesOf(settings, definitions.resourceTypes) : { resources: [], findings: [] }
+  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
+  const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return configOf(settings, secrets)
+  return configOf(settings, secrets, mapped.resources)
 }
 
 const readDocuments = ({ file, text, overlay, readFile }: ConfigSources): readonly Document[] => {
@@ -107,7 +113,7 @@ const locate = ({ path, message }: Finding, layers: Layers): Problem => ({
   message: `${printPath(path)}: ${message}`,
 })
 
-const configOf = (settings: Settings, secrets: Secrets): Config => {
+const configOf = (settings: Settings, secrets: Secrets, resources: readonly ConfiguredResource[]): Config => {
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   const { startTls, verify, servername } = directory.tls
   return {
@@ -119,7 +125,7 @@ const configOf = (settings: Settings, secrets: Secrets): Config => {
       password: secrets.password,
       tls: { startTls, verify, servername, ...secrets.directoryTls },
     },
-    mappings: mappingsOf(settings),
+    resources,
     references: settings.references,
     clients: secrets.clients,
     lists: settings.lists,
@@ -128,15 +134,5 @@ const configOf = (settings: Settings, secrets: Secrets): Config => {
     log: settings.log,
     metrics: settings.metrics,
     discoveryPublic: settings.discoveryPublic,
-  }
-}
-
-const mappingsOf = ({ preset, users, groups }: Settings): Config['mappings'] => {
-  const { User, Group } = presets[preset satisfies PresetName]
-  // Without groups there is nothing to find memberships in.
-  const attributes = groups === undefined ? { groups: null, ...users.attributes } : users.attributes
-  return {
-    User: v.parse(mappingDeclaration, declare(User, { ...users, attributes })),
-    ...(groups && { Group: v.parse(mappingDeclaration, declare(Group, groups)) }),
   }
 }

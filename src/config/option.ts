@@ -15,6 +15,8 @@ export interface SchemaNode {
   readonly entries?: Readonly<Record<string, SchemaNode>>
   readonly wrapped?: SchemaNode
   readonly item?: SchemaNode
+  /** Of a record: what each name stands for. */
+  readonly value?: SchemaNode
   readonly default?: unknown
 }
 

@@ -94,7 +94,11 @@ const readClient = (client: Settings['clients'][number], { index, read, report }
   const hashes = text === undefined ? [] : hashesIn(text)
   if (hashes === undefined)
     report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
-  return { name: client.name, access: client.access, tokenHashes: [...client.tokens, ...(hashes ?? [])] }
+  const { name, access, userName } = client
+  return {
+    ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...(userName === undefined ? {} : { userName }),
+  }
 }
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {

@@ -53,6 +53,12 @@ const resources = v.strictObject({
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
+  userName: v.optional(
+    v.pipe(
+      text,
+      v.regex(/^(?! *$)[^\p{Cc}\p{Cs}]+$/u, 'expected the userName of a person, without control characters'),
+    ),
+  ),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -66,6 +72,9 @@ export const settings = v.strictObject({
   preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
   users: resources,
   groups: v.optional(resources),
+  schemas: v.optional(texts),
+  resourceTypes: v.optional(texts),
+  resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

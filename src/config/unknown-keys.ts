@@ -16,10 +16,12 @@ export const unknownKeys = (schema: SchemaNode, value: unknown, options: readonl
       return found.flatMap((each, index) => walk(item, each, [...path, index]))
     }
     if (typeof found !== 'object' || found === null) return []
-    if (node.type === 'record')
-      return Object.keys(found)
-        .filter(isOfEveryObject)
-        .map((key) => nameless([...path, key]))
+    if (node.type === 'record') {
+      return Object.entries(found).flatMap(([key, below]) => {
+        if (isOfEveryObject(key)) return [nameless([...path, key])]
+        return node.value === undefined ? [] : walk(node.value, below, [...path, key])
+      })
+    }
     if (node.type !== 'strict_object') return []
     // The library takes a list for an object without keys.
     if (Array.isArray(found)) return [{ path, message: `${printPath(path)}: expected options below it, found a list` }]

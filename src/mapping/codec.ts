@@ -20,7 +20,8 @@ export type CodecName = 'text' | 'base64' | 'data-uri'
 /** The codec of a scalar attribute. */
 export const codecFor = (attribute: Attribute, description: AttributeTypeDescription): Codec => {
   if (attribute.type === 'boolean') return booleans
-  if (attribute.type === 'integer' || attribute.type === 'decimal') return numbers
+  if (attribute.type === 'integer') return integers
+  if (attribute.type === 'decimal') return decimals
   if (attribute.type === 'dateTime' && hasSyntax(description, 'generalizedTime')) return times
   return attribute.type === 'binary' ? base64(description) : texts(description)
 }
@@ -43,13 +44,24 @@ const booleans: Codec = {
   accepts: (value) => typeof value === 'boolean',
 }
 
-const numbers: Codec = {
-  decode: (value) => (typeof value === 'string' && value.trim() !== '' ? finite(Number(value)) : undefined),
+/** Beyond 2^53 JSON's readers would see another number. RFC 7643 §2.3.4 */
+const integers: Codec = {
+  decode: (value) => {
+    const number = Number(/^[+-]?\d{1,16}$/.exec(String(value).trim())?.[0])
+    return Number.isSafeInteger(number) ? number : undefined
+  },
   encode: String,
-  accepts: (value) => typeof value === 'number',
+  accepts: (value) => Number.isSafeInteger(value),
 }
 
-const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined)
+const decimals: Codec = {
+  decode: (value) => {
+    const number = Number(/^[+-]?\d{1,400}(?:\.\d{0,400})?(?:e[+-]?\d{1,3})?$/i.exec(String(value).trim())?.[0])
+    return Number.isFinite(number) ? number : undefined
+  },
+  encode: String,
+  accepts: (value) => Number.isFinite(value),
+}
 
 const times: Codec = {
   decode: (value) => fromGeneralizedTime(String(value)),

@@ -23,6 +23,15 @@ const syntax = {
   integer: '1.3.6.1.4.1.1466.115.121.1.27',
   generalizedTime: '1.3.6.1.4.1.1466.115.121.1.24',
   certificate: '1.3.6.1.4.1.1466.115.121.1.8',
+  distinguishedName: '1.3.6.1.4.1.1466.115.121.1.12',
+  nameAndOptionalUid: '1.3.6.1.4.1.1466.115.121.1.34',
+  octetString: '1.3.6.1.4.1.1466.115.121.1.40',
+  jpeg: '1.3.6.1.4.1.1466.115.121.1.28',
+  fax: '1.3.6.1.4.1.1466.115.121.1.23',
+  audio: '1.3.6.1.4.1.1466.115.121.1.4',
+  binary: '1.3.6.1.4.1.1466.115.121.1.5',
+  certificateList: '1.3.6.1.4.1.1466.115.121.1.9',
+  certificatePair: '1.3.6.1.4.1.1466.115.121.1.10',
 } as const
 
 export type SyntaxName = keyof typeof syntax

@@ -1,7 +1,8 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
 import type { Subschema } from '../directory/subschema.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
-import { codecNamed } from './codec.ts'
+import type { AttributeType } from '../scim/schema/attribute.ts'
+import { codecFor, codecNamed } from './codec.ts'
 import { type Column, hasSyntax } from './column.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
@@ -11,9 +12,13 @@ import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
 import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
+import { type ValueHome, valuesRule } from './rules/values.ts'
+import { syntaxMisfit } from './syntax-fit.ts'
 
 export interface RowContext {
   readonly subschema: Subschema
+  /** See `Lock`. */
+  readonly bar?: string | undefined
   report(message: string): void
 }
 
@@ -24,17 +29,19 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     context.report(misfit)
     return undefined
   }
+  const { type: simpleType, multiValued } = path.subAttribute ?? path.attribute
+  if (multiValued && simpleType !== 'complex') return values(path, row, context)
   if (typeof row === 'string') return scalar(path, row, context)
   if ('attribute' in row) return scalar(path, row.attribute, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
-    return type === undefined ? undefined : referenceRule(path, { type, to: [row.to] })
+    return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
   }
   if ('members' in row) {
     const types = [row.members].flat().map((type) => dnType(type, context))
     return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
   }
-  if ('memberships' in row) return membershipsRule(path)
+  if ('memberships' in row) return membershipsRule(path, row.memberships)
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined
@@ -66,8 +73,37 @@ export const columnOf = (type: string, { subschema, report }: RowContext): Colum
 }
 
 const scalar = (path: ResolvedPath, type: string, context: RowContext): Rule | undefined => {
+  const attribute = path.subAttribute ?? path.attribute
+  const column = columnFor(attribute.type, type, context)
+  if (column === undefined) return undefined
+  if (attribute.uniqueness !== 'none' && column.description.equality === undefined) {
+    context.report(`${type} has no EQUALITY rule, so that nobody can look for a value that must be unique`)
+  }
+  return plainRule(path, column)
+}
+
+/** A column that can hold values of the SCIM type. */
+const columnFor = (simple: AttributeType, type: string, context: RowContext): Column | undefined => {
   const column = columnOf(type, context)
-  return column && plainRule(path, column)
+  const misfit = column && syntaxMisfit(simple, column.description)
+  if (misfit !== undefined) context.report(`${type} ${misfit}`)
+  return misfit === undefined ? column : undefined
+}
+
+/** An attribute type alone is the only home. */
+const values = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): Rule | undefined => {
+  const attribute = path.subAttribute ?? path.attribute
+  const own = typeof row === 'string' ? { attribute: row } : row
+  const named = 'attribute' in own ? [own] : ((own as ListRow).plain ?? [])
+  const homes = named.flatMap(({ attribute: type, ...more }): readonly ValueHome[] => {
+    const column = columnFor(attribute.type, type, context)
+    if (column === undefined) return []
+    const { description } = column
+    const codec = 'codec' in more && more.codec !== undefined ? codecNamed(more.codec, description) : undefined
+    const searchable = attribute.type === 'string' || attribute.type === 'reference'
+    return [{ column, codec: codec ?? codecFor(attribute, description), searchable }]
+  })
+  return homes.length === 0 ? undefined : valuesRule(path, homes)
 }
 
 const dnType = (type: string, context: RowContext): string | undefined => {
@@ -92,16 +128,16 @@ const active = (path: ResolvedPath, row: ActiveRow, context: RowContext): Rule |
   }
   const [flagType, lockType] = homes.map((column) => column?.type)
   if ((flag && !flagType) || (lock && !lockType)) return undefined
-  return activeRule(path, { flag: flagType, lock: lockType })
+  return activeRule(path, { flag: flagType, lock: lockType, bar: lockType && context.bar })
 }
 
 const list = (path: ResolvedPath, row: ListRow, context: RowContext): Rule | undefined => {
   if (row.plain === undefined && row.structured === undefined) context.report('expected plain, structured or both')
   const plain = (row.plain ?? []).flatMap(({ attribute, as, codec = 'text' }): readonly PlainHome[] => {
-    const column = columnOf(attribute, context)
+    const column = columnFor(codec === 'text' ? 'string' : 'binary', attribute, context)
     if (column === undefined) return []
     return [{ column, codec: codecNamed(codec, column.description), as, searchable: codec === 'text' }]
   })
-  const structured = row.structured === undefined ? undefined : columnOf(row.structured, context)
+  const structured = row.structured === undefined ? undefined : columnFor('string', row.structured, context)
   return listRule(path, { attribute: path.attribute, plain, structured })
 }

@@ -10,6 +10,7 @@ import { type Compiler, compileClasses, compileNaming } from './compile-classes.
 import { compileRule } from './compile-rule.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import type { Mapping, Rule } from './mapping.ts'
+import { requiredHomes } from './required-homes.ts'
 
 export interface MappingProblem {
   /** Where in the declaration: `attributes.userName`. */
@@ -41,13 +42,12 @@ export const compileMapping = (
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
-  requireRules(compiler, rows)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
     base: declaration.base as Dn,
     scope: declaration.scope ?? 'sub',
-    entryFilter: entryFilter(declaration, rules),
+    entryFilter: entryFilter(compiler, rules),
     creation: {
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,
@@ -55,8 +55,8 @@ export const compileMapping = (
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),
-    ...lockOf(rows),
-    versionBy: rules.some(({ path }) => path.attribute.name === 'members') ? 'csn' : 'content',
+    ...lockOf(rows, compiler),
+    versionBy: rules.some(({ isList }) => isList) ? 'csn' : 'content',
     equalityOf: (type) => subschema.attributeType(type)?.equality,
   }
 }
@@ -96,7 +96,7 @@ const resolve = (
 
 const compileRow = ({ key, path, row }: Row, compiler: Compiler): readonly Rule[] => {
   const report = (message: string) => compiler.report(`attributes.${key}`, message)
-  const rule = compileRule(path, row, { subschema: compiler.subschema, report })
+  const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
   return rule === undefined ? [] : [rule]
 }
 
@@ -110,21 +110,11 @@ const compileDefault = ({ key, path, row }: Row, compiler: Compiler): Mapping['d
   return [{ path, from }]
 }
 
-/** What RFC 7643 requires must have a home. */
-const requireRules = ({ resourceType, report }: Compiler, rows: readonly Row[]): void => {
-  const needed = resourceType.schema.name === 'Group' ? ['displayName', 'members'] : ['userName']
-  for (const name of needed) {
-    if (!rows.some(({ path }) => path.attribute.name === name)) report('attributes', `${name} must be mapped`)
-  }
-}
-
 /** An entry without a required attribute is outside: it could not be shown as a valid resource. */
-const entryFilter = (declaration: MappingDeclaration, rules: readonly Rule[]) =>
+const entryFilter = ({ declaration, resourceType }: Compiler, rules: readonly Rule[]) =>
   and(
     or(...[declaration.objectClass].flat().map((name) => equal('objectClass', name))),
-    ...rules
-      .filter(({ path }) => (path.subAttribute ?? path.attribute).required && path.extension === undefined)
-      .map(({ types }) => or(...types.map(present))),
+    ...requiredHomes(rules, resourceType).map(({ types }) => or(...types.map(present))),
   )
 
 const passwordOf = (rows: readonly Row[]): Pick<Mapping, 'password'> => {
@@ -135,13 +125,22 @@ const passwordOf = (rows: readonly Row[]): Pick<Mapping, 'password'> => {
 }
 
 const displayRules = (rules: readonly Rule[]): readonly Rule[] =>
-  ['displayName', 'userName'].flatMap((name) =>
-    rules.filter(({ path }) => path.attribute.name === name && path.extension === undefined),
-  )
+  rules.filter(({ path }) => path.attribute.name === 'displayName' && path.extension === undefined)
 
-const lockOf = (rows: readonly Row[]): Pick<Mapping, 'lock'> => {
+const lockOf = (rows: readonly Row[], compiler: Compiler): Pick<Mapping, 'lock'> => {
   for (const { row } of rows) {
-    if (typeof row === 'object' && 'lock' in row && row.lock !== undefined) return { lock: row.lock }
+    if (typeof row !== 'object' || !('lock' in row) || row.lock === undefined) continue
+    const bar = barOf(compiler)
+    const flag = 'flag' in row ? row.flag : undefined
+    return { lock: { type: row.lock, ...(flag !== undefined && { flag }), ...(bar !== undefined && { bar }) } }
   }
   return {}
+}
+
+/** slapo-ppolicy has it since OpenLDAP 2.5. A password that goes with its lock in one modify needs none. */
+const barOf = ({ declaration, subschema }: Compiler): string | undefined => {
+  const rows = Object.values(declaration.attributes)
+  const isNeeded = rows.some((row) => row !== null && typeof row === 'object' && 'by' in row && row.by === 'operation')
+  const type = subschema.attributeType('pwdEndTime')
+  return isNeeded && type !== undefined && !type.noUserModification ? type.names[0] : undefined
 }

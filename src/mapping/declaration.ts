@@ -6,6 +6,12 @@ const attributeType = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
 )
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
+/** Whether there is such a resource type is seen when all of them are known. */
+const resourceType = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z][\w-]*$/, 'expected the name of a resource type, such as User'),
+)
+const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
 
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
@@ -15,7 +21,7 @@ const plain = v.strictObject({
 })
 
 /**
- * A multi-valued attribute. `plain`: attribute types with bare values that every LDAP client reads; `as` is the
+ * A multi-valued attribute, complex or (`plain` alone, or just the attribute type) of simple values. `plain`: attribute types with bare values that every LDAP client reads; `as` is the
  * `type` of an element stored there. `structured`: the companion that carries whole elements (ldap-schema/README.md).
  */
 const list = v.strictObject({
@@ -31,17 +37,20 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/** A DN-valued attribute shown as `{ value: id, $ref }`. */
-const reference = v.strictObject({ reference: attributeType, to: v.picklist(['User', 'Group']) })
+/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
+const reference = v.strictObject({
+  reference: attributeType,
+  to: v.union([resourceType, resourceTypes]),
+})
 
 /** A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. */
 const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
-  to: v.array(v.picklist(['User', 'Group'])),
+  to: resourceTypes,
 })
 
 /** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
-const memberships = v.strictObject({ memberships: v.literal('Group') })
+const memberships = v.strictObject({ memberships: resourceType })
 
 /**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
@@ -78,4 +87,10 @@ export const mappingDeclaration = v.strictObject({
 
 export type RuleDeclaration = v.InferOutput<typeof ruleDeclaration>
 export type MappingDeclaration = v.InferOutput<typeof mappingDeclaration>
-export type MappingDeclarations = Readonly<Record<'User' | 'Group', MappingDeclaration>>
+
+/** The resource types that a row names. */
+export const targetsOf = (row: RuleDeclaration): readonly string[] => {
+  if (typeof row === 'string') return []
+  if ('memberships' in row) return [row.memberships]
+  return 'to' in row ? [row.to].flat() : []
+}

@@ -1,34 +1,102 @@
 /** declaredResourceType: a resource type cut down to what a declaration can store, so that /Schemas is true. */
+import { type Attribute, mustBeStored } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { restrictSchema } from '../scim/schema/restrict-schema.ts'
+import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+
+type Rows = MappingDeclaration['attributes']
 
 /** Needs no server. An extension of which nothing is mapped is not advertised. */
 export const declaredResourceType = (declaration: MappingDeclaration, resourceType: ResourceType): ResourceType => {
-  const isMapped = (prefix: string) => (path: string) => isRow(declaration.attributes, prefix, path)
+  const declared = (schema: Schema, prefix: string) => declaredSchema(schema, prefix, declaration.attributes)
   const extensions = resourceType.extensions
-    .map(({ schema, required }) => ({ schema: restrictSchema(schema, isMapped(`${schema.id}:`)), required }))
+    .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
-  return { ...resourceType, schema: restrictSchema(resourceType.schema, isMapped('')), extensions }
+  return { ...resourceType, schema: declared(resourceType.schema, ''), extensions }
 }
 
-/** The row of the path itself, or of the complex attribute around it if that row can hold the sub-attribute. */
-const isRow = (rows: MappingDeclaration['attributes'], prefix: string, path: string): boolean => {
-  const [attribute, subAttribute] = path.split('.') as [string, string | undefined]
-  const own = rowOf(rows, `${prefix}${path}`)
-  if (own !== undefined || subAttribute === undefined) return own !== undefined
-  const around = rowOf(rows, `${prefix}${attribute}`)
-  return around !== undefined && holds(around, subAttribute)
+/** What the resource type requires and the declaration has no row for, in words. RFC 7643 §2.2, §6 */
+export const missingRows = (declaration: MappingDeclaration, resourceType: ResourceType): readonly string[] => {
+  const declared = declaredResourceType(declaration, resourceType)
+  const missing = (wanted: Schema, found: Schema | undefined, prefix: string) =>
+    requiredIn(wanted.attributes, found?.attributes ?? []).map(
+      (name) => `${prefix}${name} must be mapped: ${wanted.name} requires it`,
+    )
+  return [
+    ...missing(resourceType.schema, declared.schema, ''),
+    ...resourceType.extensions
+      .filter(({ required }) => required)
+      .flatMap(({ schema }) => {
+        const found = declared.extensions.find((extension) => extension.schema.id === schema.id)?.schema
+        const none = found === undefined ? [`${schema.id} must be mapped: ${resourceType.name} requires it`] : []
+        return [...none, ...missing(schema, found, `${schema.id}:`)]
+      }),
+  ]
 }
 
-const rowOf = (rows: MappingDeclaration['attributes'], path: string): RuleDeclaration | undefined => {
+/** Names of required attributes that were not found; of one that was, or that is required itself, the sub-attributes. */
+const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): readonly string[] =>
+  wanted.flatMap((attribute) => {
+    const { name, subAttributes } = attribute
+    const held = found.find((candidate) => candidate.name === name)
+    if (held === undefined && !mustBeStored(attribute)) return []
+    const parts = requiredIn(subAttributes ?? [], held?.subAttributes ?? []).map((part) => `${name}.${part}`)
+    return held === undefined && parts.length === 0 ? [name] : parts
+  })
+
+const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
+  const restricted = restrictSchema(schema, (path, attribute, part) =>
+    isHeld(rows, `${prefix}${path}`, attribute, part),
+  )
+  const attributes = restricted.attributes.map((attribute) =>
+    supplied(attribute, rowOf(rows, `${prefix}${attribute.name}`)),
+  )
+  return { ...restricted, attributes }
+}
+
+/** By the row of the path itself, or by that of the complex attribute around it if it can hold the sub-attribute. */
+const isHeld = (rows: Rows, path: string, attribute: Attribute, part: Attribute | undefined): boolean => {
+  if (rowOf(rows, path) !== undefined || part === undefined) return rowOf(rows, path) !== undefined
+  const around = rowOf(rows, path.slice(0, path.lastIndexOf('.')))
+  return around !== undefined && holds(around, attribute, part)
+}
+
+const rowOf = (rows: Rows, path: string): RuleDeclaration | undefined => {
   const wanted = path.toLowerCase()
   return Object.entries(rows).find(([key]) => key.toLowerCase() === wanted)?.[1] ?? undefined
 }
 
 /** A row that does not fit the attribute is the compiler's to report. */
-const holds = (row: RuleDeclaration, subAttribute: string): boolean => {
-  if (typeof row === 'string' || !('plain' in row || 'structured' in row)) return true
-  if (row.structured !== undefined || subAttribute === 'value') return true
-  return subAttribute === 'type' && (row.plain ?? []).some(({ as }) => as !== undefined)
+const holds = (row: RuleDeclaration, attribute: Attribute, { name, multiValued }: Attribute): boolean => {
+  if (typeof row === 'string') return true
+  const made = madeBy(row)
+  if (made !== undefined) return name === 'value' || made.includes(name)
+  if (!('plain' in row || 'structured' in row)) return true
+  // An element is one text of single values.
+  if (attribute.multiValued && multiValued) return false
+  if (row.structured !== undefined || name === 'value') return true
+  return name === 'type' && (row.plain ?? []).some(({ as }) => as !== undefined)
 }
+
+/** What a row of DNs shows of a resource beside its id. */
+const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
+  if (typeof row === 'string') return undefined
+  if ('reference' in row) return ['$ref', 'display', 'displayName', 'type']
+  // A large list is read without the names of those in it.
+  if ('members' in row) return ['$ref', 'type']
+  return 'memberships' in row ? ['$ref', 'display', 'type'] : undefined
+}
+
+/** The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is locked. */
+const supplied = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+  if (typeof row !== 'object') return attribute
+  if ('flag' in row || 'lock' in row) return ofItself(attribute)
+  const made = madeBy(row)
+  if (made === undefined || attribute.subAttributes === undefined) return attribute
+  const parts = attribute.subAttributes.map((part) => (made.includes(part.name) ? ofItself(part) : part))
+  return { ...attribute, subAttributes: parts }
+}
+
+const ofItself = (attribute: Attribute): Attribute =>
+  attribute.required ? { ...attribute, supplied: true } : attribute

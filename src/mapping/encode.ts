@@ -30,7 +30,8 @@ const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]): boo
 const clash = (one: Rule, other: Rule, type: string) =>
   invalidValue(`${nameOf(one.path)} and ${nameOf(other.path)} are both ${type} in this directory: they cannot differ`)
 
-const nameOf = ({ attribute, subAttribute, extension }: ResolvedPath): string =>
+/** What errors call the attribute at a path. */
+export const nameOf = ({ attribute, subAttribute, extension }: ResolvedPath): string =>
   placedName({ attribute, extension }, subAttribute)
 
 /** Two elements, or two attributes, may need the same stored value. */

@@ -22,7 +22,7 @@ export interface Reference {
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
   referenceAt(dn: string): Reference | undefined
-  /** The groups that name this DN as a member; undefined: not fetched, since nobody asked. */
+  /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Reference[] | undefined
   /** Absolute URL of a resource. */
   locate(resourceType: string, id: ResourceId): string
@@ -62,6 +62,10 @@ export interface Rule {
   readonly types: readonly string[]
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships'
+  /** Names of the resource types that it may name, or of the one whose lists it is found in. */
+  readonly to?: readonly string[]
+  /** A list of references, which may be long. */
+  readonly isList?: true
   decode(entry: Entry, lookup: Lookup): Value | undefined
   encode(value: Value | undefined, encoding: Encoding): Encoded
   pushdown(leaf: Leaf, known: Known): Pushdown
@@ -86,13 +90,21 @@ export interface Mapping {
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
   /** SCIM paths that fill an attribute nobody sent; see `complete`. */
   readonly defaults: readonly { readonly path: ResolvedPath; readonly from: readonly ResolvedPath[] }[]
-  /** The rules whose value names a resource to people, first choice first: displayName, userName. */
+  /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */
   readonly displayRules: readonly Rule[]
-  /** The type of ppolicy's lock, where `active` is mapped to it. */
-  readonly lock?: string
-  /** Users' tags hash content; groups' tags are the entryCSN. architecture.md section 1 */
+  /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
+  readonly lock?: Lock
+  /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
+}
+
+/** Attribute types of a deactivation. */
+export interface Lock {
+  readonly type: string
+  readonly flag?: string
+  /** `pwdEndTime`, where passwords are set by an operation of their own, which takes the lock away. */
+  readonly bar?: string
 }
 
 /** Operational types behind `id` and `meta`. */

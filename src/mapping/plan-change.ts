@@ -5,7 +5,7 @@ import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf 
 import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
-import { encode } from './encode.ts'
+import { encode, nameOf } from './encode.ts'
 import type { Encoding, Lookup, Mapping } from './mapping.ts'
 import { planModifications } from './plan-modifications.ts'
 
@@ -47,7 +47,7 @@ export const planAdd = (
   const encoded = encode(mapping, resource, encoding)
   const { base, classes, rdnType } = mapping.creation
   const naming = textOf(encoded, rdnType)
-  if (naming === undefined) throw new Error(`a new entry needs a value of ${rdnType} for its name`)
+  if (naming === undefined) throw invalidValue(`${namingAttributes(mapping)} must be given, since it names the entry`)
   const auxiliary = auxiliaryNames(mapping, [...encoded.keys()])
   const attributes = new Map<string, readonly AttributeValue[]>([
     ['objectclass', [...classes, ...auxiliary]],
@@ -56,6 +56,12 @@ export const planAdd = (
   ])
   return { dn: childOf(base, [{ type: rdnType, value: naming }]), attributes }
 }
+
+const namingAttributes = ({ rules, creation: { rdnType } }: Mapping): string =>
+  rules
+    .filter(({ types }) => types.some((type) => type.toLowerCase() === rdnType.toLowerCase()))
+    .map(({ path }) => nameOf(path))
+    .join(' or ')
 
 const missingClasses = (entry: Entry, modifications: readonly Modification[], mapping: Mapping): Modification[] => {
   const added = modifications.filter(({ operation }) => operation !== 'delete').map(({ type }) => type)

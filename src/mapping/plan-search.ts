@@ -27,7 +27,7 @@ export interface SearchPlan {
 export interface Reading {
   readonly rules: readonly Rule[]
   readonly types: readonly string[]
-  /** `meta.version` is asked about. */
+  /** `meta.version` is asked about, or the answer has an ETag. */
   readonly needsVersion?: boolean
 }
 
@@ -63,6 +63,12 @@ export const planRead = (mapping: Mapping, projection: Projection): Reading => {
   return { rules, types: distinct([...operationalTypes, ...types, ...version]) }
 }
 
+/** The same where the answer is one resource: its ETag is of the whole, whatever the body shows. RFC 7644 §3.14 */
+export const planReadOne = (mapping: Mapping, projection: Projection): Reading => {
+  const { rules, types } = planRead(mapping, projection)
+  return { rules, types: distinct([...types, ...versionTypes(mapping)]), needsVersion: true }
+}
+
 /** Everything: what a write needs to know of an entry. */
 export const readAll = (mapping: Mapping): Reading => ({
   rules: mapping.rules,
@@ -92,12 +98,12 @@ const isAboutAll = ({ attribute, subAttribute }: ResolvedPath): boolean =>
   attribute.name === 'schemas' ||
   (attribute.name === 'meta' && (subAttribute === undefined || subAttribute.name === 'version'))
 
-const identifying = new Set(['id', 'userName', 'externalId'])
-
 const isLookup = (filter: Filter): boolean => {
   if (filter.kind === 'and') return filter.filters.some(isLookup)
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.extension !== undefined) return false
-  return identifying.has(filter.path.attribute.name) && typeof filter.value === 'string'
+  const { attribute, subAttribute } = filter.path
+  const isIdentifying = (subAttribute ?? attribute).uniqueness !== 'none' || attribute.name === 'externalId'
+  return isIdentifying && typeof filter.value === 'string'
 }
 
 const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]

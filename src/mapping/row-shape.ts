@@ -17,7 +17,8 @@ export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | und
       ? 'expected { password, by }: it is written and never read'
       : 'only the attribute password takes { password, by }'
   }
-  return isPassword ? undefined : misfitOfKind(path, row)
+  if (isPassword) return attribute.returned === 'never' ? undefined : 'a password must be defined as never returned'
+  return misfitOfKind(path, row) ?? uniquenessMisfit(path, row)
 }
 
 const own: ReadonlySet<string> = new Set(['id', 'meta', 'schemas'])
@@ -28,15 +29,37 @@ const isKind = (row: RuleDeclaration, ...keys: readonly string[]): boolean =>
 const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefined => {
   const attribute = path.subAttribute ?? path.attribute
   const { type, multiValued, name } = attribute
-  const hasValue = findAttribute(attribute.subAttributes, 'value') !== undefined
+  const hasValue = findAttribute(attribute.subAttributes, 'value')?.type === 'string'
   if (isKind(row, 'members')) return multiValued && hasValue ? undefined : `${name} is no list of references`
-  if (isKind(row, 'memberships')) return name === 'groups' ? undefined : 'only groups takes { memberships }'
-  if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
-  if (isKind(row, 'flag', 'lock')) return type === 'boolean' ? undefined : `${name} is neither true nor false`
-  if (typeof row === 'string' || isKind(row, 'attribute')) {
-    if (type !== 'complex' && !multiValued) return undefined
-    return 'expected a list, a reference or one row for each sub-attribute'
+  if (isKind(row, 'memberships')) {
+    if (!multiValued || !hasValue) return `${name} is no list of references`
+    return attribute.mutability === 'readOnly' ? undefined : `${name} must be readOnly: it is found, not stored`
   }
-  if (type === 'complex' && multiValued) return undefined
+  if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
+  if (isKind(row, 'flag', 'lock'))
+    return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (typeof row === 'string' || isKind(row, 'attribute')) {
+    if (type === 'complex') return 'expected a list, a reference or one row for each sub-attribute'
+    return multiValued && isKind(row, 'default') ? 'a list has no default' : undefined
+  }
+  if (multiValued) return type === 'complex' ? undefined : listMisfit(row)
   return 'expected an attribute type: this attribute is no list of elements'
+}
+
+/** Simple values have no parts that a companion could hold. */
+const listMisfit = (row: RuleDeclaration): string | undefined => {
+  const { plain, structured } = row as { plain?: readonly { readonly as?: string | undefined }[]; structured?: string }
+  if (structured !== undefined || plain === undefined)
+    return 'expected { plain } alone: the values are no elements with parts'
+  return plain.some(({ as }) => as !== undefined) ? 'the values have no type: nothing can be stored as one' : undefined
+}
+
+/** One value in one attribute type can be looked for before it is written; more cannot. */
+const uniquenessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclaration): string | undefined => {
+  const parts = subAttribute === undefined ? (attribute.subAttributes ?? []) : [subAttribute]
+  const unique = [attribute, ...parts].find(({ uniqueness }) => uniqueness !== 'none')
+  if (unique === undefined) return undefined
+  const isPlain = typeof row === 'string' || isKind(row, 'attribute')
+  if (isPlain && !attribute.multiValued && !['boolean', 'binary', 'complex'].includes(unique.type)) return undefined
+  return `uniqueness of ${unique.name} cannot be kept: define it as none`
 }

@@ -4,7 +4,7 @@ import { type Entry, textOf } from '../ldap/entry.ts'
 import { versionOf } from '../mapping/version.ts'
 import { conflict, ScimError } from '../scim/error.ts'
 import type { Precondition } from '../scim/resource/version.ts'
-import { groupEmptiedBy, planCleaning } from './cleaning.ts'
+import { bereftOf, planCleaning } from './cleaning.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, Target } from './operations.ts'
 import { readKnown } from './read.ts'
@@ -67,7 +67,7 @@ const carryOut = async (
 }
 
 /** A group that was given no other member meanwhile is left with nobody, since the directory would not let it be empty. */
-const cleanLateComers = (dependencies: Dependencies, { dn }: Entry): Promise<void> =>
+export const cleanLateComers = (dependencies: Dependencies, { dn }: Pick<Entry, 'dn'>): Promise<void> =>
   mendLateComers(dependencies, dn, async (referrer) =>
-    (await groupEmptiedBy(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : vacate(referrer),
+    (await bereftOf(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : vacate(referrer),
   )

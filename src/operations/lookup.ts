@@ -9,7 +9,7 @@ import { idsIn } from '../mapping/rules/reference.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Dependencies } from './dependencies.ts'
 import { entriesOf } from './entries-of.ts'
-import { groupMapping, groupsOf, resolveIds } from './references.ts'
+import { groupsOf, groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
@@ -24,7 +24,7 @@ export const lookupFor = async (
   const [referenceAt, groups] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     memberships ??
-      (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries) : undefined),
+      (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries, rules) : undefined),
   ])
   return {
     referenceAt,
@@ -39,10 +39,15 @@ export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) 
   return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
 }
 
-const fetchMemberships = (dependencies: Needed, entries: readonly Entry[]): Promise<Memberships> =>
+const fetchMemberships = (
+  dependencies: Needed,
+  entries: readonly Entry[],
+  rules: readonly Rule[],
+): Promise<Memberships> =>
   groupsOf(
     dependencies,
     entries.map(({ dn }) => dn),
+    groupTypes(rules),
   )
 
 /** A group with more members is joined in memory (`membershipIndex`) and not spelled out in a filter. */
@@ -54,9 +59,10 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
   const idsOf = (needs: Rule['needs']) =>
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
+  const groups = groupTypes(tests.flatMap(({ rules }) => rules))
   const [found, members] = await Promise.all([
     resolveIds(dependencies, idsOf('references'), types),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, groups)] as const)),
   ])
   const memberLists = new Map(members)
   return {
@@ -71,11 +77,14 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
   }
 }
 
-const membersOf = async (dependencies: Needed, id: string): Promise<readonly Dn[]> => {
-  const groups = groupMapping(dependencies)
-  if (groups === undefined || !isResourceId(id)) return []
-  const { mapping, memberTypes } = groups
+const membersOf = async (dependencies: Needed, id: string, types: readonly string[]): Promise<readonly Dn[]> => {
+  if (!isResourceId(id)) return []
   const where = equal('entryUUID', id)
-  const [entry] = await entriesOf(dependencies.directory, mapping, { where, types: memberTypes })
-  return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
+  const found = await Promise.all(
+    memberLists(dependencies, types).map(async ({ mapping, memberTypes }) => {
+      const [entry] = await entriesOf(dependencies.directory, mapping, { where, types: memberTypes })
+      return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
+    }),
+  )
+  return found.flat()
 }

@@ -4,31 +4,31 @@ import { textsOf } from '../ldap/entry.ts'
 import { and, equal, or } from '../ldap/filter.ts'
 import { testsIn } from '../mapping/compile-filter.ts'
 import { isResourceId } from '../mapping/identity.ts'
-import type { Mapping, Reference } from '../mapping/mapping.ts'
+import type { Mapping, Reference, Rule } from '../mapping/mapping.ts'
 import { idsIn } from '../mapping/rules/reference.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Memberships } from './lookup.ts'
-import { groupMapping, referenceOf, referenceTypes } from './references.ts'
+import { groupTypes, memberLists, referenceOf, referenceTypes } from './references.ts'
 
-/** Only the groups that the filter names by id, where it names nothing else of groups; else, or without one, all. */
+/** Only the groups that the filter names by id, where it names nothing else of groups; else, or without one, all. `rules`: whose groups. */
 export const membershipIndex = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   filter: Filter | undefined,
-  mapping: Mapping,
+  { mapping, rules }: { readonly mapping: Mapping; readonly rules: readonly Rule[] },
 ): Promise<Memberships> => {
   const index = new Map<string, readonly Reference[]>()
   const extended = sharing<Reference>()
-  const groups = groupMapping(dependencies)
-  if (groups === undefined) return index
-  const { base, scope, entryFilter } = groups.mapping
-  const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
-  const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
-  for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
-    const group = referenceOf(groups.mapping, entry)
-    for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
-      const key = normaliseDn(dn)
-      index.set(key, extended(index.get(key), group))
+  for (const groups of memberLists(dependencies, groupTypes(rules))) {
+    const { base, scope, entryFilter } = groups.mapping
+    const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
+    const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
+    for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
+      const group = referenceOf(groups.mapping, entry)
+      for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
+        const key = normaliseDn(dn)
+        index.set(key, extended(index.get(key), group))
+      }
     }
   }
   return index

@@ -1,8 +1,9 @@
 /** patch: PATCH. RFC 7644 §3.5.2 */
-import type { Mapping } from '../mapping/mapping.ts'
+import { isSameAttribute, type Mapping, type Rule } from '../mapping/mapping.ts'
 import { applyPatch } from '../scim/patch/apply.ts'
 import { memberChanges } from '../scim/patch/member-changes.ts'
 import { parsePatchRequest } from '../scim/patch/operation.ts'
+import type { PlacedAttribute } from '../scim/schema/placed-attribute.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { Operations, PatchOptions } from './operations.ts'
 import { createPatchMembers } from './patch-members.ts'
@@ -23,13 +24,22 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
       ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
     }
     const members = memberChanges(operations, mapping.resourceType)
-    const rule = members && mapping.rules.find(({ path }) => path.attribute.name === members.placed.attribute.name)
+    const list = members && directList(mapping, members.placed)
     const stored =
-      members !== undefined && rule?.needs === 'references' && rule.types.length === 1
-        ? await patchMembers({ ...request, members, memberType: rule.types[0] as string })
+      members !== undefined && list !== undefined
+        ? await patchMembers({ ...request, members, list })
         : await write({ ...request, next: (before) => applyPatch(before, operations, mapping.resourceType) })
     return { stored, isShown }
   }
+}
+
+/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added. */
+const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute): Rule | undefined => {
+  const rule = mapping.rules.find((each) => isSameAttribute(each.path, { attribute, extension }))
+  if (rule?.isList !== true || rule.types.length !== 1) return undefined
+  const [type = ''] = rule.types
+  const needsClass = mapping.auxiliaryClasses.some(({ may }) => may.includes(type.toLowerCase()))
+  return needsClass ? undefined : rule
 }
 
 /** Whoever names attributes wants to see them. RFC 7644 §3.5.2 */

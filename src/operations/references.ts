@@ -3,7 +3,7 @@ import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { equal, or } from '../ldap/filter.ts'
 import { idOf, isResourceId } from '../mapping/identity.ts'
-import type { Lookup, Mapping, Reference } from '../mapping/mapping.ts'
+import type { Lookup, Mapping, Reference, Rule } from '../mapping/mapping.ts'
 import { inBatches } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -38,15 +38,16 @@ export const resolveDns = async (
   return new Map(found.flat())
 }
 
-/** The first of them that is a visible resource; asked a few at a time, since usually the first are. */
+/** The first of them that is a visible resource of one of the types; asked a few at a time, since usually the first are. */
 export const firstVisible = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   dns: readonly string[],
+  resourceTypes: readonly string[],
 ): Promise<Dn | undefined> => {
   for (let from = 0; from < dns.length; from += batch.size) {
     const some = dns.slice(from, from + batch.size)
     const visible = await resolveDns(dependencies, some)
-    const found = some.find((dn) => visible.has(normaliseDn(dn)))
+    const found = some.find((dn) => resourceTypes.includes(visible.get(normaliseDn(dn))?.resourceType ?? ''))
     if (found !== undefined) return found as Dn
   }
   return undefined
@@ -81,30 +82,53 @@ export const resolveIds = async (
   return new Map(found.flat())
 }
 
-/** The groups that name each DN as a member: one indexed search each, since no overlay is relied on. */
+/**
+ * The groups that name each DN as a member: one indexed search each, since no overlay is relied on. `types`: the
+ * resource types that are groups here.
+ */
 export const groupsOf = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   dns: readonly Dn[],
+  types: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Reference[]>> => {
-  const groups = groupMapping(dependencies)
-  if (groups === undefined) return new Map()
-  const { mapping, memberTypes } = groups
+  const lists = memberLists(dependencies, types)
+  if (lists.length === 0) return new Map()
   const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
-    const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
-    const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
-    return [[normaliseDn(dn as Dn), entries.map((entry) => referenceOf(mapping, entry))] as const]
+    const groups = await Promise.all(
+      lists.map(async ({ mapping, memberTypes }) => {
+        const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
+        const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
+        return entries.map((entry) => referenceOf(mapping, entry))
+      }),
+    )
+    return [[normaliseDn(dn as Dn), groups.flat()] as const]
   })
   return new Map(found)
 }
 
-/** The mapping of groups and the attribute types of their members. */
-export const groupMapping = ({ mappings }: Pick<Dependencies, 'mappings'>) => {
-  for (const mapping of mappings) {
-    const memberTypes = mapping.rules.find(({ path }) => path.attribute.name === 'members')?.types
-    if (memberTypes !== undefined) return { mapping, memberTypes }
-  }
-  return undefined
+export interface MemberList {
+  readonly mapping: Mapping
+  readonly memberTypes: readonly string[]
 }
+
+/** Of each of these resource types the list that says who belongs to it: `members`, or the only list that it has. */
+export const memberLists = (
+  { mappings }: Pick<Dependencies, 'mappings'>,
+  types: readonly string[],
+): readonly MemberList[] =>
+  mappings
+    .filter(({ resourceType }) => types.includes(resourceType.name))
+    .flatMap((mapping) => {
+      const lists = mapping.rules.filter(({ isList }) => isList)
+      const members = lists.find(({ path }) => path.attribute.name === 'members' && path.extension === undefined)
+      const list = members ?? lists[0]
+      return list === undefined ? [] : [{ mapping, memberTypes: list.types }]
+    })
+
+/** The resource types in whose lists the rules look for memberships. */
+export const groupTypes = (rules: readonly Rule[]): readonly string[] => [
+  ...new Set(rules.flatMap(({ needs, to = [] }) => (needs === 'memberships' ? to : []))),
+]
 
 export const referenceTypes = (mapping: Mapping): readonly string[] => [
   'entryUUID',

@@ -4,8 +4,10 @@ import type { Modification } from '../ldap/change.ts'
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { equal, or } from '../ldap/filter.ts'
+import type { Rule } from '../mapping/mapping.ts'
+import { mustBeStored } from '../scim/schema/attribute.ts'
 import type { Dependencies } from './dependencies.ts'
-import { groupMapping, referenceTypes } from './references.ts'
+import { referenceTypes } from './references.ts'
 import { retrying } from './retry.ts'
 import { assertionOn } from './write-assertion.ts'
 
@@ -24,8 +26,8 @@ export const findReferrers = async (dependencies: Dependencies, dn: Dn): Promise
   const named = [...cleaning.types, ...mapped.flatMap((rule) => rule.types)].map((type) => type.toLowerCase())
   const types = [...new Set(named)].filter((type) => subschema.attributeType(type) !== undefined)
   if (types.length === 0) return []
-  const groups = groupMapping(dependencies)
-  const read = ['objectClass', 'entryUUID', 'entryCSN', ...types, ...(groups ? referenceTypes(groups.mapping) : [])]
+  const naming = dependencies.mappings.filter(({ rules }) => rules.some(isNeeded)).flatMap(referenceTypes)
+  const read = ['objectClass', 'entryUUID', 'entryCSN', ...types, ...naming]
   const filter = or(...types.map((type) => equal(type, dn)))
   const found = await Promise.all(
     cleaning.bases.map((base) => directory.search({ base, scope: 'sub', filter, types: [...new Set(read)] })),
@@ -45,6 +47,9 @@ const heldBy = (
       .filter((value) => normaliseDn(value) === key)
       .map((value) => ({ type, value })),
   )
+
+/** A reference without which a resource would be no valid one: the only member of a group, the owner of a device. */
+export const isNeeded = ({ needs, path }: Rule): boolean => needs === 'references' && mustBeStored(path.attribute)
 
 /** The entry stands for itself where it is its own manager or member: that goes with it. */
 export const isSelf = ({ entry }: Referrer, dn: Dn): boolean => normaliseDn(entry.dn) === normaliseDn(dn)

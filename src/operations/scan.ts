@@ -2,7 +2,7 @@
 import type { Entry } from '../ldap/entry.ts'
 import { decode } from '../mapping/decode.ts'
 import { idOf } from '../mapping/identity.ts'
-import type { Mapping } from '../mapping/mapping.ts'
+import { isSameAttribute, type Mapping } from '../mapping/mapping.ts'
 import type { SearchPlan } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
 import { compileEvaluator } from '../scim/filter/evaluate.ts'
@@ -75,9 +75,12 @@ const membershipsFor = async (
   dependencies: Needed,
   { residual, sort, kind, scan: { rules, needsVersion }, mapping }: SearchPlan,
 ): Promise<{ memberships?: Memberships }> => {
-  const rule = rules.find(({ needs }) => needs === 'memberships')
-  if (rule === undefined || (residual === undefined && kind === 'lookup')) return {}
+  const found = rules.filter(({ needs }) => needs === 'memberships')
+  if (found.length === 0 || (residual === undefined && kind === 'lookup')) return {}
   // Order and version speak of all groups, whichever the filter names.
-  const isFilterAlone = !needsVersion && sort?.path.attribute.name !== rule.path.attribute.name
-  return { memberships: await membershipIndex(dependencies, isFilterAlone ? residual : undefined, mapping) }
+  const isFilterAlone =
+    !needsVersion && !found.some(({ path }) => sort !== undefined && isSameAttribute(path, sort.path))
+  return {
+    memberships: await membershipIndex(dependencies, isFilterAlone ? residual : undefined, { mapping, rules: found }),
+  }
 }

@@ -1,12 +1,14 @@
 /** refuseTaken: no two resources of a type with the same value of a unique attribute. RFC 7643 §2.2 */
+import type { Dn } from '../ldap/dn.ts'
 import { textsOf } from '../ldap/entry.ts'
 import { equal, or } from '../ldap/filter.ts'
-import { at } from '../mapping/encode.ts'
+import { at, nameOf } from '../mapping/encode.ts'
 import { idOf } from '../mapping/identity.ts'
 import type { Mapping, Rule } from '../mapping/mapping.ts'
 import { uniqueness } from '../scim/error.ts'
 import { sameValue } from '../scim/resource/equality.ts'
-import type { Resource } from '../scim/resource/resource.ts'
+import type { Resource, Value } from '../scim/resource/resource.ts'
+import type { Attribute } from '../scim/schema/attribute.ts'
 import type { Dependencies } from './dependencies.ts'
 import { entriesOf } from './entries-of.ts'
 
@@ -21,18 +23,29 @@ export const refuseTaken = async (
   mapping: Mapping,
   { resource, before }: { readonly resource: Resource; readonly before?: Resource },
 ): Promise<void> => {
-  for (const { path, types } of mapping.rules.filter(isUnique)) {
+  for (const rule of mapping.rules.filter(isUnique)) {
+    const { path, types } = rule
+    const attribute = path.subAttribute ?? path.attribute
     const value = at(resource, path)
-    if (typeof value !== 'string') continue
-    if (before !== undefined && sameValue(path.attribute, at(before, path), value)) continue
-    const where = or(...types.map((type) => equal(type, value)))
+    if (value === undefined || typeof value === 'object') continue
+    if (before !== undefined && sameValue(attribute, at(before, path), value)) continue
+    const where = or(...storedAs(rule, value).map(([type, stored]) => equal(type, stored)))
     const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID', ...types] })
     const isTaken = entries
       .filter((entry) => idOf(entry) !== before?.id)
       .flatMap(({ attributes }) => types.flatMap((type) => textsOf(attributes, type)))
-      .some((held) => sameValue(path.attribute, held, value))
-    if (isTaken) throw uniqueness(`another ${mapping.resourceType.name} has this ${path.attribute.name}`)
+      .some((held) => !isText(attribute) || sameValue(attribute, held, value))
+    if (isTaken) throw uniqueness(`another ${mapping.resourceType.name} has this ${nameOf(path)}`)
   }
 }
 
-const isUnique = ({ path }: Rule): boolean => path.attribute.uniqueness !== 'none' && path.subAttribute === undefined
+const isUnique = ({ path }: Rule): boolean => (path.subAttribute ?? path.attribute).uniqueness !== 'none'
+
+/** The rule is one of a single value, which needs to know of nothing else (`misfitOf`). */
+const storedAs = (rule: Rule, value: Value): readonly (readonly [type: string, value: string])[] =>
+  rule
+    .encode(value, { stored: new Map(), dnOf: () => '' as Dn })
+    .flatMap(([type, values]) => values.map((stored) => [type, String(stored)] as const))
+
+/** Of numbers and times the directory says which are the same. */
+const isText = ({ type }: Attribute): boolean => type === 'string' || type === 'reference'

@@ -11,6 +11,8 @@ export interface GroupInDirectory {
   readonly id: ResourceId
   readonly dn: Dn
   readonly memberType: string
+  /** Names of the resource types that count as members. */
+  readonly to: readonly string[]
 }
 
 export interface Witnesses {
@@ -26,18 +28,20 @@ const sampleSize = 100
 export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | 'mappings'>): Witnesses => {
   const known = new LRUCache<string, Dn>({ max: 10_000 })
   return {
-    learn: ({ id }, dn) => known.set(id, dn),
-    forget: ({ id }) => known.delete(id),
+    learn: (group, dn) => known.set(keyOf(group), dn),
+    forget: (group) => known.delete(keyOf(group)),
     find: async (group, removed) => {
-      const remembered = known.get(group.id)
+      const remembered = known.get(keyOf(group))
       if (remembered !== undefined && !removed.has(normaliseDn(remembered))) return remembered
       const found =
         (await sampled(dependencies, group, removed)) ?? (await amongAllMembers(dependencies, group, removed))
-      if (found !== undefined) known.set(group.id, found)
+      if (found !== undefined) known.set(keyOf(group), found)
       return found
     },
   }
 }
+
+const keyOf = ({ id, memberType }: GroupInDirectory): string => `${id} ${memberType}`
 
 /** A few resources of each type, asked for all at once whether one of them is a member. */
 const sampled = async (
@@ -46,7 +50,9 @@ const sampled = async (
   removed: ReadonlySet<string>,
 ): Promise<Dn | undefined> => {
   const { directory, mappings } = dependencies
-  for (const { base, scope, entryFilter } of mappings) {
+  for (const { base, scope, entryFilter } of mappings.filter(({ resourceType }) =>
+    group.to.includes(resourceType.name),
+  )) {
     const candidates: Dn[] = []
     for await (const { dn } of directory.scan({ base, scope, filter: entryFilter, types: [], pageSize: sampleSize })) {
       if (!removed.has(normaliseDn(dn))) candidates.push(dn)
@@ -85,5 +91,5 @@ const amongAllMembers = async (
   const entry = await dependencies.directory.read(group.dn, [group.memberType], equal('entryUUID', group.id))
   if (entry === undefined) return undefined
   const others = textsOf(entry.attributes, group.memberType).filter((dn) => !removed.has(normaliseDn(dn)))
-  return firstVisible(dependencies, others)
+  return firstVisible(dependencies, others, group.to)
 }

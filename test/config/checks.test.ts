@@ -82,6 +82,18 @@ describe('loadConfig: who binds', () => {
 
 describe('loadConfig: clients', () => {
   const clients = (lines: string) => `${minimal.slice(0, minimal.indexOf('clients:'))}clients:${lines}`
+  const person = (userName: string) => clients(`\n  - name: a\n    tokens: ['${hash}']\n    userName: ${userName}`)
+
+  it.each(['bjensen', 'bj@example.com', '"*)(uid=*"', 'a, b=c', 'Ünï ‮', '"12"'])(
+    'that are the person %s',
+    (userName) => {
+      expect(load({ text: person(userName) }).clients[0]?.userName).toBe(userName.replaceAll('"', ''))
+    },
+  )
+
+  it.each(['""', '"  "', '"a\\tb"', '"a\\0"', '"\\uD800"', '12', '[a]', 'true'])('refuse the person %s', (userName) => {
+    expect(problemsOf({ text: person(userName) })[0]).toContain('clients[0].userName: expected ')
+  })
 
   it.each([
     ['none', ' []', 'clients: expected at least one client'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { variableOf } from '../../src/config/environment.ts'
 import { optionsOf } from '../../src/config/option.ts'
 import { settings } from '../../src/config/settings.ts'
-import { hash, load, minimal, problemsOf } from './support.ts'
+import { hash, load, mappingsIn, minimal, problemsOf } from './support.ts'
 
 describe('loadConfig: options from the environment', () => {
   it('needs no file', () => {
@@ -29,7 +29,7 @@ describe('loadConfig: options from the environment', () => {
 
     expect(config.directory).toMatchObject({ urls: ['ldaps://a.example', 'ldaps://b.example'], password: 'a, b' })
     expect(config.directory.timeouts.connectMs).toBe(250)
-    expect(config.mappings.User).toMatchObject({
+    expect(mappingsIn(config).User).toMatchObject({
       base: 'ou=people,dc=example,dc=com',
       objectClass: ['person', 'account'],
     })
@@ -89,6 +89,12 @@ describe('loadConfig: options from the environment', () => {
     const problems = problemsOf({ environment: { SCIMDAP_CLIENTS_2_NAME: 'a', SCIMDAP_CLIENTS_2_TOKENS: hash } })
 
     expect(problems.join('\n')).toContain('clients[1]: expected options below it, found nothing')
+  })
+
+  it('tells whose tokens a client has', () => {
+    const environment = { SCIMDAP_CLIENTS_0_USER_NAME: '4711' }
+
+    expect(load({ text: minimal, environment }).clients[0]?.userName).toBe('4711')
   })
 
   it('adds to the clients of the file', () => {

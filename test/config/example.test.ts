@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { optionsOf } from '../../src/config/option.ts'
 import { settings } from '../../src/config/settings.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
+import { mappingsIn } from './support.ts'
 
 const example = readFileSync(new URL('../../docs/scimdap.example.yaml', import.meta.url), 'utf8')
 
@@ -16,9 +17,9 @@ const everything = example
   .map((line) => line.replace(switchedOff, '$1'))
   .join('\n')
 
-/** Paths of all options of a document; `attributes` is one option, whatever rows it has. */
+/** Paths of all options of a document; `attributes` and `resources` are one each, whatever names are in them. */
 const pathsIn = (value: unknown, path: readonly string[] = []): readonly string[] => {
-  const isRecord = path.at(-1) === 'attributes' && path[0] !== 'references'
+  const isRecord = (path.at(-1) === 'attributes' && path[0] !== 'references') || path.join('.') === 'resources'
   if (Array.isArray(value) && value.some((item) => typeof item === 'object')) {
     return value.flatMap((item) => pathsIn(item, [...path, '*']))
   }
@@ -46,7 +47,7 @@ describe('docs/scimdap.example.yaml', () => {
     })
 
     expect(config.directory.password).toBe('secret')
-    expect(config.mappings.Group?.base).toBe('ou=groups,dc=example,dc=com')
+    expect(mappingsIn(config).Group?.base).toBe('ou=groups,dc=example,dc=com')
   })
 
   it('is valid, too, with every option switched on', () => {

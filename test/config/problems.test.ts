@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/problem.ts'
-import { hash, load, minimal, problemsOf } from './support.ts'
+import { hash, load, mappingsIn, minimal, problemsOf } from './support.ts'
 
 const file = '/etc/scimdap/scimdap.yaml'
 const last = minimal.split('\n').length
@@ -118,7 +118,7 @@ describe('loadConfig: YAML that is none', () => {
   it('reads an anchor and its alias', () => {
     const text = `${minimal.replace('base: ou', 'base: &people ou')}groups: { base: *people }\n`
 
-    expect(load({ text }).mappings.Group?.base).toBe('ou=people,dc=example,dc=com')
+    expect(mappingsIn(load({ text })).Group?.base).toBe('ou=people,dc=example,dc=com')
   })
 })
 

@@ -2,6 +2,7 @@
 import type { Config } from '../../src/config/config.ts'
 import { type ConfigSources, loadConfig } from '../../src/config/load.ts'
 import { ConfigError, type Problem } from '../../src/config/problem.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
 
 export const hash = 'sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
 
@@ -33,6 +34,14 @@ export const load = ({ files = {}, ...sources }: Given = {}): Config =>
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
   })
+
+/** The mappings by the names of their resource types. There is always one of users. */
+export const mappingsIn = ({
+  resources,
+}: Config): Readonly<Record<string, MappingDeclaration>> & { readonly User: MappingDeclaration } => {
+  const mappings = resources.map(({ resourceType, declaration }) => [resourceType.name, declaration] as const)
+  return Object.fromEntries(mappings) as ReturnType<typeof mappingsIn>
+}
 
 /** `where: message` of each problem; fails where the configuration is valid. */
 export const problemsOf = (given: Given): readonly string[] => {

@@ -18,8 +18,8 @@ describe('filters that identity providers send, RFC 7644 §3.4.2.2', () => {
     ],
     ['displayName sw "Ba"', '(displayName=ba*) exact'],
     ['title pr', '(title=*) exact'],
-    ['active eq true', '(!(pwdAccountLockedTime=000001010000Z)) exact'],
-    ['active eq false', '(pwdAccountLockedTime=000001010000Z) exact'],
+    ['active eq true', '(!(|(pwdAccountLockedTime=000001010000Z)(pwdEndTime<=19710101000000Z))) exact'],
+    ['active eq false', '(|(pwdAccountLockedTime=000001010000Z)(pwdEndTime<=19710101000000Z)) exact'],
     [
       'meta.lastModified gt "2024-01-01T01:00:00+01:00"',
       '(&(modifyTimestamp>=20240101000000Z)(!(modifyTimestamp=20240101000000Z))) exact',
@@ -90,7 +90,7 @@ describe('a superset, never less', () => {
     ['not (id eq "x")', '(&) exact'],
     [
       'name.familyName sw "J" and not (title pr) or active eq false',
-      '(|(&(sn=j*)(!(title=*)))(pwdAccountLockedTime=000001010000Z))',
+      '(|(&(sn=j*)(!(title=*)))(pwdAccountLockedTime=000001010000Z)(pwdEndTime<=19710101000000Z))',
     ],
   ])('is narrow where exact filters are combined: %s', (filter, expected) => {
     expect(pushed(User, filter)).toBe(expected)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupResourceType, userResourceType } from '../../src/app/resource-types.ts'
+import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import type { Schema } from '../../src/scim/schema/schema.ts'
 import { compileUser, Group, plainUser, User, userDeclaration } from './support.ts'
 

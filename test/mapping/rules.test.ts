@@ -54,7 +54,11 @@ describe('active', () => {
     [{ pwdAccountLockedTime: '00000101000000Z' }, false],
     [{ pwdAccountLockedTime: '20240101000000Z' }, true],
     [{ scimActive: 'FALSE' }, true],
-  ])('is told by the lock: %j', (attributes, active) => {
+    [{ pwdEndTime: '19700305101010.123Z' }, false],
+    [{ pwdEndTime: '000001010000Z' }, false],
+    [{ pwdEndTime: '19710101000000.1Z' }, true],
+    [{ pwdEndTime: '20240101000000Z' }, true],
+  ])('is told by the lock or a bar: %j', (attributes, active) => {
     expect(decoded(User, entry(attributes)).active).toBe(active)
   })
 
@@ -76,6 +80,19 @@ describe('active', () => {
       pwdaccountlockedtime: ['000001010000Z'],
     })
     expect(encoded(User, { active: true }, entry({ scimActive: 'FALSE' }))).toEqual({ scimactive: ['FALSE'] })
+  })
+
+  it('leaves a bar while the person is deactivated, takes it down after, and never touches an end that was planned', () => {
+    const barred = entry({ pwdEndTime: '19700305101010.123Z', scimActive: 'FALSE' })
+    const planned = entry({ pwdEndTime: '20991231000000Z' })
+
+    expect(encoded(User, { active: false }, barred)).toEqual({
+      scimactive: ['FALSE'],
+      pwdendtime: ['19700305101010.123Z'],
+    })
+    expect(encoded(User, { active: true }, barred)).toEqual({})
+    expect(encoded(User, { active: true }, planned)).toEqual({})
+    expect(Object.keys(encoded(User, { active: false }, planned))).toEqual(['scimactive', 'pwdaccountlockedtime'])
   })
 })
 

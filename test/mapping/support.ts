@@ -1,6 +1,5 @@
 /** Mappings over the schema of a real slapd, read from a fixture; entries and look-ups of a few words. */
 import { readFileSync } from 'node:fs'
-import { groupResourceType, userResourceType } from '../../src/app/resource-types.ts'
 import { parseSubschema, type Subschema } from '../../src/directory/subschema.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import type { AttributeValue, Entry } from '../../src/ldap/entry.ts'
@@ -16,6 +15,7 @@ import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { parseFilter } from '../../src/scim/filter/parse.ts'
 import { resolveFilter } from '../../src/scim/filter/resolve.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
+import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 
 const fixture = new URL('../fixtures/openldap-subschema.json', import.meta.url)
 const { attributeTypes, objectClasses } = JSON.parse(readFileSync(fixture, 'utf8'))

@@ -41,12 +41,12 @@ test('the gateway is published on loopback alone, where its public URL says', ()
 test('the entries that the gateway is told of are those that the directory begins with', () => {
   const suffix = 'o=Big Corp'
   const services = compose({ LDAP_SUFFIX: suffix })
-  const { directory, mappings, references } = configOf(services)
+  const { directory, resources, references } = configOf(services)
 
   const entries = read('openldap/tree.ldif').replaceAll('dc=example,dc=com', suffix)
   expect(services.openldap.environment).toMatchObject({ LDAP_SUFFIX: suffix })
   expect(references.base).toBe(suffix)
-  for (const dn of [directory.bindDn, mappings.User.base, mappings.Group?.base]) {
+  for (const dn of [directory.bindDn, ...resources.map(({ declaration }) => declaration.base)]) {
     expect(entries).toMatch(new RegExp(`^dn: ${dn}$`, 'm'))
   }
 })

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Gateway, openGateway } from '../../src/app.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
-import { loadConfig } from '../../src/config/load.ts'
+import { type ConfigSources, loadConfig } from '../../src/config/load.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { urn } from '../../src/scim/urn.ts'
 import type { Openldap } from './openldap.ts'
@@ -57,12 +57,15 @@ export const startGateway = async (
   ldap: Openldap,
   overlay: Readonly<Record<string, unknown>> = {},
 ): Promise<TestGateway> => {
+  return startConfigured({ text: JSON.stringify(configurationFor(ldap, overlay)) })
+}
+
+/** A gateway with the configuration of a file, laid over as a test needs it. */
+export const startConfigured = async (
+  sources: Pick<ConfigSources, 'file' | 'text' | 'overlay'>,
+): Promise<TestGateway> => {
   const observations: Observation[] = []
-  const config = loadConfig({
-    text: JSON.stringify(configurationFor(ldap, overlay)),
-    environment: {},
-    readFile: (path) => readFileSync(path, 'utf8'),
-  })
+  const config = loadConfig({ ...sources, environment: {}, readFile: (path) => readFileSync(path, 'utf8') })
   const gateway = await openGateway(config, { observe: (observation) => observations.push(observation) })
   const state = await gateway.ready()
   if (!state.ready) throw new Error(`the gateway is not ready: ${state.reason}`)

@@ -1,5 +1,5 @@
 /** startOperations: operations over a real slapd, as the gateway's own account under the shipped schema and ACL. */
-import { groupResourceType, userResourceType } from '../../src/app/resource-types.ts'
+
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
@@ -12,6 +12,7 @@ import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Dependencies } from '../../src/operations/dependencies.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { Scope } from '../../src/operations/scope.ts'
+import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { type Openldap, startOpenldap } from './openldap.ts'

@@ -8,10 +8,15 @@ import { adding, addRecord, inOrder, modifyRecord, replacing } from '../records.
 import { baseAttributes } from './entries.ts'
 
 export const deactivationFindings = (seen: Seen): readonly Finding[] => {
-  const user = seen.resources.find(({ name }) => name === 'User')
-  if (user === undefined || seen.subschema === undefined) return []
-  return [...activeFindings(user, seen), ...passwordFindings(user, seen)]
+  const accounts = seen.resources.filter(({ declaration }) => Object.entries(declaration.attributes).some(isOfAccount))
+  if (seen.subschema === undefined || seen.resources.length === 0) return []
+  if (accounts.length === 0) return [unmapped]
+  return accounts.flatMap((account) => [...activeFindings(account, seen), ...passwordFindings(account, seen)])
 }
+
+/** Whether somebody can be kept from binding, or is given a password to bind with. */
+const isOfAccount = ([path, row]: readonly [string, unknown]): boolean =>
+  row !== null && (path.toLowerCase() === 'active' || (typeof row === 'object' && 'password' in (row as object)))
 
 const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
   const row = Object.entries(user.declaration.attributes).find(([path]) => path.toLowerCase() === 'active')?.[1]

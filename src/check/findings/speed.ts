@@ -1,5 +1,6 @@
 /** Findings about what is slow or seen late: indexes, overlays that move no CSN, and an unreadable cn=config. */
 import type { Subschema } from '../../directory/subschema.ts'
+import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { type DatabaseConfig, databaseOf } from '../config-entries.ts'
 import { typesOf } from '../declared.ts'
 import type { Facts, ResourceFacts, Seen } from '../facts.ts'
@@ -80,11 +81,13 @@ const usedTypes = (resources: readonly ResourceFacts[]): readonly string[] =>
 const identifyingTypes = (resources: readonly ResourceFacts[]): readonly string[] =>
   resources.flatMap(({ mapping }) =>
     (mapping?.rules ?? [])
-      .filter(({ path, needs }) => identifying.has(path.attribute.name) || needs === 'references')
+      .filter(({ path, needs }) => isIdentifying(path) || needs === 'references')
       .flatMap(({ types }) => types),
   )
 
-const identifying = new Set(['userName', 'externalId'])
+/** Looked for by every client, and before each write. */
+const isIdentifying = ({ attribute, subAttribute }: ResolvedPath): boolean =>
+  attribute.name === 'externalId' || (subAttribute ?? attribute).uniqueness !== 'none'
 
 const overlayFindings = ({ overlays }: DatabaseConfig): readonly Finding[] =>
   overlays

@@ -17,30 +17,34 @@ export interface ReferenceHome {
 }
 
 /** A DN-valued attribute shown as `{ value, $ref, displayName }`: the first value that is a visible resource. */
-export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): Rule => ({
-  path,
-  types: [type],
-  needs: 'references',
-  decode: (entry, lookup) => {
-    const found = references(entry, { type, to }, lookup)[0]
-    if (found === undefined) return undefined
-    const display = found.display === undefined ? {} : { displayName: found.display }
-    return { value: found.id, $ref: lookup.locate(found.resourceType, found.id), ...display }
-  },
-  encode: (value, { dnOf }) => {
-    if (value === undefined) return []
-    const id = (value as ComplexValue).value
-    if (typeof id !== 'string') throw invalidValue(`${path.attribute.name} takes the id of a resource as its value`)
-    return [[type, [dnOf(id, to)]]]
-  },
-  choices: ({ attributes }, lookup) => [[type, textsOf(attributes, type).filter((dn) => referenceTo(dn, to, lookup))]],
-  pushdown: (leaf, known) => {
-    const target = idOf(leaf)
-    if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
-    const dn = known.dnOf(target, to)
-    return dn === undefined ? nothing : atLeast(equal(type, dn))
-  },
-})
+export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): Rule => {
+  const elementOf = elementMaker(path)
+  return {
+    path,
+    types: [type],
+    needs: 'references',
+    to,
+    decode: (entry, lookup) => {
+      const found = references(entry, { type, to }, lookup)[0]
+      return found && elementOf(found, lookup)
+    },
+    encode: (value, { dnOf }) => {
+      if (value === undefined) return []
+      const id = (value as ComplexValue).value
+      if (typeof id !== 'string') throw invalidValue(`${path.attribute.name} takes the id of a resource as its value`)
+      return [[type, [dnOf(id, to)]]]
+    },
+    choices: ({ attributes }, lookup) => [
+      [type, textsOf(attributes, type).filter((dn) => referenceTo(dn, to, lookup))],
+    ],
+    pushdown: (leaf, known) => {
+      const target = idOf(leaf)
+      if (target === undefined) return isNegative(leaf) ? everything : atLeast(present(type))
+      const dn = known.dnOf(target, to)
+      return dn === undefined ? nothing : atLeast(equal(type, dn))
+    },
+  }
+}
 
 export interface MemberHome {
   /** Several where groups of several kinds are shown alike, such as `member` and `uniqueMember`. */
@@ -49,28 +53,31 @@ export interface MemberHome {
 }
 
 /** DN attributes shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
-export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule => ({
-  path,
-  types,
-  needs: 'references',
-  decode: (entry, lookup) => {
-    const found = types.flatMap((type) => references(entry, { type, to }, lookup))
-    const members = [...new Map(found.map((reference) => [reference.id, reference])).values()].map(
-      ({ id, resourceType }) => ({ value: id, $ref: lookup.locate(resourceType, id), type: resourceType }),
-    )
-    return members.length === 0 ? undefined : members
-  },
-  encode: (value, { dnOf, stored }) => {
-    const members = (value ?? []) as readonly ComplexValue[]
-    return byType([...new Set(members.map((member) => dnOf(String(member.value), to)))], { types, stored })
-  },
-  pushdown: (leaf, known) => {
-    const target = idOf(leaf)
-    if (target === undefined) return isNegative(leaf) ? everything : atLeast(or(...types.map(present)))
-    const dn = known.dnOf(target, to)
-    return dn === undefined ? nothing : exactly(or(...types.map((type) => equal(type, dn))))
-  },
-})
+export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule => {
+  const elementOf = elementMaker(path)
+  return {
+    path,
+    types,
+    needs: 'references',
+    to,
+    isList: true,
+    decode: (entry, lookup) => {
+      const found = types.flatMap((type) => references(entry, { type, to }, lookup))
+      const members = [...new Map(found.map((reference) => [reference.id, reference])).values()]
+      return members.length === 0 ? undefined : members.map((member) => elementOf(member, lookup))
+    },
+    encode: (value, { dnOf, stored }) => {
+      const members = (value ?? []) as readonly ComplexValue[]
+      return byType([...new Set(members.map((member) => dnOf(String(member.value), to)))], { types, stored })
+    },
+    pushdown: (leaf, known) => {
+      const target = idOf(leaf)
+      if (target === undefined) return isNegative(leaf) ? everything : atLeast(or(...types.map(present)))
+      const dn = known.dnOf(target, to)
+      return dn === undefined ? nothing : exactly(or(...types.map((type) => equal(type, dn))))
+    },
+  }
+}
 
 /** A member stays where it is; a new one joins the others of its group. */
 const byType = (
@@ -85,28 +92,37 @@ const byType = (
     .filter(([, values]) => values.length > 0)
 }
 
-/** `groups`: never stored with the person; the groups whose members name the person's DN. */
-export const membershipsRule = (path: ResolvedPath): Rule => ({
-  path,
-  types: [],
-  needs: 'memberships',
-  decode: (entry, lookup) => {
-    const groups = lookup.groupsOf(entry.dn) ?? []
-    return groups.length === 0 ? undefined : groups.map((group) => membership(group, lookup))
-  },
-  encode: () => [],
-  pushdown: (leaf, known) => {
-    const id = idOf(leaf)
-    return id === undefined ? everything : pushMembership(id, known)
-  },
-})
+/** `groups`: never stored with the person; the resources of the type `of` whose lists name the person's DN. */
+export const membershipsRule = (path: ResolvedPath, of: string): Rule => {
+  const elementOf = elementMaker(path, 'direct')
+  return {
+    path,
+    types: [],
+    needs: 'memberships',
+    to: [of],
+    decode: (entry, lookup) => {
+      const groups = (lookup.groupsOf(entry.dn) ?? []).filter(({ resourceType }) => resourceType === of)
+      return groups.length === 0 ? undefined : groups.map((group) => elementOf(group, lookup))
+    },
+    encode: () => [],
+    pushdown: (leaf, known) => {
+      const id = idOf(leaf)
+      return id === undefined ? everything : pushMembership(id, known)
+    },
+  }
+}
 
-const membership = ({ id, resourceType, display }: Reference, lookup: Lookup): ComplexValue => ({
-  value: id,
-  $ref: lookup.locate(resourceType, id),
-  ...(display === undefined ? {} : { display }),
-  type: 'direct',
-})
+/** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
+const elementMaker = ({ attribute }: ResolvedPath, type?: 'direct') => {
+  const names = new Set(attribute.subAttributes?.map(({ name }) => name))
+  return ({ id, resourceType, display }: Reference, lookup: Lookup): ComplexValue => ({
+    value: id,
+    ...(names.has('$ref') ? { $ref: lookup.locate(resourceType, id) } : {}),
+    ...(display !== undefined && names.has('display') ? { display } : {}),
+    ...(display !== undefined && names.has('displayName') ? { displayName: display } : {}),
+    ...(names.has('type') ? { type: type ?? resourceType } : {}),
+  })
+}
 
 /** entryDN equality is answered from slapd's DN index (RFC 5020). */
 const pushMembership = (groupId: string, known: Known): Pushdown => {

@@ -3,17 +3,21 @@ import type { Attribute } from './attribute.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * `isMapped` is asked for simple attributes (`title`) and for sub-attributes (`name.familyName`), in canonical case;
- * a complex attribute stays as long as one of its sub-attributes does. What is gone here is unknown everywhere:
+ * `isMapped` is asked for simple attributes (`title`) and for sub-attributes (`name.familyName`), in canonical case and
+ * with what is defined around them; a complex attribute stays as long as one of its sub-attributes does. What is gone here is unknown everywhere:
  * ignored in bodies, refused in filters and paths, absent from `/Schemas`.
  */
-export const restrictSchema = (schema: Schema, isMapped: (path: string) => boolean): Schema => ({
+export const restrictSchema = (schema: Schema, isMapped: IsMapped): Schema => ({
   ...schema,
   attributes: schema.attributes.flatMap((attribute) => restrict(attribute, isMapped)),
 })
 
-const restrict = (attribute: Attribute, isMapped: (path: string) => boolean): readonly Attribute[] => {
-  if (attribute.subAttributes === undefined) return isMapped(attribute.name) ? [attribute] : []
-  const subAttributes = attribute.subAttributes.filter(({ name }) => isMapped(`${attribute.name}.${name}`))
+export type IsMapped = (path: string, attribute: Attribute, subAttribute?: Attribute) => boolean
+
+const restrict = (attribute: Attribute, isMapped: IsMapped): readonly Attribute[] => {
+  if (attribute.subAttributes === undefined) return isMapped(attribute.name, attribute) ? [attribute] : []
+  const subAttributes = attribute.subAttributes.filter((part) =>
+    isMapped(`${attribute.name}.${part.name}`, attribute, part),
+  )
   return subAttributes.length === 0 ? [] : [{ ...attribute, subAttributes }]
 }

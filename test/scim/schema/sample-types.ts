@@ -15,7 +15,10 @@ import {
 import { commonAttributes, type ResourceType } from '../../../src/scim/schema/resource-type.ts'
 import type { Schema } from '../../../src/scim/schema/schema.ts'
 
-export { groupResourceType as groupType, userResourceType as userType } from '../../../src/app/resource-types.ts'
+export {
+  groupResourceType as groupType,
+  userResourceType as userType,
+} from '../../../src/scim/schema/core-resource-types.ts'
 
 export const device: Schema = {
   id: 'urn:example:Device',

@@ -1,8 +1,8 @@
-/** coreResourceTypes: User and Group as RFC 7643 §6 and §8.6 describe them, before a mapping restricts them. */
-import { enterpriseUser } from '../scim/schema/enterprise-user.ts'
-import { group } from '../scim/schema/group.ts'
-import type { ResourceType } from '../scim/schema/resource-type.ts'
-import { user } from '../scim/schema/user.ts'
+/** User and Group as RFC 7643 §6 and §8.6 describe them, before a mapping restricts them. */
+import { enterpriseUser } from './enterprise-user.ts'
+import { group } from './group.ts'
+import type { ResourceType } from './resource-type.ts'
+import { user } from './user.ts'
 
 export const userResourceType: ResourceType = {
   id: 'User',

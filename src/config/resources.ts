@@ -1,0 +1,120 @@
+/** resourcesOf: the resource types that are served, each with its mapping; or what keeps the two from fitting each other. */
+import * as v from 'valibot'
+import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targetsOf } from '../mapping/declaration.ts'
+import { missingRows } from '../mapping/declared.ts'
+import { declare, type PresetName, presetFor, presets } from '../mapping/presets/presets.ts'
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Finding } from './checks.ts'
+import type { ConfiguredResource } from './config.ts'
+import type { DefinedType } from './definitions.ts'
+import { nearest } from './nearest.ts'
+import type { Path } from './problem.ts'
+import type { Settings } from './settings.ts'
+
+export interface Resources {
+  readonly resources: readonly ConfiguredResource[]
+  readonly findings: readonly Finding[]
+}
+
+/** What is wrong with a loaded resource type is reported by itself. */
+export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): Resources => {
+  const served = types.filter((type) => isServed(type, settings))
+  const names = served.map(({ resourceType }) => resourceType.name)
+  checkEndpoints(served)
+  const resources = served.map(({ resourceType }): ConfiguredResource => {
+    const { name } = resourceType
+    return { option: optionOf(name), resourceType, declaration: declarationOf(resourceType, settings, names) }
+  })
+  return {
+    resources,
+    findings: [
+      ...strayMappings(settings, types),
+      ...resources.flatMap((resource) => checkResource(resource, resources)),
+    ],
+  }
+}
+
+const shorthands: Readonly<Record<string, 'users' | 'groups'>> = { User: 'users', Group: 'groups' }
+
+/** Where the mapping of a resource type is written. */
+const optionOf = (name: string): Path => (name in shorthands ? [shorthands[name] as string] : ['resources', name])
+
+const writtenFor = (name: string, { users, groups, resources = {} }: Settings) =>
+  name in shorthands ? { users, groups }[shorthands[name] as 'users'] : own(resources, name)
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/** A directory may have no groups; whoever loads a resource type wants it served. */
+const isServed = ({ resourceType: { name }, report }: DefinedType, settings: Settings): boolean => {
+  if (writtenFor(name, settings) !== undefined) return true
+  report?.('name', `${name} has no mapping: write one under ${optionOf(name).join('.')} in the configuration`)
+  return false
+}
+
+const checkEndpoints = (served: readonly DefinedType[]): void => {
+  const known = new Map<string, string>()
+  for (const { resourceType, report } of served.toSorted(
+    (a, b) => Number(a.report !== undefined) - Number(b.report !== undefined),
+  )) {
+    const { name, endpoint } = resourceType
+    const before = known.get(endpoint.toLowerCase())
+    if (before !== undefined) report?.('endpoint', `${endpoint} is the endpoint of ${before} already`)
+    known.set(endpoint.toLowerCase(), name)
+  }
+}
+
+/** Laid over the preset, where there is one for the type. */
+const declarationOf = (
+  resourceType: ResourceType,
+  settings: Settings,
+  names: readonly string[],
+): MappingDeclaration => {
+  const { name } = resourceType
+  const written = writtenFor(name, settings) as MappingDeclaration
+  if (!isPreset(name)) return written
+  return parsed(declare(presetFor(presets[settings.preset satisfies PresetName][name], resourceType, names), written))
+}
+
+const isPreset = (name: string): name is keyof (typeof presets)[PresetName] => Object.hasOwn(shorthands, name)
+
+const parsed = (declaration: MappingDeclaration): MappingDeclaration => v.parse(mappingDeclaration, declaration)
+
+const strayMappings = ({ resources = {} }: Settings, types: readonly DefinedType[]): readonly Finding[] => {
+  const names = types.map(({ resourceType }) => resourceType.name)
+  return Object.keys(resources).flatMap((name): readonly Finding[] => {
+    const path = ['resources', name]
+    if (name in shorthands) return [{ path, message: `is written under ${shorthands[name]}` }]
+    if (names.includes(name)) return []
+    const meant = nearest(name, names)
+    const hint = meant === undefined ? 'resourceTypes names the files that describe them' : `did you mean ${meant}?`
+    return [{ path, message: `no resource type has this name; ${hint}` }]
+  })
+}
+
+const checkResource = (
+  { option, resourceType, declaration }: ConfiguredResource,
+  all: readonly ConfiguredResource[],
+): readonly Finding[] => [
+  ...missingRows(declaration, resourceType).map((message) => ({ path: [...option, 'attributes'], message })),
+  ...Object.entries(declaration.attributes).flatMap(([key, row]) =>
+    row === null ? [] : checkTargets(row, all).map((message) => ({ path: [...option, 'attributes', key], message })),
+  ),
+]
+
+const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]): readonly string[] =>
+  targetsOf(row).flatMap((name) => {
+    const target = all.find(({ resourceType }) => resourceType.name === name)
+    const names = all.map(({ resourceType }) => resourceType.name)
+    if (target === undefined) return [`there is no resource type ${name}; expected one of ${names.join(', ')}`]
+    const isOfMembers = typeof row === 'object' && 'memberships' in row
+    return isOfMembers && !hasOneList(target.declaration) ? [`${name} has no list that says who belongs to it`] : []
+  })
+
+/** As `memberList` in operations/references.ts finds it: `members`, or the only list there is. */
+const hasOneList = ({ attributes }: MappingDeclaration): boolean => {
+  const lists = Object.entries(attributes).filter(
+    ([, row]) => typeof row === 'object' && row !== null && 'members' in row,
+  )
+  return lists.length === 1 || lists.some(([key]) => key.toLowerCase() === 'members')
+}

@@ -1,0 +1,46 @@
+/** syntaxMisfit: whether an attribute type can hold values of a SCIM type at all. RFC 4517 §3.3, RFC 7643 §2.3 */
+import type { AttributeTypeDescription } from '../directory/subschema.ts'
+import type { AttributeType } from '../scim/schema/attribute.ts'
+import { unreachable } from '../text/unreachable.ts'
+import { hasSyntax, type SyntaxName } from './column.ts'
+
+/** What is wrong, in words that follow the name of the attribute type; undefined: they fit. */
+export const syntaxMisfit = (type: AttributeType, description: AttributeTypeDescription): string | undefined => {
+  const is = (...names: readonly SyntaxName[]) => hasSyntax(description, ...names)
+  switch (type) {
+    case 'string':
+      // Syntaxes that are not known here may well be text.
+      return is(...notText, 'boolean', 'generalizedTime') ? 'does not hold text' : undefined
+    case 'reference':
+      if (is('distinguishedName', 'nameAndOptionalUid')) return 'holds distinguished names: expected { reference, to }'
+      return is(...notText, ...digits, 'boolean', 'generalizedTime') ? 'does not hold URIs' : undefined
+    case 'boolean':
+      return is('boolean', ...text) ? undefined : 'does not hold TRUE and FALSE'
+    case 'integer':
+      return is('integer', 'numeric', ...text) ? undefined : 'does not hold whole numbers'
+    case 'decimal':
+      return is(...text) ? undefined : 'does not hold decimal numbers: expected one of text'
+    case 'dateTime':
+      return is('generalizedTime', ...text) ? undefined : 'does not hold times'
+    case 'binary':
+      return is(...bytes) ? undefined : 'does not hold bytes'
+    case 'complex':
+      return undefined
+    default:
+      return unreachable(type)
+  }
+}
+
+const text = ['directory', 'ia5', 'printable'] as const
+const digits = ['integer', 'numeric', 'telephone'] as const
+const bytes = [
+  'octetString',
+  'jpeg',
+  'certificate',
+  'binary',
+  'fax',
+  'audio',
+  'certificateList',
+  'certificatePair',
+] as const
+const notText = [...bytes, 'distinguishedName', 'nameAndOptionalUid'] as const
