@@ -8,6 +8,8 @@ export interface TokenClient {
   /** `sha256:<base64url of the SHA-256 of the token>`; several while tokens are being exchanged. */
   readonly tokenHashes: readonly string[]
   readonly access: 'read' | 'write'
+  /** The person whose tokens these are; undefined: a machine's. */
+  readonly userName?: string
 }
 
 /** Whose token that is, or undefined. */
@@ -53,8 +55,12 @@ const grants: Readonly<Record<TokenClient['access'], Grant>> = {
 
 const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
 
-const candidatesOf = ({ name, tokenHashes, access }: TokenClient): readonly Candidate[] => {
-  const principal: Principal = { client: name, grant: grants[access] }
+const candidatesOf = ({ name, tokenHashes, access, userName }: TokenClient): readonly Candidate[] => {
+  const principal: Principal = {
+    client: name,
+    grant: grants[access],
+    ...(userName === undefined ? {} : { person: { kind: 'attribute', attribute: 'userName', value: userName } }),
+  }
   return tokenHashes.map((text) => ({ expected: parseHash(text, name), principal }))
 }
 

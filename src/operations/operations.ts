@@ -8,20 +8,28 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { ListResponse } from '../scim/search/list-response.ts'
 import type { Projection, Query } from '../scim/search/query.ts'
 import type { RootQuery } from '../scim/search/root-query.ts'
-import type { Scope } from './scope.ts'
+import type { Person, Scope } from './scope.ts'
 
 /** A resource as the directory stores it, projected, with what the response's headers need. */
 export interface Stored {
   readonly resource: Resource
   readonly location: string
-  /** undefined where `meta.version` is outside the projection: no ETag then. */
+  /** Of one resource always there, whatever the body shows; in lists only where `meta.version` is shown. */
   readonly version: string | undefined
+  /** Nothing is shown that other entries decide: the tag of an answer that did show it confirms this one, too. */
+  readonly isContentOnly?: boolean
 }
 
 export interface Target {
   readonly resourceType: ResourceType
   /** Unchecked text of the path; whatever is no id of an entry in its place is 404. */
   readonly id: ResourceId
+}
+
+/** The resource that a caller itself is, of the type that people are of. RFC 7644 §3.11 */
+export interface Me {
+  readonly resourceType: ResourceType
+  readonly person: Person
 }
 
 export interface PatchOptions {
@@ -39,6 +47,8 @@ export interface Patched {
 }
 
 export interface BulkOptions {
+  /** All or nothing: an operation that fails fails the request. */
+  readonly isAtomic: boolean
   /** Whether results of creations and changes carry the resource. */
   readonly isShown: boolean
   /** Of each PATCH. */
@@ -72,6 +82,20 @@ export interface SingleOperations extends ReadOperations {
 }
 
 export interface Operations extends SingleOperations {
-  /** Never fails by what becomes of its operations. RFC 7644 §3.7 */
+  /**
+   * Where the caller's own resource is, for a request that will read or write it.
+   * @throws 404 where there is none; 409 where there are several
+   */
+  findMe(
+    scope: Scope,
+    me: Me,
+    purpose: 'read' | 'write',
+  ): Promise<{ readonly target: Target; readonly location: string }>
+  /**
+   * `body` is parsed JSON, not yet accepted.
+   * @throws 409 uniqueness where the caller has a resource; 403 where the body is somebody else's
+   */
+  createMe(scope: Scope, me: Me, body: unknown, projection: Projection): Promise<Stored>
+  /** Never fails by what becomes of its operations, unless `isAtomic`. RFC 7644 §3.7 */
   bulk(scope: Scope, request: BulkRequest, options: BulkOptions): Promise<BulkResponse>
 }

@@ -10,7 +10,12 @@ export const operationsFor = ({ read, write }: Grant, operations: Operations): O
     search: read ? (...request) => operations.search(...request) : refuseReading,
     searchAll: read ? (...request) => operations.searchAll(...request) : refuseReading,
     read: read ? (...request) => operations.read(...request) : refuseReading,
+    findMe: (scope, me, purpose) => {
+      if (purpose === 'write' ? write : read) return operations.findMe(scope, me, purpose)
+      return purpose === 'write' ? refuseWriting() : refuseReading()
+    },
     create: write ? (...request) => operations.create(...request) : refuseWriting,
+    createMe: write ? (...request) => operations.createMe(...request) : refuseWriting,
     replace: write ? (...request) => operations.replace(...request) : refuseWriting,
     patch: write ? (...request) => operations.patch(...request) : refuseWriting,
     delete: write ? (...request) => operations.delete(...request) : refuseWriting,

@@ -5,6 +5,14 @@ export interface Grant {
   readonly write: boolean
 }
 
+/**
+ * How a caller is known as a person: by the value of a SCIM attribute (`userName`, `emails.value`,
+ * `urn:…:enterprise:2.0:User:employeeNumber`), which has to be a string, or by the DN of the entry that it has bound as.
+ */
+export type Person =
+  | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string }
+  | { readonly kind: 'dn'; readonly dn: string }
+
 export interface Scope {
   readonly tenant: string
   /** Name of the client, for logs and keys. */

@@ -19,6 +19,19 @@ describe('bearer tokens', () => {
     expect(tokens('audit')).toEqual({ client: 'audit', grant: { read: true, write: false } })
   })
 
+  it('name the person where they are a person’s', () => {
+    const ofPerson = createBearerTokens([
+      { name: 'bj', tokenHashes: [hashToken('bj')], access: 'read', userName: '*)(uid=*' },
+    ])
+
+    expect(ofPerson('bj')).toEqual({
+      client: 'bj',
+      grant: { read: true, write: false },
+      person: { kind: 'attribute', attribute: 'userName', value: '*)(uid=*' },
+    })
+    expect(tokens('audit')).not.toHaveProperty('person')
+  })
+
   it('may be several for one client while they are exchanged', () => {
     expect(tokens('hr-new')).toEqual(tokens('hr-old'))
   })

@@ -23,6 +23,12 @@ class Recorder {
   replace(...given: Arguments) {
     return this.#record('replace', given)
   }
+  findMe(...given: Arguments) {
+    return this.#record('findMe', given)
+  }
+  createMe(...given: Arguments) {
+    return this.#record('createMe', given)
+  }
   delete(...given: Arguments) {
     return this.#record('delete', given)
   }
@@ -52,7 +58,7 @@ describe('operations of a client', () => {
     expect(recorder.calls).toEqual(['search ["a",1]', 'read ["b"]'])
   })
 
-  it.each(['create', 'replace', 'delete', 'bulk'] as const)(
+  it.each(['create', 'createMe', 'replace', 'delete', 'bulk'] as const)(
     'refuse to %s with 403 before anything happens',
     async (name) => {
       const { recorder, operations } = narrowed({ read: true, write: false })
@@ -62,10 +68,18 @@ describe('operations of a client', () => {
     },
   )
 
+  it('look for the caller itself only for what it may do', async () => {
+    const { recorder, operations } = narrowed({ read: true, write: false })
+
+    expect(await operations.findMe('scope', 'me', 'read')).toBe('findMe')
+    await expect(async () => operations.findMe('scope', 'me', 'write')).rejects.toMatchObject({ status: 403 })
+    expect(recorder.calls).toEqual(['findMe ["scope","me","read"]'])
+  })
+
   it('refuse everything to a client without any right', async () => {
     const { recorder, operations } = narrowed({ read: false, write: false })
 
-    for (const name of ['search', 'read', 'create', 'replace', 'delete', 'bulk'] as const) {
+    for (const name of ['search', 'read', 'create', 'createMe', 'findMe', 'replace', 'delete', 'bulk'] as const) {
       await expect(operations[name]()).rejects.toMatchObject({ status: 403 })
     }
     expect(recorder.calls).toEqual([])

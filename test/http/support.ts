@@ -6,6 +6,7 @@ import { createHttp } from '../../src/http/http.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import type { Operations, Stored } from '../../src/operations/operations.ts'
 import { bulkResponse } from '../../src/scim/bulk/response.ts'
+import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { group } from '../../src/scim/schema/group.ts'
 import { createRegistry } from '../../src/scim/schema/registry.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
@@ -16,6 +17,9 @@ export const base = '/scim/v2'
 export const publicUrl = `https://scim.example${base}`
 export const writer = { Authorization: 'Bearer write-token' }
 export const reader = { Authorization: 'Bearer read-token' }
+/** The tokens of Ada, who is a person. */
+export const ada = { Authorization: 'Bearer person-token' }
+export const readingAda = { Authorization: 'Bearer reading-person-token' }
 export const json = { 'Content-Type': 'application/scim+json' }
 export const version = 'W/"c1.d1"'
 
@@ -65,6 +69,14 @@ export const recordingOperations = () => {
     delete: async (...given) => {
       calls.push(['delete', ...given])
     },
+    findMe: async (...given) => {
+      calls.push(['findMe', ...given])
+      return { target: { resourceType: given[1].resourceType, id: 'u-1' as ResourceId }, location: stored.location }
+    },
+    createMe: async (...given) => {
+      calls.push(['createMe', ...given])
+      return stored
+    },
     bulk: async (...given) => {
       calls.push(['bulk', ...given])
       return bulkResponse([])
@@ -93,6 +105,8 @@ export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDep
     createBearerTokens([
       { name: 'hr', tokenHashes: [hashToken('write-token')], access: 'write' },
       { name: 'audit', tokenHashes: [hashToken('read-token')], access: 'read' },
+      { name: 'ada', tokenHashes: [hashToken('person-token')], access: 'write', userName: 'ada' },
+      { name: 'ada-reads', tokenHashes: [hashToken('reading-person-token')], access: 'read', userName: 'ada' },
     ]),
   ),
   serviceProviderConfig: { schemas: ['spc'], patch: { supported: false } },

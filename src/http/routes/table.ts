@@ -1,9 +1,10 @@
 /** RouteTable: every path that is answered, in the order in which they are tried. RFC 7644 §3.2, Table 2 */
+import { isPersonType } from '../../operations/me.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { bulkRoutes } from './bulk.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { healthRoutes } from './health.ts'
-import { notYetRoutes } from './not-yet.ts'
+import { meRoutes } from './me.ts'
 import { resourceRoutes } from './resources.ts'
 import { rootRoutes } from './root.ts'
 import type { Route } from './route.ts'
@@ -19,7 +20,9 @@ export interface RouteTable {
 export const createRouteTable = (dependencies: HttpDependencies): RouteTable => ({
   health: healthRoutes(dependencies),
   scim: [
-    ...notYetRoutes,
+    ...dependencies.registry.resourceTypes
+      .filter(isPersonType)
+      .flatMap((resourceType) => meRoutes(dependencies, resourceType)),
     ...rootRoutes(dependencies),
     ...bulkRoutes(dependencies),
     ...discoveryRoutes(dependencies),

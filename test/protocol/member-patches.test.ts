@@ -1,0 +1,115 @@
+/** PATCHes of members that go to the directory as they are, and what may go wrong with them. RFC 7644 §3.5.2 */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DirectoryError } from '../../src/directory/directory.ts'
+import { createOperations } from '../../src/operations/create-operations.ts'
+import type { ResourceId } from '../../src/scim/resource/resource.ts'
+import { urn } from '../../src/scim/urn.ts'
+import { groupBody, userBody } from '../support/gateway.ts'
+import { startOperations, type TestOperations } from '../support/operations.ts'
+import { type Administrator, addAccessRule, administratorOf } from './support.ts'
+
+const projection = { kind: 'default' } as const
+const all = { projection, maxOperations: 10, answer: 'representation' } as const
+
+let test: TestOperations
+let admin: Administrator
+let number = 0
+beforeAll(async () => {
+  test = await startOperations()
+  admin = administratorOf(await test.ldap.admin())
+})
+afterAll(async () => {
+  await admin?.client.unbind()
+  await test?.stop()
+})
+
+const created = async (name: string) =>
+  (await test.operations.create(test.scope, test.types.User, userBody(name), projection)).resource.id as string
+const dnOf = (uid: string) => `uid=${uid},ou=people,${test.ldap.suffix}`
+
+/** A group of one person, and another who is in none. */
+const stage = async () => {
+  const name = `members${number++}`
+  const [one, other] = [await created(`${name}.one`), await created(`${name}.other`)]
+  const body = groupBody(name, [one])
+  const { resource, version } = await test.operations.create(test.scope, test.types.Group, body, projection)
+  const target = { resourceType: test.types.Group, id: resource.id as ResourceId }
+  const ifMatch = { kind: 'tags', tags: [version as string] } as const
+  return { name, other, target, ifMatch, dn: `cn=${name},ou=groups,${test.ldap.suffix}` }
+}
+const adding = (value: string) => ({
+  schemas: [urn.patchOp],
+  Operations: [{ op: 'add', path: 'members', value: [{ value }] }],
+})
+
+/** Operations whose first change is not answered, whether it is carried out or not. */
+const losing = ({ isDone, meanwhile }: { readonly isDone: boolean; readonly meanwhile?: () => Promise<void> }) => {
+  let isLost = false
+  const { directory } = test
+  return createOperations({
+    ...test.dependencies,
+    directory: {
+      ...directory,
+      change: async (...given) => {
+        if (isLost) return directory.change(...given)
+        isLost = true
+        if (isDone) await directory.change(...given)
+        await meanwhile?.()
+        throw new DirectoryError('unknown-outcome', 'the session was lost')
+      },
+    },
+  })
+}
+
+describe('an unanswered PATCH of members, RFC 7644 §3.14', () => {
+  it.each([true, false])('with If-Match is done, not 412 by its own doing (carried out: %s)', async (isDone) => {
+    const { other, target, ifMatch, dn, name } = await stage()
+
+    const patched = losing({ isDone }).patch(test.scope, target, adding(other), { ...all, ifMatch })
+
+    expect((await patched).stored.resource.members).toHaveLength(2)
+    expect((await admin.stored(dn))?.member).toEqual([dnOf(`${name}.one`), dnOf(`${name}.other`)])
+  })
+
+  it('with If-Match is 503 where another has changed the group since: nobody can tell who', async () => {
+    const { other, target, ifMatch, dn } = await stage()
+    const meanwhile = () => admin.replace(dn, 'description', 'Theirs')
+
+    const patched = losing({ isDone: false, meanwhile }).patch(test.scope, target, adding(other), { ...all, ifMatch })
+
+    await expect(patched).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': expect.any(String) } })
+    expect((await admin.stored(dn))?.member).toHaveLength(1)
+  })
+})
+
+describe('a member that the gateway may not see', () => {
+  it('is 409 soon, not a retry without end', async () => {
+    await addAccessRule(test.ldap, 'to attrs=member val.regex="^uid=[^,]*\\.other," by GATEWAY =w by * break')
+    const { name, other, target, dn } = await stage()
+    await admin.replace(dn, 'member', dnOf(`${name}.one`), dnOf(`${name}.other`))
+    let changes = 0
+    const { directory } = test
+    const operations = createOperations({
+      ...test.dependencies,
+      directory: { ...directory, change: (...given) => directory.change(...given).finally(() => changes++) },
+    })
+
+    await expect(operations.patch(test.scope, target, adding(other), all)).rejects.toMatchObject({ status: 409 })
+    expect(changes).toBeLessThan(10)
+  })
+})
+
+describe('an id that names nobody', () => {
+  it('is 400, and its text is given back only where it is an id', async () => {
+    const { target } = await stage()
+    const patch = (id: string) => test.operations.patch(test.scope, target, adding(id), all)
+    const nobody = '00000000-0000-4000-8000-000000000000'
+
+    const refused = { status: 400, scimType: 'invalidValue' }
+    await expect(patch(nobody)).rejects.toMatchObject({ ...refused, message: expect.stringContaining(nobody) })
+    await expect(patch('<b>nobody</b>')).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringMatching(/id given$/),
+    })
+  })
+})
