@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Principal } from '../auth/principal.ts'
 import type { Stored } from '../operations/operations.ts'
 import { errorMessage, type ScimError } from '../scim/error.ts'
+import { applied, preferredAnswer } from './prefer.ts'
 
 /** `startedAt`: milliseconds of `performance.now()`. `principal` is unset on public routes. */
 export interface HttpEnv {
@@ -37,6 +38,14 @@ const longText = 1024 * 1024
 export const respondStored = (c: HttpContext, status: 200 | 201, { resource, location, version }: Stored): Response =>
   respond(c, status, resource, version === undefined ? { Location: location } : { Location: location, ETag: version })
 
+/** What a POST or PUT has stored; without a body where the client prefers so. RFC 7644 §3.3, §3.5.1, RFC 7240 §4.2 */
+export const respondWritten = (c: HttpContext, status: 200 | 201, stored: Stored): Response => {
+  const answer = preferredAnswer(c.req.header('Prefer'))
+  const shown =
+    answer === 'minimal' ? respondNoContent(c, stored, status === 201 ? 201 : 204) : respondStored(c, status, stored)
+  return answer === undefined ? shown : applied(shown, answer)
+}
+
 /** 304: the client has it. RFC 7644 §3.14, RFC 9110 §15.4.5 */
 export const respondNotModified = (c: HttpContext, version: string): Response =>
   new Response(null, {
@@ -44,10 +53,14 @@ export const respondNotModified = (c: HttpContext, version: string): Response =>
     headers: { ETag: version, 'Cache-Control': 'private, no-cache', 'X-Request-Id': c.get('requestId') },
   })
 
-/** 204: of DELETE, or of a PATCH whose result is not shown, with its version. RFC 7644 §3.6, §3.5.2 */
-export const respondNoContent = (c: HttpContext, stored?: Pick<Stored, 'location' | 'version'>): Response =>
+/** 204: of DELETE, or of a write whose result is not shown, with its version. RFC 7644 §3.6, §3.5.2 */
+export const respondNoContent = (
+  c: HttpContext,
+  stored?: Pick<Stored, 'location' | 'version'>,
+  status: 201 | 204 = 204,
+): Response =>
   new Response(null, {
-    status: 204,
+    status,
     headers: {
       'Cache-Control': 'no-store',
       'X-Request-Id': c.get('requestId'),

@@ -27,16 +27,19 @@ export const presentAll = async (
   entries: readonly Entry[],
   { mapping, reading, projection }: Presentation,
 ): Promise<readonly Stored[]> => {
+  const isVersioned = reading.needsVersion === true || wantsVersion(projection)
+  const isContentOnly = !reading.rules.some(({ needs }) => needs !== undefined)
   const presented: Stored[] = []
   for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
     const lookup = await lookupFor(dependencies, some, reading)
     for (const entry of some) {
       const resource = decode(mapping, { entry, lookup, rules: reading.rules })
-      const version = wantsVersion(projection) ? versionOf(mapping, entry, resource) : undefined
+      const version = isVersioned ? versionOf(mapping, entry, resource) : undefined
       presented.push({
         resource: project(withVersion(resource, version), projection, mapping.resourceType),
         location: dependencies.locate(mapping.resourceType.name, idOf(entry)),
         version,
+        isContentOnly,
       })
     }
   }

@@ -5,7 +5,7 @@ import { equal } from '../ldap/filter.ts'
 import { decode } from '../mapping/decode.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { planRead, readAll } from '../mapping/plan-search.ts'
+import { planReadOne, readAll } from '../mapping/plan-search.ts'
 import { notFound } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
@@ -20,7 +20,7 @@ export const createRead =
   (dependencies: Dependencies): ReadOperations['read'] =>
   async (_scope, target, projection) => {
     const mapping = mappingOf(dependencies, target.resourceType)
-    const reading = planRead(mapping, projection)
+    const reading = planReadOne(mapping, projection)
     const entry = await findEntry(dependencies, { mapping, target }, reading.types)
     return present(dependencies, entry, { mapping, reading, projection })
   }

@@ -210,25 +210,54 @@ describe('the version of a group', () => {
 })
 
 describe('where meta.version is outside the projection', () => {
-  it.each([
-    'attributes=userName',
-    'excludedAttributes=meta',
-    'attributes=meta.location',
-    'excludedAttributes=meta.version',
-  ])('%s has no ETag, in GET, PUT and POST', async (query) => {
+  const outside = ['attributes=userName', 'excludedAttributes=meta', 'attributes=meta.location']
+
+  it.each([...outside, 'excludedAttributes=meta.version'])('%s has the ETag of the whole', async (query) => {
     const user = await createUser()
 
-    const answers = [
-      await stage.scim.get(`/Users/${user.id}?${query}`),
-      await stage.scim.put(`/Users/${user.id}?${query}`, userBody(user.userName, { title: 'New' })),
-      await stage.scim.post(`/Users?${query}`, userBody(`version${number++}`)),
-    ]
+    const shown = await stage.scim.get(`/Users/${user.id}?${query}`)
+    const changed = await stage.scim.put(`/Users/${user.id}?${query}`, userBody(user.userName, { title: 'New' }))
+    const created = await stage.scim.post(`/Users?${query}`, userBody(`version${number++}`))
 
-    for (const { status, headers, body } of answers) {
-      expect([200, 201]).toContain(status)
-      expect(headers.has('etag')).toBe(false)
-      expect(body.meta?.version).toBeUndefined()
-    }
+    expect([shown, changed, created].map(({ status }) => status)).toEqual([200, 200, 201])
+    expect([shown, changed, created].map(({ body }) => body.meta?.version)).toEqual([undefined, undefined, undefined])
+    expect(shown.headers.get('etag')).toBe(user.meta.version)
+    expect(changed.headers.get('etag')).toBe(await versionOf(`/Users/${user.id}`))
+    expect(created.headers.get('etag')).toBe(await versionOf(`/Users/${created.body.id}`))
+  })
+
+  // Of the attributes that it does not show, too: a version is the resource's, and not that of what is shown of it.
+  it.each(outside)('%s is 304 as long as nothing has changed', async (query) => {
+    const user = await createUser()
+    const headers = { 'If-None-Match': user.meta.version }
+
+    const same = await stage.scim.get(`/Users/${user.id}?${query}`, headers)
+    await stage.admin.replace(dnOf(user), 'title', 'Theirs')
+    const other = await stage.scim.get(`/Users/${user.id}?${query}`, headers)
+
+    expect(same).toMatchObject({ status: 304, body: undefined })
+    expect(other.status).toBe(200)
+  })
+
+  it('is 304 for the tag of an answer with groups, which the projection does not show', async () => {
+    const user = await createUser()
+    const group = await createGroup(user.id, (await createUser()).id)
+    const headers = { 'If-None-Match': await versionOf(`/Users/${user.id}`) }
+    const statusOf = async (query: string) => (await stage.scim.get(`/Users/${user.id}?${query}`, headers)).status
+
+    expect(await Promise.all(['attributes=userName', 'attributes=userName,groups'].map(statusOf))).toEqual([304, 304])
+    await stage.scim.delete(`/Groups/${group.id}`)
+
+    expect(await Promise.all(['attributes=userName', 'attributes=userName,groups'].map(statusOf))).toEqual([304, 200])
+  })
+
+  it('has the ETag of a group without its members', async () => {
+    const group = await createGroup((await createUser()).id)
+
+    const shown = await stage.scim.get(`/Groups/${group.id}?excludedAttributes=members,meta`)
+
+    expect(Object.keys(shown.body)).toEqual(['schemas', 'id', 'displayName'])
+    expect(shown.headers.get('etag')).toBe(group.meta.version)
   })
 
   it('If-Match is judged all the same', async () => {

@@ -1,5 +1,6 @@
 /** BulkRoutes: several operations in one request. RFC 7644 §3.7 */
 import { exceedsPayload, parseBulkRequest } from '../../scim/bulk/request.ts'
+import { invalidValue } from '../../scim/error.ts'
 import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { createErrorOf } from '../on-error.ts'
@@ -16,7 +17,7 @@ export const bulkRoutes = (dependencies: Dependencies): readonly Route[] => [
 /** Of the time for a request; the rest is for what is under way, so that the answer still comes. */
 const shareOfTime = 0.8
 
-/** 200 whatever becomes of the operations. Resources are shown to who prefers `return=representation` (RFC 7240 §4.2). */
+/** 200 whatever becomes of the operations, unless it is all or nothing. Resources are shown to who prefers `return=representation` (RFC 7240 §4.2). */
 const bulk = (dependencies: Dependencies): Endpoint => {
   const { limits, registry, observe } = dependencies
   const errorOf = createErrorOf(observe)
@@ -24,16 +25,31 @@ const bulk = (dependencies: Dependencies): Endpoint => {
     async (c, body) => {
       const request = parseBulkRequest(body, limits.bulk, registry.resourceTypes)
       const isShown = preferredAnswer(c.req.header('Prefer')) === 'representation'
+      const isAtomic = asksForAtomic(c.req.header(atomicHeader))
       const { scope, operations } = callerOf(c, dependencies)
       const response = await operations.bulk(scope, request, {
+        isAtomic,
         isShown,
         patch: { maxOperations: limits.patchOperations, ...(isShown ? { answer: 'representation' } : {}) },
         errorOf: (thrown) => errorOf(thrown, c.get('requestId')),
         isLate: () =>
           performance.now() > c.get('startedAt') + shareOfTime * (limits.requestMs ?? Number.POSITIVE_INFINITY),
       })
-      return respond(c, 200, response)
+      return respond(c, 200, response, isAtomic ? { [atomicHeader]: 'atomic' } : {})
     },
     { bytes: limits.bulk.maxPayloadSize, exceeded: () => exceedsPayload(limits.bulk) },
   )
+}
+
+/**
+ * All or nothing, which RFC 7644 does not have. No preference of RFC 7240, since those may be passed over; the answer
+ * repeats it, so that a client sees that nothing on the way has dropped it.
+ */
+const atomicHeader = 'Scimdap-Bulk'
+
+/** @throws 400 for what it does not know: whoever asks for something else must not get less */
+const asksForAtomic = (header: string | undefined): boolean => {
+  if (header === undefined) return false
+  if (header.trim().toLowerCase() === 'atomic') return true
+  throw invalidValue(`${atomicHeader} takes atomic`)
 }

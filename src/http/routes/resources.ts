@@ -7,26 +7,42 @@ import { projectionFromParameters, queryFromParameters } from '../../scim/search
 import { queryFromSearchRequest } from '../../scim/search/search-request.ts'
 import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import { preferredAnswer } from '../prefer.ts'
-import { type HttpContext, respond, respondNoContent, respondNotModified, respondStored } from '../respond.ts'
+import { applied, preferredAnswer } from '../prefer.ts'
+import {
+  type HttpContext,
+  respond,
+  respondNoContent,
+  respondNotModified,
+  respondStored,
+  respondWritten,
+} from '../respond.ts'
 import { bodiless, type Endpoint, parametersOf, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
 
 export const resourceRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
   const { endpoint } = resourceType
+  const { read, replace, patch, remove } = answersAt(dependencies)
   return [
     // Before `/:id`: no resource has the id `.search`.
     route(`${endpoint}/.search`, 'token', { POST: search(dependencies, resourceType) }),
     route(endpoint, 'token', { GET: list(dependencies, resourceType), POST: create(dependencies, resourceType) }),
     route(`${endpoint}/:id`, 'token', {
-      GET: read(dependencies, resourceType),
-      PUT: replace(dependencies, resourceType),
-      PATCH: patch(dependencies, resourceType),
-      DELETE: remove(dependencies, resourceType),
+      GET: bodiless((c) => read(c, targetOf(c, resourceType))),
+      PUT: withBody((c, body) => replace(c, targetOf(c, resourceType), body)),
+      PATCH: withBody((c, body) => patch(c, targetOf(c, resourceType), body)),
+      DELETE: bodiless((c) => remove(c, targetOf(c, resourceType))),
     }),
   ]
 }
+
+/** What the methods of one resource answer, whatever the path says that it is. */
+export const answersAt = (dependencies: Dependencies) => ({
+  read: read(dependencies),
+  replace: replace(dependencies),
+  patch: patch(dependencies),
+  remove: remove(dependencies),
+})
 
 /** RFC 7644 §3.4.2 */
 const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
@@ -49,55 +65,61 @@ const create = (dependencies: Dependencies, resourceType: ResourceType): Endpoin
   withBody(async (c, body) => {
     const projection = projectionFromParameters(parametersOf(c), resourceType)
     const { scope, operations } = callerOf(c, dependencies)
-    return respondStored(c, 201, await operations.create(scope, resourceType, body, projection))
+    return respondWritten(c, 201, await operations.create(scope, resourceType, body, projection))
   })
 
 /** RFC 7644 §3.4.1 */
-const read = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
-  bodiless(async (c) => {
-    const projection = projectionFromParameters(parametersOf(c), resourceType)
+const read =
+  (dependencies: Dependencies) =>
+  async (c: HttpContext, target: Target): Promise<Response> => {
+    const projection = projectionFromParameters(parametersOf(c), target.resourceType)
     const ifNoneMatch = parsePrecondition(c.req.header('If-None-Match'))
     const { scope, operations } = callerOf(c, dependencies)
-    const stored = await operations.read(scope, targetOf(c, resourceType), projection)
-    // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed.
+    const stored = await operations.read(scope, target, projection)
+    // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed, where they are shown.
+    const part = stored.isContentOnly ? 'content' : 'whole'
     const unchanged =
-      ifNoneMatch !== undefined && stored.version !== undefined && matches(ifNoneMatch, stored.version, 'whole')
+      ifNoneMatch !== undefined && stored.version !== undefined && matches(ifNoneMatch, stored.version, part)
     return unchanged ? respondNotModified(c, stored.version) : respondStored(c, 200, stored)
-  })
+  }
 
 /** RFC 7644 §3.5.1 */
-const replace = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
-  withBody(async (c, body) => {
-    const projection = projectionFromParameters(parametersOf(c), resourceType)
+const replace =
+  (dependencies: Dependencies) =>
+  async (c: HttpContext, target: Target, body: unknown): Promise<Response> => {
+    const projection = projectionFromParameters(parametersOf(c), target.resourceType)
     const ifMatch = parsePrecondition(c.req.header('If-Match'))
     const { scope, operations } = callerOf(c, dependencies)
     const options = { projection, ...(ifMatch === undefined ? {} : { ifMatch }) }
-    return respondStored(c, 200, await operations.replace(scope, targetOf(c, resourceType), body, options))
-  })
+    return respondWritten(c, 200, await operations.replace(scope, target, body, options))
+  }
 
-/** RFC 7644 §3.5.2; `Prefer` by RFC 7240 §4.2 */
-const patch = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
-  withBody(async (c, body) => {
+/** RFC 7644 §3.5.2. Shown or not as the client prefers; without a preference, as the operation finds best. */
+const patch =
+  (dependencies: Dependencies) =>
+  async (c: HttpContext, target: Target, body: unknown): Promise<Response> => {
     const ifMatch = parsePrecondition(c.req.header('If-Match'))
     const answer = preferredAnswer(c.req.header('Prefer'))
     const { scope, operations } = callerOf(c, dependencies)
-    const { stored, isShown } = await operations.patch(scope, targetOf(c, resourceType), body, {
-      projection: projectionFromParameters(parametersOf(c), resourceType),
+    const { stored, isShown } = await operations.patch(scope, target, body, {
+      projection: projectionFromParameters(parametersOf(c), target.resourceType),
       maxOperations: dependencies.limits.patchOperations,
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(answer === undefined ? {} : { answer }),
     })
-    return isShown ? respondStored(c, 200, stored) : respondNoContent(c, stored)
-  })
+    const shown = isShown ? respondStored(c, 200, stored) : respondNoContent(c, stored)
+    return answer === undefined ? shown : applied(shown, answer)
+  }
 
 /** RFC 7644 §3.6 */
-const remove = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
-  bodiless(async (c) => {
+const remove =
+  (dependencies: Dependencies) =>
+  async (c: HttpContext, target: Target): Promise<Response> => {
     const ifMatch = parsePrecondition(c.req.header('If-Match'))
     const { scope, operations } = callerOf(c, dependencies)
-    await operations.delete(scope, targetOf(c, resourceType), ifMatch)
+    await operations.delete(scope, target, ifMatch)
     return respondNoContent(c)
-  })
+  }
 
 /** Any decoded text is an id here, slashes included: operations answer 404 for what is none. */
 const targetOf = (c: HttpContext, resourceType: ResourceType): Target => ({
