@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app}/**/*.test.ts',
+  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance}/**/*.test.ts',
 ]
 const openldap = ['test/{contract,protocol,openldap}/**/*.test.ts']
 

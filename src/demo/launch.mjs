@@ -1,6 +1,6 @@
 /**
- * The door of `npm run demo` and `npm test`: any Node from 20 on runs it, without packages. It installs what is
- * missing, and goes on with the Node that the project brings along.
+ * The door of `npm run demo`, `npm test` and `npm run conformance`: any Node from 20 on runs it, without packages. It
+ * installs what is missing, and goes on with the Node that the project brings along.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -15,13 +15,14 @@ const wantedMajor = 24
 const programs = {
   demo: [join(root, 'src', 'demo', 'demo.ts')],
   test: [join(modules, 'vitest', 'vitest.mjs'), 'run', '--config', join(root, 'test', 'vitest.config.ts')],
+  conformance: [join(root, 'test', 'conformance', 'conformance.ts')],
 }
 
 main()
 
 function main() {
   const [name = '', ...rest] = process.argv.slice(2)
-  if (!Object.hasOwn(programs, name)) fail('usage: node src/demo/launch.mjs demo|test [arguments]')
+  if (!Object.hasOwn(programs, name)) fail('usage: node src/demo/launch.mjs demo|test|conformance [arguments]')
   if (!arePackagesInstalled()) installPackages()
   const node = findNode()
   const PATH = [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)

@@ -1,5 +1,6 @@
 /** active: whether a person can bind, over slapo-ppolicy. RFC 7643 §4.1.1 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { urn } from '../../src/scim/urn.ts'
 import { filtered, userBody } from '../support/gateway.ts'
 import { bindCode, idsOf, openStage, type Stage } from './support.ts'
 
@@ -60,6 +61,40 @@ describe('PUT of active', () => {
     expect(await stage.admin.stored(dn)).toMatchObject({ scimactive: ['FALSE'] })
     await put(user, { active: true })
     expect(await bind(user)).toBe(0)
+  })
+})
+
+describe('PATCH of active', () => {
+  const patch = (user: { id: string }, ...operations: readonly unknown[]) =>
+    stage.scim.request('PATCH', `/Users/${user.id}`, { body: { schemas: [urn.patchOp], Operations: operations } })
+
+  it('takes it away from nobody: neither remove nor null lets a leaver in again', async () => {
+    const user = await create({ active: false })
+
+    for (const operation of [
+      { op: 'remove', path: 'active' },
+      { op: 'replace', path: 'active', value: null },
+      { op: 'replace', value: { active: null, title: 'New' } },
+    ]) {
+      const refused = await patch(user, operation)
+      expect(refused.status).toBe(400)
+      expect(refused.body).toMatchObject({
+        scimType: 'mutability',
+        detail: expect.stringContaining('active is required'),
+      })
+    }
+
+    expect((await stage.scim.get(`/Users/${user.id}`)).body).toMatchObject({ active: false })
+    expect((await stage.scim.get(`/Users/${user.id}`)).body).not.toHaveProperty('title')
+    expect(await bind(user)).toBe(49)
+  })
+
+  it('sets it', async () => {
+    const user = await create()
+
+    expect((await patch(user, { op: 'replace', path: 'active', value: false })).body.active).toBe(false)
+
+    expect(await bind(user)).toBe(49)
   })
 })
 

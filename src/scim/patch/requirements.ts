@@ -2,7 +2,7 @@
 import { invalidValue, mutability, type ScimError } from '../error.ts'
 import type { ComplexValue, Resource, Value } from '../resource/resource.ts'
 import { valueAt } from '../resource/resource.ts'
-import type { Attribute } from '../schema/attribute.ts'
+import { type Attribute, isDemanded } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedAttributes, placedName } from '../schema/placed-attribute.ts'
 import type { Draft } from './draft.ts'
 import { atOperation } from './operation.ts'
@@ -40,7 +40,8 @@ function checkAttribute(draft: Draft, placed: PlacedAttribute, { before, after }
   const { attribute, extension } = placed
   if (after === undefined) {
     const isNewExtension = extension !== undefined && draft.before[extension.id] === undefined
-    if (isDemanded(attribute) && (before !== undefined || isNewExtension)) throw missing(draft, placed)
+    const isTaken = attribute.required && attribute.mutability !== 'readOnly' && before !== undefined
+    if (isTaken || (isDemanded(attribute) && isNewExtension)) throw missing(draft, placed)
     return
   }
   if (after === before) return
@@ -61,8 +62,6 @@ const missing = (draft: Draft, placed: PlacedAttribute, part?: Attribute): ScimE
     throw mutability(`${name} is required and would be left without a value`)
   })
 }
-
-const isDemanded = ({ required, mutability }: Attribute): boolean => required && mutability !== 'readOnly'
 
 /** Only asked of complex attributes: parts of anything else are not demanded. */
 const elementsOf = (value: Value | undefined): readonly ComplexValue[] =>

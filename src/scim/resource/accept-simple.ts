@@ -2,7 +2,7 @@
 import { unreachable } from '../../text/unreachable.ts'
 import { invalidValue } from '../error.ts'
 import { parseDateTime } from '../filter/date-time.ts'
-import type { Attribute, AttributeType } from '../schema/attribute.ts'
+import { type Attribute, type AttributeType, isDemanded } from '../schema/attribute.ts'
 import type { SimpleValue } from './resource.ts'
 
 const expected: Readonly<Record<AttributeType, string>> = {
@@ -22,7 +22,7 @@ const expected: Readonly<Record<AttributeType, string>> = {
  */
 export function acceptSimple(attribute: Attribute, json: unknown, path: string): SimpleValue | undefined {
   if (json === null) return undefined
-  if (attribute.required && typeof json === 'string' && json.trim() === '') {
+  if (isDemanded(attribute) && typeof json === 'string' && json.trim() === '') {
     throw invalidValue(`${path} must not be empty`)
   }
   if (json === '' && isTextual(attribute.type)) return undefined

@@ -1,6 +1,6 @@
 /** requireAttributes: whether a resource has all that its type requires. RFC 7643 §2.2, §6 */
 import { invalidValue } from '../error.ts'
-import type { Attribute } from '../schema/attribute.ts'
+import { isDemanded } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedAttributes, placedName } from '../schema/placed-attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { type ComplexValue, type Resource, type Value, valueAt } from './resource.ts'
@@ -8,7 +8,7 @@ import { type ComplexValue, type Resource, type Value, valueAt } from './resourc
 /**
  * Throws 400 invalidValue that names the first attribute missing: a required one (of a list: one element at least),
  * a required sub-attribute of a value that is there, a required extension. An absent optional extension requires
- * nothing, and neither does what only the server sets.
+ * nothing, and neither does what the server sets or knows by itself.
  */
 export function requireAttributes(resourceType: ResourceType, resource: Resource): void {
   for (const { schema, required } of resourceType.extensions) {
@@ -34,8 +34,6 @@ function requireAttribute(placed: PlacedAttribute, value: Value | undefined): vo
     }
   }
 }
-
-const isDemanded = ({ required, mutability }: Attribute): boolean => required && mutability !== 'readOnly'
 
 /** Only asked of complex attributes. */
 const elementsOf = (value: Value): readonly ComplexValue[] =>

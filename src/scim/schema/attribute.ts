@@ -20,6 +20,8 @@ export interface Attribute {
   readonly multiValued: boolean
   readonly description: string
   readonly required: boolean
+  /** Always there, as `required` says, though nobody need send it: the server knows the value. Not printed. */
+  readonly supplied?: boolean
   readonly canonicalValues?: readonly string[]
   readonly caseExact: boolean
   readonly mutability: Mutability
@@ -60,6 +62,13 @@ export const complex = (
   subAttributes: readonly Attribute[],
   characteristics?: Characteristics,
 ): Attribute => ({ ...attribute('complex', name, characteristics), subAttributes })
+
+/** Whether a resource cannot be shown without a stored value of it. */
+export const mustBeStored = ({ required, supplied }: Attribute): boolean => required && supplied !== true
+
+/** Whether a client has to send it. */
+export const isDemanded = (attribute: Attribute): boolean =>
+  mustBeStored(attribute) && attribute.mutability !== 'readOnly'
 
 /** The attribute of that name, ignoring case (RFC 7643 §2.1), or undefined. */
 export const findAttribute = (attributes: readonly Attribute[] | undefined, name: string): Attribute | undefined => {

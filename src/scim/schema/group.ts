@@ -18,8 +18,14 @@ export const group: Schema = {
           caseExact: true,
           mutability: 'immutable',
         }),
-        // Computed from `value`: what a client sends here could only contradict it.
-        reference('$ref', ['User', 'Group'], { description: 'Where the member is found.', mutability: 'immutable' }),
+        // Computed from `value`: what a client sends here could only contradict it. No member is without; clients that
+        // make up members by the schema learn that one has to be there to be pointed at.
+        reference('$ref', ['User', 'Group'], {
+          description: 'Where the member is found; it follows from "value", and need not be sent.',
+          required: true,
+          supplied: true,
+          mutability: 'immutable',
+        }),
         string('type', {
           description: 'The resource type of the member.',
           canonicalValues: ['User', 'Group'],

@@ -37,7 +37,12 @@ export const user: Schema = {
     string('preferredLanguage', { description: 'Languages for user interfaces, as in the Accept-Language header.' }),
     string('locale', { description: 'Language tag for dates, numbers and currency, such as "en-US".' }),
     string('timezone', { description: 'Time zone by its IANA name, such as "America/Los_Angeles".' }),
-    boolean('active', { description: 'Whether the user may use the account.' }),
+    // It cannot be taken away, only set: the directory locks an account or does not.
+    boolean('active', {
+      description: 'Whether the user may use the account. Left out of a POST it is true; left out of a PUT it stays.',
+      required: true,
+      supplied: true,
+    }),
     string('password', {
       description: 'Password in clear text; it is set and never shown.',
       caseExact: true,

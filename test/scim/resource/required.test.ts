@@ -11,8 +11,12 @@ const missing = (resourceType: ResourceType, resource: Resource): string =>
 describe('RFC 7643 §2.2: required attributes', () => {
   const name = { familyName: 'Lovelace' }
 
-  it('asks no more of a user than userName and family name', () => {
+  it('asks no more of a user than userName and family name: active, which is required, has a default', () => {
     expect(missing(userType, { userName: 'ada', name })).toBe('done')
+  })
+
+  it('asks no more of a member than its id: $ref, which is required, follows from that', () => {
+    expect(missing(groupType, { displayName: 'x', members: [{ value: '1' }] })).toBe('done')
   })
 
   it('names the attribute that is missing', () => {

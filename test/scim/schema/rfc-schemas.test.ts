@@ -59,6 +59,8 @@ const deliberate: readonly { readonly schema: Schema; readonly differences: read
       // An LDAP person has a surname.
       'name.required: false -> true',
       'name.familyName.required: false -> true',
+      // Always true or false, so that no remove can take it away; a POST without it means true.
+      'active.required: false -> true',
       // References and binaries are case exact: §2.3.6, §2.3.7. Passwords and ids are, of course.
       'profileUrl.caseExact: false -> true',
       'password.caseExact: false -> true',
@@ -82,6 +84,8 @@ const deliberate: readonly { readonly schema: Schema; readonly differences: read
       'members.value.required: false -> true',
       'members.value.caseExact: false -> true',
       'members.$ref.caseExact: false -> true',
+      // No member is shown without; a client need not send it, as it follows from `value`.
+      'members.$ref.required: false -> true',
     ],
   },
   {
