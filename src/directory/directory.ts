@@ -57,7 +57,11 @@ export interface ChangeOptions {
   readonly assertion?: LdapFilter
   /** Attribute types of the entry to give back as stored after the write (RFC 4527). */
   readonly types: readonly string[]
+  /** A password is among the modifications: a refusal says what the policy objects to. */
+  readonly setsPassword?: boolean
 }
+
+export type AddOptions = Omit<ChangeOptions, 'assertion'>
 
 /** One write of a transaction. */
 export type DirectoryWrite =
@@ -67,7 +71,7 @@ export type DirectoryWrite =
 
 export interface Directory extends DirectoryReader {
   /** The entry as stored. */
-  add(dn: Dn, attributes: AttributeValues, options: { readonly types: readonly string[] }): Promise<Entry>
+  add(dn: Dn, attributes: AttributeValues, options: AddOptions): Promise<Entry>
   /** The entry as stored afterwards, under its new DN where the change renames it. */
   change(dn: Dn, change: EntryChange, options: ChangeOptions): Promise<Entry>
   delete(dn: Dn, assertion?: LdapFilter): Promise<void>
@@ -84,7 +88,24 @@ interface DirectoryErrorOptions {
   readonly cause?: unknown
   readonly index?: number
   readonly diagnostic?: string
+  readonly policyError?: PolicyError
 }
+
+/** What a password policy objects to, by the numbers of its response control. draft-behera-ldap-password-policy §6.2 */
+export const policyErrors = [
+  'password-expired',
+  'account-locked',
+  'change-after-reset',
+  'modification-not-allowed',
+  'must-supply-old-password',
+  'insufficient-quality',
+  'too-short',
+  'too-young',
+  'in-history',
+  'too-long',
+] as const
+
+export type PolicyError = (typeof policyErrors)[number]
 
 /** `code`: an LDAP result code, or why there is no answer: the directory is away, or a write's fate is unknown. */
 export class DirectoryError extends Error {
@@ -93,6 +114,8 @@ export class DirectoryError extends Error {
   readonly index: number | undefined
   /** The server's own words. They may quote values: for telling cases of one code apart, not for logs. */
   readonly diagnostic: string | undefined
+  /** Where a password was refused, and the directory has a policy that says why. */
+  readonly policyError: PolicyError | undefined
 
   constructor(code: DirectoryError['code'], message: string, options: DirectoryErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -100,5 +123,6 @@ export class DirectoryError extends Error {
     this.code = code
     this.index = options.index
     this.diagnostic = options.diagnostic
+    this.policyError = options.policyError
   }
 }

@@ -13,6 +13,7 @@ interface GuardedChange {
   readonly types: readonly string[]
   /** false: not even the CSN may have moved. */
   readonly mayMove: boolean
+  readonly setsPassword?: boolean
 }
 
 /**
@@ -23,12 +24,12 @@ interface GuardedChange {
 export const changeGuarded = async (
   directory: Pick<Directory, 'change' | 'read'>,
   decidedOn: Entry,
-  { change, types, mayMove }: GuardedChange,
+  { change, types, mayMove, setsPassword = false }: GuardedChange,
 ): Promise<Entry> => {
   let current = decidedOn
   for (let attempt = 1; ; attempt++) {
     try {
-      return await directory.change(current.dn, change, { assertion: assertionOn(current), types })
+      return await directory.change(current.dn, change, { assertion: assertionOn(current), types, setsPassword })
     } catch (thrown) {
       if (!mayMove || attempt === quickAttempts || !isLost(thrown)) throw thrown
       const now = await directory.read(decidedOn.dn, types, isEntry(decidedOn))

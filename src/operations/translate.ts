@@ -1,5 +1,5 @@
 /** translate: what the directory refuses as what a SCIM client is told; one table. RFC 4511 Appendix A, RFC 7644 §3.12 */
-import { DirectoryError } from '../directory/directory.ts'
+import { DirectoryError, type PolicyError } from '../directory/directory.ts'
 import { conflict, forbidden, invalidValue, ScimError, tooMany, unavailable, uniqueness } from '../scim/error.ts'
 
 type Translation = (cause: DirectoryError) => ScimError
@@ -45,6 +45,17 @@ const translations: Readonly<Record<number, Translation>> = {
   68: (cause) => uniqueness('an entry of this name already exists', cause),
 }
 
+/** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */
+const policyDetails: Readonly<Partial<Record<PolicyError, string>>> = {
+  'modification-not-allowed': 'this password may not be changed',
+  'must-supply-old-password': 'it may be changed only together with the old one, which SCIM has no place for',
+  'insufficient-quality': 'it does not satisfy the quality rules',
+  'too-short': 'it is too short',
+  'too-young': 'the present one was set too short a time ago to be changed again',
+  'in-history': 'it has been used before',
+  'too-long': 'it is too long',
+}
+
 /** ScimErrors pass; unknown failures stay what they are and become a 500, never a 404. */
 export const translate = (thrown: unknown): unknown => {
   if (thrown instanceof ScimError || !(thrown instanceof DirectoryError)) return thrown
@@ -52,6 +63,8 @@ export const translate = (thrown: unknown): unknown => {
   if (thrown.code === 'unknown-outcome') {
     return unavailable('the directory went away during the write; read the resource before you try again', 1, thrown)
   }
+  const reason = thrown.policyError && policyDetails[thrown.policyError]
+  if (reason !== undefined) return invalidValue(`the password policy refuses the password: ${reason}`, thrown)
   return translations[thrown.code]?.(thrown) ?? thrown
 }
 

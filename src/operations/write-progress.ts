@@ -1,13 +1,20 @@
 /** WriteProgress: what earlier attempts of one write request did and met. */
 import { DirectoryError } from '../directory/directory.ts'
 import { type Entry, textOf } from '../ldap/entry.ts'
+import type { Lock } from '../mapping/mapping.ts'
+import { isBarred } from '../mapping/rules/active.ts'
 import { conflict, ScimError, withDetail } from '../scim/error.ts'
 import { isUnknownOutcome } from './retry.ts'
+import type { PasswordWrite } from './set-password.ts'
 import { translate } from './translate.ts'
 
 export interface WriteProgress {
   /** A password went out, on the state of this entry. `isAnswered`: it is set for sure. */
   password?: { readonly entry: Entry; readonly isInactive: boolean; readonly isAnswered: boolean }
+  /** The bar that this request put up, with what the entry is to hold when it goes. */
+  own?: Pick<PasswordWrite, 'bar' | 'locking'>
+  /** Of another request, which is setting a password of the same person, and how often it was met. */
+  bar?: { readonly value: string; readonly met: number }
   /** How often the directory contradicted what it had shown, though the entry had not changed in between. */
   refusals: number
   refusedAt?: string
@@ -17,6 +24,25 @@ interface Sent {
   readonly entry: Entry
   readonly isInactive: boolean
 }
+
+/** About a second, as pauses go. */
+const patience = 35
+
+/**
+ * One password after the other: whoever comes second would lose the bar to whoever was first, and so the lock.
+ * @throws DirectoryError 122, a lost race, unless it has been the same bar for so long that its owner must have died
+ */
+export const waitForBar = (progress: WriteProgress, { attributes }: Entry, lock: Lock | undefined): void => {
+  const value = lock?.bar === undefined ? undefined : textOf(attributes, lock.bar)
+  if (value === undefined || !isBarred(value) || value === progress.own?.bar?.value) return
+  const met = progress.bar?.value === value ? progress.bar.met + 1 : 1
+  progress.bar = { value, met }
+  if (met <= patience) throw new DirectoryError(122, 'another request is setting the password')
+}
+
+/** The password was set and no answer came: the bar of this request stayed. */
+export const leftBar = ({ own }: WriteProgress, { attributes }: Entry): WriteProgress['own'] =>
+  own?.bar !== undefined && textOf(attributes, own.bar.type) === own.bar.value ? own : undefined
 
 /** Keeps the first state: that is what the request was decided on. */
 export const passwordIsSent = (progress: WriteProgress, { entry, isInactive }: Sent, isAnswered: boolean): void => {

@@ -1,10 +1,10 @@
 /** write: the shared path of every change of an existing resource: read, decide, write under an assertion, again if lost. */
-import { type EntryChange, isEmpty } from '../ldap/change.ts'
+import { type EntryChange, isEmpty, type Modification } from '../ldap/change.ts'
 import type { Entry } from '../ldap/entry.ts'
 import { complete } from '../mapping/defaults.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planChange } from '../mapping/plan-change.ts'
-import { planRead, readAll } from '../mapping/plan-search.ts'
+import { planReadOne, readAll } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
 import { unavailable } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
@@ -13,21 +13,25 @@ import type { Projection } from '../scim/search/query.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
+import { refusingLongName } from './long-name.ts'
 import type { Stored, Target } from './operations.ts'
-import { type NewPassword, passwordIn, passwordModification, setPassword, withoutOwnEffects } from './password.ts'
+import { type NewPassword, passwordIn, settingPassword } from './password.ts'
 import { present } from './present.ts'
 import { readKnown } from './read.ts'
 import { isRenaming, rename } from './rename.ts'
 import { afterWrite, retrying } from './retry.ts'
+import { barFor, lockAgain, setPassword, withoutOwnEffects } from './set-password.ts'
 import { staleVersion } from './stale.ts'
 import { refuseTaken } from './uniqueness.ts'
 import {
   contradicting,
   isPasswordSet,
+  leftBar,
   noting,
   passwordIsSent,
   tellingOfPassword,
   type WriteProgress,
+  waitForBar,
 } from './write-progress.ts'
 
 export interface WriteRequest {
@@ -64,6 +68,8 @@ interface Decision {
   /** It is among the modifications. */
   readonly changesPassword: boolean
   readonly isInactive: boolean
+  /** See `PasswordWrite`. */
+  readonly locking: readonly Modification[] | undefined
 }
 
 const attemptWrite = async (
@@ -74,24 +80,52 @@ const attemptWrite = async (
   const mapping = mappingOf(dependencies, request.target.resourceType)
   const show = (entry: Entry): Promise<Stored> => {
     const { projection } = request
-    return present(dependencies, entry, { mapping, reading: planRead(mapping, projection), projection })
+    return present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
   }
   const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
-  const { before, change, password, changesPassword, isInactive } = decision
+  const { before, change, changesPassword, isInactive } = decision
   const sent = { entry: before.entry, isInactive }
-  if (password !== undefined) {
-    await setPassword(dependencies, mapping, { ...sent, password }).catch(noting(progress, sent))
-    passwordIsSent(progress, sent, true)
+  if (await writePassword(dependencies, mapping, { decision, progress })) {
     return attemptWrite(dependencies, request, { progress, isUncertain })
   }
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
   const isJudgedByCsn = request.ifMatch !== undefined && mapping.versionBy === 'csn'
   const writing = isRenaming(change)
-    ? rename(dependencies, before.entry, { change, types })
-    : changeGuarded(dependencies.directory, before.entry, { change, types, mayMove: !isJudgedByCsn })
+    ? rename(dependencies, before.entry, { change, types }).catch(refusingLongName(change.newRdn))
+    : changeGuarded(dependencies.directory, before.entry, {
+        ...{ change, types, mayMove: !isJudgedByCsn },
+        setsPassword: changesPassword,
+      })
   const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing
   return afterWrite(show(await noted.catch(contradicting(progress, before.entry))))
+}
+
+interface Deciding {
+  readonly decision: Decision
+  readonly progress: WriteProgress
+}
+
+/** What must be written of a password by itself. Whether something was: then the entry is another one. */
+const writePassword = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { decision: { before, password, isInactive, locking }, progress }: Deciding,
+): Promise<boolean> => {
+  const { entry } = before
+  const left = leftBar(progress, entry)
+  if (password !== undefined) {
+    waitForBar(progress, entry, mapping.lock)
+    const keepingOut = left ?? { locking, bar: barFor(mapping, { entry, locking }) }
+    progress.own = keepingOut
+    const write = { entry, password: password.value, ...keepingOut, isBarUp: left !== undefined }
+    await setPassword(dependencies, mapping, write).catch(noting(progress, { entry, isInactive }))
+    passwordIsSent(progress, { entry, isInactive }, true)
+    return true
+  }
+  if (left === undefined || !isInactive) return false
+  await lockAgain(dependencies, mapping, { entry, ...left })
+  return true
 }
 
 /** @throws 412, 404, 400, 409 */
@@ -120,7 +154,12 @@ const decide = async (
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
   if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
-  if (password?.by !== 'value' || isInactive) return { before, change, password, changesPassword: false, isInactive }
-  const modifications = [...change.modifications, passwordModification(password)]
-  return { before, change: { ...change, modifications }, password: undefined, changesPassword: true, isInactive }
+  if (password?.by === 'value') {
+    const whole = settingPassword(change, mapping.lock, { password, isInactive })
+    return { before, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
+  }
+  const isKeptOut = isInactive || before.resource.active === false
+  const locked = { resource: { ...before.resource, active: false }, encoding }
+  const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
+  return { before, change, password, changesPassword: false, isInactive, locking }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DirectoryError } from '../../src/directory/directory.ts'
+import { DirectoryError, type PolicyError } from '../../src/directory/directory.ts'
 import { translate, translated } from '../../src/operations/translate.ts'
 import { notFound, ScimError } from '../../src/scim/error.ts'
 
@@ -45,6 +45,15 @@ describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
     expect(translate(refusal(19, unique))).toMatchObject({ status: 409, scimType: 'uniqueness' })
     expect(translate(refusal(19, 'modify breaks constraint on mail'))).toMatchObject({ scimType: 'invalidValue' })
     expect(translate(refusal(19, 'Password fails quality checking policy'))).toMatchObject({ scimType: 'invalidValue' })
+  })
+
+  it('tells what the password policy objects to, and leaves what concerns the account of the gateway', () => {
+    const refused = (policyError: PolicyError) =>
+      translate(new DirectoryError(50, 'LDAP result 50', { diagnostic: 'secret', policyError }))
+
+    expect(refused('must-supply-old-password')).toMatchObject({ status: 400, scimType: 'invalidValue' })
+    expect((refused('too-young') as ScimError).message).toMatch(/policy.*too short a time ago/)
+    expect(refused('change-after-reset')).toMatchObject({ status: 403 })
   })
 
   it.each([1, 2, 80, 118, 122])('leaves %d what it is: a failure that nobody knows is never 404', (code) => {

@@ -37,6 +37,16 @@ describe('a rename', () => {
     expect((await stage.scim.post('/Groups', groupBody(group.displayName, [bob]))).status).toBe(201)
   })
 
+  it('to a name that is too long for the directory is 400 invalidValue, as it is for a POST', async () => {
+    const group = await create(ann)
+
+    for (const name of ['g'.repeat(300), 'g'.repeat(50_000)]) {
+      expectError(await rename(group, name), 400, 'invalidValue')
+      expectError(await stage.scim.post('/Groups', groupBody(name, [ann])), 400, 'invalidValue')
+    }
+    expect((await stage.scim.get(`/Groups/${group.id}`)).body).toEqual(group)
+  })
+
   it.each([
     'Comma, Inc.',
     'Quotes "here"',

@@ -28,16 +28,18 @@ interface Loss {
   readonly isDone: boolean
   /** What others do before the gateway is there again. */
   readonly meanwhile?: () => Promise<unknown>
+  /** Whose answer is lost; default: the first write, whatever it is. */
+  readonly of?: 'setPassword'
 }
 
-/** Operations over the real directory, whose first write is not answered. */
-const losing = ({ isDone, meanwhile }: Loss): Operations => {
+/** Operations over the real directory, one of whose writes is not answered. */
+const losing = ({ isDone, meanwhile, of }: Loss): Operations => {
   const { directory } = test
   let isLost = false
   const lossy =
-    <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>) =>
+    <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>, isChosen = of === undefined) =>
     async (...given: A): Promise<R> => {
-      if (isLost) return write(...given)
+      if (isLost || !isChosen) return write(...given)
       isLost = true
       if (isDone) await write(...given)
       await meanwhile?.()
@@ -54,7 +56,7 @@ const losing = ({ isDone, meanwhile }: Loss): Operations => {
     add: lossy((...given) => directory.add(...given)),
     change: lossy((...given) => directory.change(...given)),
     delete: lossy((...given) => directory.delete(...given)),
-    setPassword: lossy((...given) => directory.setPassword(...given)),
+    setPassword: lossy((...given) => directory.setPassword(...given), true),
     atomically: lossy((...given) => directory.atomically(...given)),
   }
   return createOperations({ ...test.dependencies, directory: unreliable })
@@ -110,6 +112,30 @@ describe('an unanswered PUT', () => {
     expect(resource).toMatchObject({ active: false })
     expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(49)
   })
+
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])(
+    'keeps a person out who is to be inactive where the password operation is lost (done: %s, active before: %s)',
+    async (isDone, active) => {
+      const { body, target, dn } = await create()
+      await test.operations.replace(test.scope, target, { ...body, active }, { projection })
+
+      const next = { ...body, active: false, password: 'correct horse' }
+      const lost = await losing({ isDone, of: 'setPassword' }).replace(test.scope, target, next, { projection })
+
+      expect(lost.resource.active).toBe(false)
+      expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(49)
+      const stored = await admin.stored(dn)
+      expect([stored?.pwdaccountlockedtime, stored?.scimactive]).toEqual([['000001010000Z'], ['FALSE']])
+      expect(stored).not.toHaveProperty('pwdendtime')
+      await test.operations.replace(test.scope, target, { ...body, active: true }, { projection })
+      expect(await bindCode(test.ldap, dn, 'correct horse')).toBe(0)
+    },
+  )
 
   it('is 404 where the resource was deleted meanwhile', async () => {
     const { body, target, dn } = await create()

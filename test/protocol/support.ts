@@ -22,10 +22,12 @@ export interface Stage {
 
 export const openStage = async (
   slapd: Parameters<typeof startOpenldap>[0] = {},
-  overlay: Readonly<Record<string, unknown>> | ((suffix: string) => Readonly<Record<string, unknown>>) = {},
+  overlay:
+    | Readonly<Record<string, unknown>>
+    | ((suffix: string, ldap: Openldap) => Readonly<Record<string, unknown>>) = {},
 ): Promise<Stage> => {
   const ldap = await startOpenldap(slapd)
-  const scim = await startGateway(ldap, typeof overlay === 'function' ? overlay(ldap.suffix) : overlay)
+  const scim = await startGateway(ldap, typeof overlay === 'function' ? overlay(ldap.suffix, ldap) : overlay)
   const client = await ldap.admin()
   const end = async () => {
     await scim.close()

@@ -1,14 +1,21 @@
 /** Writes: the writing verbs of the port, on the pool. RFC 4511 §4.6 to §4.9, RFC 4527, RFC 4528, RFC 3062 */
-import { BerWriter, type Control, ExtendedRequest } from 'ldapts'
+import { BerWriter, type Control, ExtendedRequest, PasswordPolicyControl } from 'ldapts'
 import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
-import { type Capabilities, type Directory, DirectoryError, type DirectoryReader } from '../directory.ts'
+import {
+  type AddOptions,
+  type Capabilities,
+  type Directory,
+  DirectoryError,
+  type DirectoryReader,
+} from '../directory.ts'
 import { writeInOrder } from './compensation.ts'
 import { AssertionControl } from './controls/assertion.ts'
 import { PostReadControl } from './controls/post-read.ts'
 import { toLdaptsFilter } from './filter.ts'
 import { unsent } from './message.ts'
+import { explaining } from './policy-error.ts'
 import type { Pool } from './pool.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
@@ -25,16 +32,17 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     this.#reader = reader
   }
 
-  add: Directory['add'] = (dn, attributes, { types }) => this.#writeAndRead({ kind: 'add', dn, attributes }, types)
+  add: Directory['add'] = (dn, attributes, options) => this.#writeAndRead({ kind: 'add', dn, attributes }, options)
 
-  change: Directory['change'] = async (dn, change, { assertion, types }) => {
+  change: Directory['change'] = async (dn, change, { assertion, ...options }) => {
+    const { types } = options
     const steps = stepsOf({ kind: 'change', dn, change, ...(assertion === undefined ? {} : { assertion }) })
     const [first, second] = steps
     if (first === undefined) {
       if (assertion !== undefined) await this.#check(dn, assertion)
       return await this.#readBack(dn, types)
     }
-    if (second === undefined) return await this.#writeAndRead(first, types)
+    if (second === undefined) return await this.#writeAndRead(first, options)
     await this.#together(steps.map((step) => ({ step, index: 0 })))
     return await this.#readBack(dnAfter(first), types)
   }
@@ -60,8 +68,11 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     value.writeString(password, 0x82)
     value.endSequence()
     const oid = '1.3.6.1.4.1.4203.1.11.1'
-    await this.#pool.write((session, deadline) =>
-      session.request(new ExtendedRequest({ ...unsent, oid, value: Buffer.from(value.buffer) }), deadline),
+    const policy = new PasswordPolicyControl()
+    const message = new ExtendedRequest({ ...unsent, oid, value: Buffer.from(value.buffer), controls: [policy] })
+    await explaining(
+      policy,
+      this.#pool.write((session, deadline) => session.request(message, deadline)),
     )
   }
 
@@ -76,10 +87,11 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     await this.#pool.writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
   }
 
-  async #writeAndRead(step: Step, types: readonly string[]): Promise<Entry> {
+  async #writeAndRead(step: Step, { types, setsPassword = false }: AddOptions): Promise<Entry> {
     const { postRead } = await this.#reader.capabilities()
     const control = postRead ? new PostReadControl(types.length === 0 ? ['1.1'] : types) : undefined
-    await this.#write(step, control)
+    const policy = setsPassword ? new PasswordPolicyControl() : undefined
+    await explaining(policy, this.#write(step, control, policy))
     return control?.entry ?? (await this.#readBack(dnAfter(step), types))
   }
 

@@ -1,0 +1,104 @@
+/** Who may bind after each single write of a request: deactivation and a new password, never open in between. RFC 7643 §4.1.1 */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Directory } from '../../src/directory/directory.ts'
+import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
+import { createOperations } from '../../src/operations/create-operations.ts'
+import type { ResourceId } from '../../src/scim/resource/resource.ts'
+import { userBody } from '../support/gateway.ts'
+import { startOperations, type TestOperations } from '../support/operations.ts'
+import { bindCode } from './support.ts'
+
+const projection = { kind: 'default' } as const
+const [first, second] = ['first password', 'second password'] as const
+
+/*
+ * slapd reads an entry twice for one bind: for its policy, then for its password. A bind that is under way while both
+ * change may see one before and one after, so that trying all the time proves nothing here; each state by itself does.
+ */
+describe.each(['operation', 'value'] as const)('a password by %s, step by step', (by) => {
+  let test: TestOperations
+  let number = 0
+
+  beforeAll(async () => {
+    const attributes = { ...scimdapPreset.User.attributes, password: { password: 'userPassword', by } }
+    test = await startOperations({
+      slapd: { hashCleartext: by === 'value' },
+      presets: { ...scimdapPreset, User: { ...scimdapPreset.User, attributes } },
+    })
+  })
+  afterAll(() => test?.stop())
+
+  /** Operations over the real directory; after each write somebody tries to bind with both passwords. */
+  const watched = (dn: string) => {
+    const { directory } = test
+    const states: string[] = []
+    const watching =
+      <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>) =>
+      async (...given: A): Promise<R> => {
+        const result = await write(...given)
+        const open = []
+        for (const password of [first, second]) {
+          if ((await bindCode(test.ldap, dn, password)) === 0) open.push(password)
+        }
+        states.push(open.join() || 'closed')
+        return result
+      }
+    const observed: Directory = {
+      scan: (request) => directory.scan(request),
+      search: (request) => directory.search(request),
+      read: (...given) => directory.read(...given),
+      capabilities: () => directory.capabilities(),
+      subschema: () => directory.subschema(),
+      dereference: (...given) => directory.dereference(...given),
+      changeMark: (base) => directory.changeMark(base),
+      add: watching((...given) => directory.add(...given)),
+      change: watching((...given) => directory.change(...given)),
+      delete: watching((...given) => directory.delete(...given)),
+      setPassword: watching((...given) => directory.setPassword(...given)),
+      atomically: watching((...given) => directory.atomically(...given)),
+    }
+    return { states, operations: createOperations({ ...test.dependencies, directory: observed }) }
+  }
+  const person = () => {
+    const body = userBody(`step${number++}`)
+    return { body, dn: `uid=${body.userName},ou=people,${test.ldap.suffix}` }
+  }
+  const replaced = async (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) => {
+    const { body, dn } = person()
+    const { User } = test.types
+    const { resource } = await test.operations.create(test.scope, User, { ...body, ...before }, projection)
+    const { states, operations } = watched(dn)
+    const target = { resourceType: User, id: resource.id as ResourceId }
+    await operations.replace(test.scope, target, { ...body, ...after }, { projection })
+    return states
+  }
+
+  it('POST of a deactivated person is never open', async () => {
+    const { body, dn } = person()
+    const { states, operations } = watched(dn)
+
+    await operations.create(test.scope, test.types.User, { ...body, active: false, password: first }, projection)
+
+    expect(states.length).toBe(by === 'value' ? 1 : 3)
+    expect(new Set(states)).toEqual(new Set(['closed']))
+  })
+
+  it('PUT for a deactivated person is never open', async () => {
+    const states = await replaced({ active: false, password: first }, { active: false, password: second, title: 'New' })
+
+    expect(new Set(states)).toEqual(new Set(['closed']))
+  })
+
+  it('a deactivation with a password is closed from its first write on', async () => {
+    const states = await replaced({ active: true, password: first }, { active: false, password: second })
+
+    expect(new Set(states)).toEqual(new Set(['closed']))
+  })
+
+  it('an activation with a password opens with its last write, for the new one alone', async () => {
+    const states = await replaced({ active: false, password: first }, { active: true, password: second })
+
+    expect(states.at(-1)).toBe(second)
+    expect(new Set(states.slice(0, -1))).toEqual(new Set(by === 'value' ? [] : ['closed']))
+  })
+})
