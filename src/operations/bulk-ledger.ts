@@ -9,6 +9,7 @@ export interface BulkLedger {
   record(operation: BulkOperation, result: BulkResult): void
   /** Operations that have failed. */
   failures(): number
+  firstFailed(): BulkOperation | undefined
   /** In the order of `operations`; of those that were tried. */
   resultsOf(operations: readonly BulkOperation[]): readonly BulkResult[]
   /** Under a bulkId. */
@@ -19,14 +20,15 @@ export interface BulkLedger {
 
 export const createLedger = (): BulkLedger => {
   const results = new Map<number, BulkResult>()
-  const failed = new Set<number>()
+  const failed = new Map<number, BulkOperation>()
   const created = new Map<string, Stored>()
   return {
-    record: ({ index }, result) => {
-      results.set(index, result)
-      if (Number(result.status) >= 400) failed.add(index)
+    record: (operation, result) => {
+      results.set(operation.index, result)
+      if (Number(result.status) >= 400) failed.set(operation.index, operation)
     },
     failures: () => failed.size,
+    firstFailed: () => failed.values().next().value,
     resultsOf: (operations) => operations.flatMap(({ index }) => results.get(index) ?? []),
     create: (bulkId, stored) => {
       created.set(bulkId, stored)

@@ -3,19 +3,23 @@ import type { BulkOperation, CreateOperation, PatchOperation } from '../scim/bul
 import { substitute } from '../scim/bulk/references.ts'
 import type { Outcome } from '../scim/bulk/response.ts'
 import type { BulkStep } from '../scim/bulk/step.ts'
-import { conflict, unavailable } from '../scim/error.ts'
+import { conflict } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import { unreachable } from '../text/unreachable.ts'
 import { completedBody, type RefusedPatches } from './bulk-completion.ts'
 import { link, recordUnlinked } from './bulk-link.ts'
-import { type BulkTurn, outcome, projectionOf, settle } from './bulk-turn.ts'
+import { takePatch } from './bulk-patch.ts'
+import { type BulkTurn, outcome, projectionOf, settle, tooLate } from './bulk-turn.ts'
 import type { Stored } from './operations.ts'
 
 /** Nothing new is begun in a request that is late: each operation left gets 503, so that the client knows what was done. */
 export const takeStep = async (turn: BulkTurn, step: BulkStep): Promise<void> => {
   if (turn.options.isLate()) return postpone(turn, step)
   if (step.kind === 'link') return link(turn, step)
-  const { operation, completedBy = [] } = step
+  const { operation, completedBy = [], isFollowed = false } = step
+  if (operation.kind === 'patch') {
+    return takePatch(turn, { operation, isFollowed, carryOut: (patch) => carryOut(turn, patch) })
+  }
   if (operation.kind !== 'create') return settle(turn, operation, () => carryOut(turn, operation))
   const refused: RefusedPatches = new Map()
   await settle(turn, operation, () => create(turn, operation, { completedBy, refused }))
@@ -28,7 +32,7 @@ export const leaveStep = (turn: BulkTurn, step: BulkStep): void => {
 }
 
 const postpone = async (turn: BulkTurn, step: BulkStep): Promise<void> => {
-  const error = unavailable('The request took too long: this operation was not tried', 1)
+  const error = tooLate()
   if (step.kind === 'link') return recordUnlinked(turn, step.operation, error)
   for (const operation of [step.operation, ...(step.completedBy ?? [])]) {
     await settle(turn, operation, () => Promise.reject(error))

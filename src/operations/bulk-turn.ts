@@ -1,7 +1,8 @@
 /** BulkTurn: what every step of a bulk request works with, and how its outcome gets into the ledger. RFC 7644 §3.7.3 */
 import { bulkIdIn } from '../scim/bulk/bulk-id.ts'
-import type { BulkOperation } from '../scim/bulk/operation.ts'
+import type { BulkOperation, PatchOperation } from '../scim/bulk/operation.ts'
 import { failed, type Outcome, succeeded } from '../scim/bulk/response.ts'
+import { type ScimError, unavailable } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Projection } from '../scim/search/query.ts'
@@ -11,13 +12,25 @@ import type { BulkOptions, SingleOperations, Stored } from './operations.ts'
 import type { Scope } from './scope.ts'
 import { versionOnly } from './version-only.ts'
 
+/** A PATCH that was not carried out as yet. */
+export interface Held {
+  readonly operation: PatchOperation
+  /** What refused it when it was tried alone; undefined: it was not. */
+  readonly refusal?: unknown
+}
+
 export interface BulkTurn {
   readonly operations: SingleOperations
   readonly locate: Dependencies['locate']
   readonly scope: Scope
   readonly options: BulkOptions
   readonly ledger: BulkLedger
+  /** PATCHes that wait for others, by `targetKey`. */
+  readonly held: Map<string, readonly Held[]>
 }
+
+/** Of an operation for which no time is left. */
+export const tooLate = (): ScimError => unavailable('The request took too long: this operation was not tried', 1)
 
 /** Whatever `act` throws becomes the operation's result. */
 export const settle = async (turn: BulkTurn, operation: BulkOperation, act: () => Promise<Outcome>): Promise<void> => {
@@ -29,11 +42,11 @@ export const settle = async (turn: BulkTurn, operation: BulkOperation, act: () =
   }
 }
 
-export const projectionOf = ({ options }: BulkTurn, resourceType: ResourceType): Projection =>
+export const projectionOf = ({ options }: Pick<BulkTurn, 'options'>, resourceType: ResourceType): Projection =>
   options.isShown ? { kind: 'default' } : versionOnly(resourceType)
 
 export const outcome = (
-  { options }: BulkTurn,
+  { options }: Pick<BulkTurn, 'options'>,
   status: 200 | 201,
   { location, version, resource }: Stored,
 ): Outcome => ({

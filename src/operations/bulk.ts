@@ -5,6 +5,7 @@ import type { BulkStep } from '../scim/bulk/step.ts'
 import { wavesOf } from '../scim/bulk/waves.ts'
 import { inBatches } from './batches.ts'
 import { createLedger } from './bulk-ledger.ts'
+import { releaseAll } from './bulk-patch.ts'
 import { leaveStep, takeStep } from './bulk-step.ts'
 import type { BulkTurn } from './bulk-turn.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -24,10 +25,11 @@ export const createBulk =
     locate,
   }: Pick<Dependencies, 'locate'> & { readonly operations: SingleOperations }): Operations['bulk'] =>
   async (scope, request, options) => {
-    const turn: BulkTurn = { operations, locate, scope, options, ledger: createLedger() }
+    const turn: BulkTurn = { operations, locate, scope, options, ledger: createLedger(), held: new Map() }
     const steps = orderOf(request.operations)
     if (request.failOnErrors === undefined) await inWaves(turn, steps)
     else await oneByOne(turn, steps, request.failOnErrors)
+    await releaseAll(turn)
     return bulkResponse(turn.ledger.resultsOf(request.operations))
   }
 

@@ -2,8 +2,8 @@
  * withoutDeparted: a directory whose writes leave no reference to an entry that was deleted meanwhile. A delete looks for
  * references after it is done, and a write looks for its targets after it is done: whichever comes last sees the other.
  */
-import { type Directory, DirectoryError } from '../directory/directory.ts'
-import type { Modification } from '../ldap/change.ts'
+import { type Directory, DirectoryError, type DirectoryWrite } from '../directory/directory.ts'
+import type { EntryChange, Modification } from '../ldap/change.ts'
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import type { AttributeValue, Entry } from '../ldap/entry.ts'
 import { equal, or } from '../ldap/filter.ts'
@@ -22,13 +22,7 @@ interface Written {
 
 export const withoutDeparted = (dependencies: Needed): Directory => {
   const { directory, mappings, observe } = dependencies
-  const types = new Set(
-    mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
-  )
-  const referencesAmong = (values: readonly (readonly [type: string, values: readonly AttributeValue[]])[]) =>
-    values.flatMap(([type, held]) =>
-      types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
-    )
+  const referencesAmong = referenceFilter(mappings)
   return {
     ...directory,
     add: async (dn, attributes, options) => {
@@ -43,10 +37,7 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
     },
     change: async (dn, change, options) => {
       const changed = await directory.change(dn, change, options)
-      const written = change.modifications.flatMap(({ operation, type, values }) =>
-        operation === 'delete' ? [] : [[type, values] as const],
-      )
-      const departed = await departedAmong(dependencies, referencesAmong(written))
+      const departed = await departedAmong(dependencies, referencesAmong(writtenBy(change)))
       if (departed.length === 0) return changed
       return takeOut(directory, changed, { departed, types: options.types }).catch((thrown: unknown) => {
         if (!isEmptied(thrown)) throw thrown
@@ -57,12 +48,37 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
   }
 }
 
+/** All that these writes put into reference attributes. */
+export const referencesIn = (
+  { mappings }: Pick<Needed, 'mappings'>,
+  writes: readonly DirectoryWrite[],
+): readonly Written[] => {
+  const referencesAmong = referenceFilter(mappings)
+  return writes.flatMap((write) => {
+    if (write.kind === 'add') return referencesAmong([...write.attributes])
+    return write.kind === 'change' ? referencesAmong(writtenBy(write.change)) : []
+  })
+}
+
+const referenceFilter = (mappings: Needed['mappings']) => {
+  const types = new Set(
+    mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
+  )
+  return (values: readonly (readonly [type: string, values: readonly AttributeValue[]])[]): readonly Written[] =>
+    values.flatMap(([type, held]) =>
+      types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
+    )
+}
+
+const writtenBy = ({ modifications }: EntryChange) =>
+  modifications.flatMap(({ operation, type, values }) => (operation === 'delete' ? [] : [[type, values] as const]))
+
 const lower = (types: readonly string[]): readonly string[] => types.map((type) => type.toLowerCase())
 
 /** objectClassViolation: nobody else is in the group. */
 const isEmptied = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 65
 
-const departedAmong = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
+export const departedAmong = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
   const there = new Set(
     await inBatches(written, { size: 100, concurrency: 4 }, async (some) => {
       const filter = or(...some.map(({ value }) => equal('entryDN', value)))

@@ -1,6 +1,7 @@
 /** entryTest: whether an entry at hand matches the entry filter of a mapping, told without asking the directory. */
+import { classTest } from '../directory/class-test.ts'
 import type { Subschema } from '../directory/subschema.ts'
-import { type AttributeValues, textsOf, valuesOf } from '../ldap/entry.ts'
+import { type AttributeValues, valuesOf } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
 
 export type EntryTest = (attributes: AttributeValues) => boolean
@@ -18,22 +19,4 @@ export const entryTest = (filter: LdapFilter, subschema: Subschema): EntryTest |
   return filter.kind === 'and'
     ? (attributes) => tests.every((holds) => holds(attributes))
     : (attributes) => tests.some((holds) => holds(attributes))
-}
-
-/** `(objectClass=person)` matches every inetOrgPerson, whether the entry names its superclasses or not. */
-const classTest = (wanted: string, subschema: Subschema): EntryTest => {
-  const known = new Map<string, boolean>()
-  const isKind = (name: string): boolean => {
-    const key = name.toLowerCase()
-    const before = known.get(key)
-    if (before !== undefined) return before
-    known.set(key, false)
-    const description = subschema.objectClass(name)
-    const names = [name, description?.oid ?? '', ...(description?.names ?? [])]
-    const isWanted = names.some((each) => each.toLowerCase() === wanted.toLowerCase())
-    const holds = isWanted || (description?.superiors ?? []).some(isKind)
-    known.set(key, holds)
-    return holds
-  }
-  return (attributes) => textsOf(attributes, 'objectClass').some(isKind)
 }

@@ -4,11 +4,14 @@ import type { Modification } from '../ldap/change.ts'
 import { type Dn, normaliseDn } from '../ldap/dn.ts'
 import { type Entry, textOf } from '../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../ldap/filter.ts'
-import { planRead } from '../mapping/plan-search.ts'
+import { isResourceId } from '../mapping/identity.ts'
+import type { Rule } from '../mapping/mapping.ts'
+import { planReadOne } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
 import { invalidValue, mutability } from '../scim/error.ts'
 import type { MemberChanges } from '../scim/patch/member-changes.ts'
 import type { Precondition } from '../scim/resource/version.ts'
+import { mustBeStored } from '../scim/schema/attribute.ts'
 import type { Projection } from '../scim/search/query.ts'
 import { inBatches } from './batches.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
@@ -17,13 +20,15 @@ import { present } from './present.ts'
 import { findEntry } from './read.ts'
 import { resolveIds } from './references.ts'
 import { afterWrite, retrying } from './retry.ts'
-import { refuseStale } from './stale.ts'
+import { orUnknown, refuseStale } from './stale.ts'
 import { createWitnesses, type GroupInDirectory, type Witnesses } from './witness.ts'
+import { contradicting, type WriteProgress } from './write-progress.ts'
 
 export interface MemberPatch {
   readonly target: Target
   readonly members: MemberChanges
-  readonly memberType: string
+  /** The list, of one attribute type. */
+  readonly list: Rule
   readonly projection: Projection
   readonly ifMatch?: Precondition
 }
@@ -37,12 +42,14 @@ export interface MemberPatch {
 export const createPatchMembers = (dependencies: Dependencies) => {
   const witnesses = createWitnesses(dependencies)
   return (patch: MemberPatch): Promise<Stored> => {
-    const state: State = { isContested: false, isFirst: true }
-    return retrying(dependencies.observe, () => attempt(dependencies, witnesses, { patch, state }))
+    const state: State = { isContested: false, isFirst: true, refusals: 0 }
+    return retrying(dependencies.observe, (isUncertain) =>
+      attempt(dependencies, witnesses, { patch, state, isUncertain }),
+    )
   }
 }
 
-interface State {
+interface State extends WriteProgress {
   /** The directory refused a value: each is looked at. */
   isContested: boolean
   isFirst: boolean
@@ -53,28 +60,40 @@ interface MemberDns {
   readonly remove: readonly Dn[]
 }
 
+interface Attempt {
+  readonly patch: MemberPatch
+  readonly state: State
+  /** A write of ours went out and no answer came: what is stored may already be what was asked. */
+  readonly isUncertain: boolean
+}
+
 const attempt = async (
   dependencies: Dependencies,
   witnesses: Witnesses,
-  { patch, state }: { readonly patch: MemberPatch; readonly state: State },
+  { patch, state, isUncertain }: Attempt,
 ): Promise<Stored> => {
-  const { target, projection, memberType } = patch
+  const { target, projection, list } = patch
   const mapping = mappingOf(dependencies, target.resourceType)
-  const reading = planRead(mapping, projection)
+  const reading = planReadOne(mapping, projection)
   const entry = await findEntry(dependencies, { mapping, target }, reading.types)
-  refuseStale(target, patch.ifMatch, versionOf(mapping, entry, {}))
-  const group = { id: target.id, dn: entry.dn, memberType }
+  const checkVersion = () => refuseStale(target, patch.ifMatch, versionOf(mapping, entry, {}))
+  if (!isUncertain) checkVersion()
+  const [memberType = ''] = list.types
+  const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
   if (!state.isFirst) witnesses.forget(group)
   state.isFirst = false
   const named = await dnsOf(dependencies, patch)
-  const dns = state.isContested ? await effective(dependencies, group, named) : named
+  const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
   if (dns.add.length + dns.remove.length === 0) return show(entry)
-  const staying = dns.add[0] ?? (await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
-  if (staying === undefined) {
-    if (state.isContested) throw mutability('a group must have a member')
+  if (isUncertain) orUnknown(checkVersion)
+  const mayBeEmpty = !mustBeStored(list.path.attribute)
+  const staying =
+    dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  if (staying === undefined && !mayBeEmpty) {
+    if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)
     state.isContested = true
-    return attempt(dependencies, witnesses, { patch, state })
+    return attempt(dependencies, witnesses, { patch, state, isUncertain })
   }
   const written = await dependencies.directory
     .change(
@@ -89,18 +108,19 @@ const attempt = async (
       if (thrown instanceof DirectoryError && (thrown.code === 16 || thrown.code === 20)) state.isContested = true
       throw thrown
     })
+    .catch(contradicting(state, entry))
   if (dns.add[0] !== undefined) witnesses.learn(group, dns.add[0])
   return afterWrite(show(written))
 }
 
 /** An id to add must be somebody; one to remove that is nobody is no member either. */
-const dnsOf = async (dependencies: Dependencies, { members }: MemberPatch): Promise<MemberDns> => {
-  const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
+const dnsOf = async (dependencies: Dependencies, { members, list }: MemberPatch): Promise<MemberDns> => {
+  const types = list.to ?? []
   const found = await resolveIds(dependencies, [...members.add, ...members.remove], types)
   const add = members.add.map((id) => {
     const target = found.get(id)
     if (target === undefined)
-      throw invalidValue(`there is no User or Group with the id ${JSON.stringify(id.slice(0, 100))}`)
+      throw invalidValue(`there is no ${types.join(' or ')} with the id ${isResourceId(id) ? id : 'given'}`)
     return target.dn
   })
   return { add, remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }

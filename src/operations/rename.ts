@@ -69,5 +69,5 @@ const together = async ({ directory }: Dependencies, writes: readonly DirectoryW
   }
 }
 
-const followLateComers = (dependencies: Dependencies, from: Dn, to: Dn): Promise<void> =>
+export const followLateComers = (dependencies: Dependencies, from: Dn, to: Dn): Promise<void> =>
   mendLateComers(dependencies, from, async (referrer) => moveIn(referrer, to))

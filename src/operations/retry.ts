@@ -62,5 +62,5 @@ export const afterWrite = <T>(reading: Promise<T>): Promise<T> =>
   })
 
 /** Jittered, 1 to 50 ms, so that writers that lost together do not come back together. */
-const pause = (attempt: number): Promise<void> =>
+export const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * Math.min(50, 2 ** attempt)))

@@ -34,6 +34,7 @@ const operationsThat = (act: (name: string) => Promise<void>): SingleOperations 
 }
 
 const options: BulkOptions = {
+  isAtomic: false,
   isShown: false,
   patch: { maxOperations: 10 },
   errorOf: (thrown) => (thrown instanceof ScimError ? thrown : new ScimError(500, undefined, 'told to the operator')),

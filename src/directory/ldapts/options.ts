@@ -36,7 +36,7 @@ export interface DirectoryOptions {
   readonly timeouts?: Partial<Timeouts>
   /** Connections that many requests share (4); at least two. */
   readonly sessions?: number
-  /** Connections beside them that one scan has for itself (4); as many for users' binds, and `writes` for transactions. */
+  /** Connections beside them that one scan has for itself (4); as many for users' binds, and one for transactions. */
   readonly leases?: number
   /** Requests under way on one shared connection (32). */
   readonly inFlight?: number

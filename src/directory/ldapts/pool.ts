@@ -42,7 +42,8 @@ export class Pool {
     this.#shared = shared
     this.#leases = {
       scan: leases(settings.leases),
-      transaction: leases(settings.writes),
+      // One after the other: slapd 2.5 was seen to crash under several at once.
+      transaction: leases(1),
       bind: leases(settings.leases),
     }
     this.#writes = new Slots({ ...rules, limit: settings.writes })

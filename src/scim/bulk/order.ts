@@ -2,6 +2,7 @@
 import { orderCircle } from './circle.ts'
 import { completionsOf } from './completion.ts'
 import { componentsOf } from './components.ts'
+import { followedOf } from './followed.ts'
 import { type BulkOperation, isCreate, type PatchOperation } from './operation.ts'
 import { referencesIn } from './references.ts'
 import type { BulkStep } from './step.ts'
@@ -16,16 +17,18 @@ import type { BulkStep } from './step.ts'
  */
 export const orderOf = (operations: readonly BulkOperation[]): readonly BulkStep[] => {
   const units = unitsOf(operations)
+  const followed = followedOf(operations)
   const creators = new Map<string, number>()
   for (const [at, { operation }] of units.entries()) if (isCreate(operation)) creators.set(operation.bulkId, at)
   const needs = units.map((unit) => [...unit.references].flatMap((bulkId) => creators.get(bulkId) ?? []))
 
-  return componentsOf(needs).flatMap((members) => {
+  const steps = componentsOf(needs).flatMap((members) => {
     const [first = 0] = members
     const isCircle = members.length > 1 || needs[first]?.includes(first) === true
     const those = members.flatMap((at) => units[at] ?? [])
     return isCircle ? circle(those) : those.map(together)
   })
+  return steps.map((step) => (followed.has(step.operation as PatchOperation) ? { ...step, isFollowed: true } : step))
 }
 
 /** What is carried out at once. */

@@ -59,7 +59,9 @@ function namedKeys(
   { list, json }: { readonly list: ElementList; readonly json: unknown },
 ): ReadonlySet<string> {
   const { attribute } = placed
-  const given = givenElements(placed, json)
+  const items: readonly unknown[] = Array.isArray(json) ? json : [json]
+  // Each for itself: nothing is assigned, so that several of those that go may be primary.
+  const given = json === null ? [] : items.flatMap((item) => givenElements(placed, [item]))
   if (attribute.subAttributes === undefined || isIdentified(attribute)) {
     return new Set(given.map(list.keyOf).filter((key) => list.elements.has(key)))
   }
