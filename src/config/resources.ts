@@ -111,7 +111,7 @@ const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]):
     return isOfMembers && !hasOneList(target.declaration) ? [`${name} has no list that says who belongs to it`] : []
   })
 
-/** As `memberList` in operations/references.ts finds it: `members`, or the only list there is. */
+/** As `memberList` in operations/references/references.ts finds it: `members`, or the only list there is. */
 const hasOneList = ({ attributes }: MappingDeclaration): boolean => {
   const lists = Object.entries(attributes).filter(
     ([, row]) => typeof row === 'object' && row !== null && 'members' in row,

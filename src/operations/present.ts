@@ -10,8 +10,8 @@ import type { Resource } from '../scim/resource/resource.ts'
 import type { Projection } from '../scim/search/query.ts'
 import { chunks } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
-import { lookupFor, weightUnder } from './lookup.ts'
 import type { Stored } from './operations.ts'
+import { lookupFor, weightUnder } from './references/lookup.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 

@@ -9,12 +9,12 @@ import { planReadOne, readAll } from '../mapping/plan-search.ts'
 import { notFound } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
-import type { KnownEntry } from './encoding.ts'
-import { entriesOf } from './entries-of.ts'
-import { lookupFor } from './lookup.ts'
 import type { ReadOperations, Target } from './operations.ts'
 import { present } from './present.ts'
+import { entriesOf } from './references/entries-of.ts'
+import { lookupFor } from './references/lookup.ts'
 import { translate } from './translate.ts'
+import type { KnownEntry } from './writes/encoding.ts'
 
 export const createRead =
   (dependencies: Dependencies): ReadOperations['read'] =>

@@ -1,6 +1,6 @@
 /** Steps of a bulk request over operations that the test gives: order, bounds, failures. RFC 7644 §3.7 */
 import { describe, expect, it } from 'vitest'
-import { createBulk } from '../../src/operations/bulk.ts'
+import { createBulk } from '../../src/operations/bulk/bulk.ts'
 import type { BulkOptions, SingleOperations, Stored, Target } from '../../src/operations/operations.ts'
 import { ScimError, uniqueness } from '../../src/scim/error.ts'
 import { parse, patch, remove, report, user } from '../scim/bulk/support.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countOf, createIdList, idsBetween } from '../../src/operations/id-list.ts'
+import { countOf, createIdList, idsBetween } from '../../src/operations/lists/id-list.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 
 const ids = fc.uniqueArray(fc.uuid(), { maxLength: 600 })

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createIdList, type PackedIds } from '../../src/operations/id-list.ts'
-import { createSnapshots, defaultSnapshotLimits, type SnapshotLimits } from '../../src/operations/snapshot.ts'
+import { createIdList, type PackedIds } from '../../src/operations/lists/id-list.ts'
+import { createSnapshots, defaultSnapshotLimits, type SnapshotLimits } from '../../src/operations/lists/snapshot.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 
 const idOf = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as ResourceId

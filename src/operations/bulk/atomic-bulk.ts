@@ -1,0 +1,96 @@
+/** createAtomicBulk: a bulk request that is done whole or not at all, in one transaction of the directory. RFC 5805 */
+import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import type { BulkOperation } from '../../scim/bulk/operation.ts'
+import { bulkResponse } from '../../scim/bulk/response.ts'
+import { notImplemented, ScimError, unavailable } from '../../scim/error.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { BulkOptions, Operations, SingleOperations } from '../operations.ts'
+import { isLostRace, isUnknownOutcome, pause } from '../retry.ts'
+import { translate } from '../translate.ts'
+import { failureOf } from './atomic-failure.ts'
+import { committedResults } from './committed-results.ts'
+import { lookBack } from './look-back.ts'
+import { type OperationsOver, rehearse } from './rehearsal.ts'
+
+/** Each is the whole request anew; somebody else was quicker every time. */
+const maxAttempts = 10
+
+/**
+ * The operations are rehearsed over a staged directory, one by one in the order of any bulk request, and committed at the
+ * end; where an entry has changed meanwhile all is decided again. Results show what is stored after the whole request.
+ * @throws 501 where the directory has no transactions in use; what the first operation that fails would have been
+ * answered with, its detail naming the operation: nothing is done then
+ */
+export const createAtomicBulk =
+  (dependencies: Dependencies, over: OperationsOver, operations: SingleOperations): Operations['bulk'] =>
+  async (scope, request, options) => {
+    await requireTransactions(dependencies)
+    const { locate } = dependencies
+    for (let attempt = 1; ; attempt += 1) {
+      const rehearsal = await rehearse(dependencies, over, { scope, request, options })
+      const { writes } = rehearsal
+      refuseLate(options)
+      try {
+        await commit(dependencies, writes)
+      } catch (thrown) {
+        if (!isOvertaken(thrown, writes)) throw refusalOf(thrown, rehearsal.operationOf)
+        // A name that was taken is found the second time, unless whoever has it is hidden from the gateway.
+        if (thrown.code === alreadyExists && attempt > 1) throw refusalOf(thrown, rehearsal.operationOf)
+        if (attempt === maxAttempts) throw tooFast(thrown)
+        dependencies.observe({ kind: 'write-retried', attempt, reason: String(thrown.code) })
+        await pause(attempt)
+        continue
+      }
+      const turn = { operations, locate, scope, options, ledger: rehearsal.ledger }
+      const results = lookBack(dependencies, writes).then(() =>
+        committedResults(dependencies, turn, { operations: request.operations, placed: rehearsal.placed }),
+      )
+      return bulkResponse(await results.catch(tellingOfSuccess))
+    }
+  }
+
+/** RFC 7644 §3.12, 501: what is asked for is not supported. Without transactions nothing could be promised. */
+const requireTransactions = async ({ directory }: Pick<Dependencies, 'directory'>): Promise<void> => {
+  const { transactions } = await directory.capabilities().catch((thrown: unknown) => {
+    throw translate(thrown)
+  })
+  if (transactions) return
+  throw notImplemented(
+    'All or nothing needs transactions (RFC 5805) of the directory: they are not offered, or not switched on in the configuration (directory.transactions)',
+  )
+}
+
+const refuseLate = ({ isLate }: BulkOptions): void => {
+  if (isLate()) throw unavailable('The request took too long: nothing was done', 1)
+}
+
+const commit = async ({ directory }: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
+  if (writes.length > 0) await directory.atomically(writes)
+}
+
+const alreadyExists = 68
+
+/** Somebody has changed an entry since it was read, or has taken a name. What lacks for a new entry is its place. */
+const isOvertaken = (thrown: unknown, writes: readonly DirectoryWrite[]): thrown is DirectoryError => {
+  if (!(thrown instanceof DirectoryError)) return false
+  const isNew = thrown.index !== undefined && writes[thrown.index]?.kind === 'add'
+  return thrown.code === alreadyExists || (!isNew && isLostRace(thrown))
+}
+
+const tooFast = (thrown: DirectoryError): ScimError =>
+  unavailable('The resources are being changed too fast: nothing was done', 1, thrown)
+
+const refusalOf = (thrown: unknown, operationOf: (write: number) => BulkOperation | undefined): unknown => {
+  if (isUnknownOutcome(thrown))
+    return unavailable('The directory went away during the commit: either all of it is done or nothing', 1, thrown)
+  const index = thrown instanceof DirectoryError ? thrown.index : undefined
+  return failureOf(index === undefined ? undefined : operationOf(index), translate(thrown))
+}
+
+/** Done must not look like not done. */
+const tellingOfSuccess = (thrown: unknown): never => {
+  const error = translate(thrown)
+  const isAway = error instanceof ScimError && error.status === 503
+  const detail = 'All of it is done, but what is stored now could not be read'
+  throw isAway ? unavailable(detail, 1, thrown) : new ScimError(500, undefined, detail, { cause: thrown })
+}

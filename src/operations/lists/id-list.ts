@@ -1,0 +1,83 @@
+/** IdList: the ids of a list, 16 bytes each: those of 100,000 people take 1.6 MB. RFC 9562 §4 */
+import type { ResourceId } from '../../scim/resource/resource.ts'
+
+/** Four words an id, in the order of the list. */
+export type PackedIds = Uint32Array
+
+export interface IdList<Key> {
+  add(id: ResourceId, key: Key): void
+  /** By key where keys are compared, ties and all else by id, so that every replica agrees on the order. */
+  inOrder(): PackedIds
+}
+
+const words = 4
+const firstRoom = 256
+
+export const createIdList = <Key>(compareKeys?: (a: Key, b: Key) => number): IdList<Key> => {
+  const keys: Key[] = []
+  let packed: PackedIds = new Uint32Array(firstRoom * words)
+  let length = 0
+  const compareIds = (a: number, b: number): number => {
+    for (let word = 0; word < words; word++) {
+      const difference = (packed[a * words + word] as number) - (packed[b * words + word] as number)
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+  return {
+    add: (id, key) => {
+      if ((length + 1) * words > packed.length) packed = grown(packed)
+      pack(id, packed, length * words)
+      if (compareKeys !== undefined) keys.push(key)
+      length++
+    },
+    inOrder: () => {
+      const order = Uint32Array.from({ length }, (_, at) => at)
+      if (compareKeys === undefined) order.sort(compareIds)
+      else order.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key) || compareIds(a, b))
+      const sorted = new Uint32Array(length * words)
+      for (const [at, from] of order.entries()) {
+        for (let word = 0; word < words; word++) sorted[at * words + word] = packed[from * words + word] as number
+      }
+      return sorted
+    },
+  }
+}
+
+export const countOf = (ids: PackedIds): number => ids.length / words
+
+/** Ids from `from` (0-based) to before `to`. */
+export const idsBetween = (ids: PackedIds, from: number, to: number): readonly ResourceId[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, at) => unpack(ids, (from + at) * words))
+
+const grown = (packed: PackedIds): PackedIds => {
+  const larger = new Uint32Array(packed.length * 2)
+  larger.set(packed)
+  return larger
+}
+
+/** Digit by digit: slices of a hundred thousand texts would be as much garbage. */
+const pack = (id: ResourceId, packed: PackedIds, at: number): void => {
+  let digits = 0
+  for (let index = 0; index < id.length; index++) {
+    const code = id.charCodeAt(index)
+    if (code === hyphen) continue
+    const word = at + (digits >> 3)
+    packed[word] = ((packed[word] as number) << 4) | (code <= nine ? code - zero : (code | lowerCase) - beforeA)
+    digits++
+  }
+}
+
+const hyphen = 0x2d
+const zero = 0x30
+const nine = 0x39
+const lowerCase = 0x20
+const beforeA = 0x61 - 10
+
+const unpack = (ids: PackedIds, at: number): ResourceId => {
+  const hex = Array.from({ length: words }, (_, word) => (ids[at + word] as number).toString(16).padStart(8, '0')).join(
+    '',
+  )
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
+  return parts.join('-') as ResourceId
+}

@@ -1,0 +1,61 @@
+/** NewPassword: the password that a resource asks for, and how it goes into a write together with everything else. RFC 7643 §4.1.1 */
+import type { EntryChange, Modification } from '../../ldap/change.ts'
+import type { AttributeValues } from '../../ldap/entry.ts'
+import type { Lock, Mapping } from '../../mapping/mapping.ts'
+import { lockedForGood } from '../../mapping/rules/active.ts'
+import { invalidValue } from '../../scim/error.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
+import { preparePassword } from '../../text/precis.ts'
+
+export interface NewPassword {
+  readonly by: 'operation' | 'value'
+  readonly type: string
+  readonly value: string
+}
+
+/**
+ * The password that the resource asks for, where one is mapped, as RFC 7644 §5 prepares it.
+ * @throws invalidValue
+ */
+export const passwordIn = ({ password }: Mapping, resource: Resource): NewPassword | undefined => {
+  if (password === undefined || typeof resource.password !== 'string') return undefined
+  const prepared = preparePassword(resource.password)
+  if (prepared.kind === 'refused') throw invalidValue(`password ${prepared.why}`)
+  // slapd would take what follows the name of a scheme for a hash, and nobody could bind with the password.
+  if (password.by === 'value' && /^\{[^{}]+\}/.test(prepared.text)) {
+    throw invalidValue('password must not begin with a word in braces')
+  }
+  return { ...password, value: prepared.text }
+}
+
+/** `by: value`: the attribute values of a new entry with its password among them. */
+export const withPassword = (attributes: AttributeValues, { type, value }: NewPassword): AttributeValues =>
+  new Map([...attributes, [type.toLowerCase(), [value]]])
+
+interface Setting {
+  readonly password: NewPassword
+  readonly isInactive: boolean
+}
+
+/** `by: value`: the change with the password, in one modify with everything else. */
+export const settingPassword = (
+  { newRdn, modifications }: EntryChange,
+  lock: Lock | undefined,
+  { password, isInactive }: Setting,
+): EntryChange => {
+  const isLock = ({ type }: Modification) => type.toLowerCase() === lock?.type.toLowerCase()
+  const others = isInactive ? modifications.filter((each) => !isLock(each)) : modifications
+  const relock = isInactive && lock !== undefined ? lockThatStays(lock) : []
+  const set: Modification = { operation: 'replace', type: password.type, values: [password.value] }
+  return { ...(newRdn === undefined ? {} : { newRdn }), modifications: [...others, ...relock, set] }
+}
+
+/**
+ * slapo-ppolicy takes a lock away when the password changes, even one of the same modify, unless that modify deletes
+ * the lock itself. The first of these makes the second possible whatever the entry holds.
+ */
+const lockThatStays = ({ type }: Lock): readonly Modification[] => [
+  { operation: 'replace', type, values: [lockedForGood] },
+  { operation: 'delete', type, values: [] },
+  { operation: 'add', type, values: [lockedForGood] },
+]

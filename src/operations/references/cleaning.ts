@@ -1,0 +1,63 @@
+/** planCleaning: the references to an entry that must go with it, so that a name used again inherits nothing. */
+import type { DirectoryWrite } from '../../directory/directory.ts'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { textsOf } from '../../ldap/entry.ts'
+import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { conflict } from '../../scim/error.ts'
+import { placedName } from '../../scim/schema/placed-attribute.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { firstVisible, referenceOf, resolveDns } from './references.ts'
+import { findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
+
+/** One modification for each referrer. @throws 409 that names the resources that cannot be without the one that goes */
+export const planCleaning = async (dependencies: Dependencies, dn: Dn): Promise<readonly DirectoryWrite[]> => {
+  const referrers = (await findReferrers(dependencies, dn)).filter((referrer) => !isSelf(referrer, dn))
+  const bereft: string[] = []
+  for (const referrer of referrers) {
+    const what = await bereftOf(dependencies, referrer, dn)
+    if (what !== undefined) bereft.push(what)
+  }
+  if (bereft.length > 0) throw conflict(`${bereft.join(', ')}; name another there or delete that first`)
+  return referrers.map(removalFrom)
+}
+
+/**
+ * What the resource of that DN is to a referrer that requires it, in words (`the only one in members of Group …`);
+ * undefined: nothing is required, or another visible resource would remain.
+ */
+export const bereftOf = async (dependencies: Dependencies, referrer: Referrer, dn: Dn): Promise<string | undefined> => {
+  for (const mapping of dependencies.mappings) {
+    for (const rule of mapping.rules.filter(isNeeded)) {
+      if (await isOnly(dependencies, { rule, mapping, referrer, dn })) return describe(mapping, rule, referrer)
+    }
+  }
+  return undefined
+}
+
+interface Holding {
+  readonly rule: Rule
+  readonly mapping: Mapping
+  readonly referrer: Referrer
+  readonly dn: Dn
+}
+
+const isOnly = async (
+  dependencies: Dependencies,
+  { rule: { types, to = [] }, mapping: { resourceType }, referrer: { entry }, dn }: Holding,
+): Promise<boolean> => {
+  const key = normaliseDn(dn)
+  const held = types.flatMap((type) => textsOf(entry.attributes, type))
+  const others = held.filter((each) => normaliseDn(each) !== key)
+  if (others.length === held.length) return false
+  const found = (await resolveDns(dependencies, [entry.dn])).get(normaliseDn(entry.dn))
+  if (found?.resourceType !== resourceType.name) return false
+  return (await firstVisible(dependencies, others, to)) === undefined
+}
+
+const describe = (mapping: Mapping, { path, isList }: Rule, { entry }: Referrer): string => {
+  const { display, id } = referenceOf(mapping, entry)
+  const name = display === undefined ? id : `${display} (${id})`
+  const { attribute, extension } = path
+  const what = placedName({ attribute, extension })
+  return `${isList ? `the only one in ${what}` : `the ${what}`} of ${mapping.resourceType.name} ${name}`
+}

@@ -1,0 +1,115 @@
+/**
+ * withoutDeparted: a directory whose writes leave no reference to an entry that was deleted meanwhile. A delete looks for
+ * references after it is done, and a write looks for its targets after it is done: whichever comes last sees the other.
+ */
+import { type Directory, DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import type { EntryChange, Modification } from '../../ldap/change.ts'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import type { AttributeValue, Entry } from '../../ldap/entry.ts'
+import { equal, or } from '../../ldap/filter.ts'
+import { invalidValue } from '../../scim/error.ts'
+import { inBatches } from '../batches.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { isEntry } from '../writes/write-assertion.ts'
+
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
+
+/** A DN, and in which attribute type it was written. */
+interface Written {
+  readonly type: string
+  readonly value: Dn
+}
+
+export const withoutDeparted = (dependencies: Needed): Directory => {
+  const { directory, mappings, observe } = dependencies
+  const referencesAmong = referenceFilter(mappings)
+  return {
+    ...directory,
+    add: async (dn, attributes, options) => {
+      const added = await directory.add(dn, attributes, options)
+      const departed = await departedAmong(dependencies, referencesAmong([...attributes]))
+      if (departed.length === 0) return added
+      return takeOut(directory, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
+        if (!isEmptied(thrown)) throw thrown
+        await directory.delete(added.dn, isEntry(added))
+        throw invalidValue('everybody who was named is deleted by now', thrown)
+      })
+    },
+    change: async (dn, change, options) => {
+      const changed = await directory.change(dn, change, options)
+      const departed = await departedAmong(dependencies, referencesAmong(writtenBy(change)))
+      if (departed.length === 0) return changed
+      return takeOut(directory, changed, { departed, types: options.types }).catch((thrown: unknown) => {
+        if (!isEmptied(thrown)) throw thrown
+        observe({ kind: 'reference-left' })
+        return changed
+      })
+    },
+  }
+}
+
+/** All that these writes put into reference attributes. */
+export const referencesIn = (
+  { mappings }: Pick<Needed, 'mappings'>,
+  writes: readonly DirectoryWrite[],
+): readonly Written[] => {
+  const referencesAmong = referenceFilter(mappings)
+  return writes.flatMap((write) => {
+    if (write.kind === 'add') return referencesAmong([...write.attributes])
+    return write.kind === 'change' ? referencesAmong(writtenBy(write.change)) : []
+  })
+}
+
+const referenceFilter = (mappings: Needed['mappings']) => {
+  const types = new Set(
+    mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
+  )
+  return (values: readonly (readonly [type: string, values: readonly AttributeValue[]])[]): readonly Written[] =>
+    values.flatMap(([type, held]) =>
+      types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
+    )
+}
+
+const writtenBy = ({ modifications }: EntryChange) =>
+  modifications.flatMap(({ operation, type, values }) => (operation === 'delete' ? [] : [[type, values] as const]))
+
+const lower = (types: readonly string[]): readonly string[] => types.map((type) => type.toLowerCase())
+
+/** objectClassViolation: nobody else is in the group. */
+const isEmptied = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 65
+
+export const departedAmong = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
+  const there = new Set(
+    await inBatches(written, { size: 100, concurrency: 4 }, async (some) => {
+      const filter = or(...some.map(({ value }) => equal('entryDN', value)))
+      const found = await Promise.all(
+        mappings.map(({ base, scope }) => directory.search({ base, scope, filter, types: [] })),
+      )
+      return found.flat().map(({ dn }) => normaliseDn(dn))
+    }),
+  )
+  const missed = written.filter(({ value }) => !there.has(normaliseDn(value)))
+  return inBatches(missed, { size: 1, concurrency: 4 }, async ([one]) => {
+    const { value } = one as Written
+    return (await directory.read(value, [])) === undefined ? [one as Written] : []
+  })
+}
+
+/** The entry without them; a delete may have taken them out itself. */
+const takeOut = async (
+  directory: Directory,
+  entry: Entry,
+  { departed, types }: { readonly departed: readonly Written[]; readonly types: readonly string[] },
+): Promise<Entry> => {
+  let current = entry
+  for (const { type, value } of departed) {
+    const modifications: readonly Modification[] = [{ operation: 'delete', type, values: [value] }]
+    current = await directory
+      .change(entry.dn, { modifications }, { assertion: isEntry(entry), types })
+      .catch(async (thrown: unknown) => {
+        if (!(thrown instanceof DirectoryError) || thrown.code !== 16) throw thrown
+        return (await directory.read(entry.dn, types)) ?? current
+      })
+  }
+  return current
+}

@@ -1,0 +1,70 @@
+/** referencesIn: what the DNs in entries stand for; a long list by the dereference control, the others in batches. */
+import type { Subschema } from '../../directory/subschema.ts'
+import { type Dn, isUnder, normaliseDn, parentOf } from '../../ldap/dn.ts'
+import { type Entry, valuesOf } from '../../ldap/entry.ts'
+import { typesIn } from '../../ldap/filter.ts'
+import { idOf } from '../../mapping/identity.ts'
+import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { entryTest } from '../writes/entry-test.ts'
+import { dnsIn, resolveDns } from './references.ts'
+
+type Needed = Pick<Dependencies, 'directory' | 'mappings'>
+
+/** From so many values on, one answer of the server's is quicker than batches of searches: five times for 10,000. */
+const longList = 200
+
+export const referencesIn = async (
+  dependencies: Needed,
+  entries: readonly Entry[],
+  rules: readonly Rule[],
+): Promise<Lookup['referenceAt']> => {
+  const listed = await dereferenced(dependencies, entries, rules)
+  const others = entries.flatMap((entry) => dnsIn({ rules }, entry)).filter((dn) => !listed.has(dn))
+  const found = await resolveDns(dependencies, others)
+  return (dn) => listed.get(dn) ?? found.get(normaliseDn(dn))
+}
+
+/** By DN as the server prints it. What cannot be told to be a visible resource is absent, and must be searched for. */
+const dereferenced = async (
+  { directory, mappings }: Needed,
+  entries: readonly Entry[],
+  rules: readonly Rule[],
+): Promise<ReadonlyMap<string, Reference>> => {
+  const listed = new Map<string, Reference>()
+  const lists = entries.flatMap(({ dn, attributes }) =>
+    listTypes(rules)
+      .filter((type) => valuesOf(attributes, type).length >= longList)
+      .map((type) => ({ dn, type })),
+  )
+  if (lists.length === 0 || !(await directory.capabilities()).deref) return listed
+  const identify = identifier(mappings, await directory.subschema())
+  const types = [...new Set(mappings.flatMap(({ entryFilter }) => ['entryUUID', ...typesIn(entryFilter)]))]
+  for (const { dn, type } of lists) {
+    for await (const entry of directory.dereference(dn, type, types)) {
+      const reference = identify(entry)
+      if (reference !== undefined) listed.set(entry.dn, reference)
+    }
+  }
+  return listed
+}
+
+/** Only multi-valued attributes: their elements show no display name, which would have to be read too. */
+const listTypes = (rules: readonly Rule[]): readonly string[] =>
+  rules.filter(({ needs, path }) => needs === 'references' && path.attribute.multiValued).flatMap(({ types }) => types)
+
+/** The last mapping that an entry belongs to decides, as in `resolveDns`. */
+const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {
+  const kinds = mappings.toReversed().map((mapping) => ({
+    ...mapping,
+    matches: entryTest(mapping.entryFilter, subschema) ?? (() => false),
+  }))
+  return (entry: Entry): Reference | undefined => {
+    if (valuesOf(entry.attributes, 'entryUUID').length === 0) return undefined
+    const kind = kinds.find((each) => each.matches(entry.attributes) && isWithin(entry.dn, each))
+    return kind === undefined ? undefined : { id: idOf(entry), resourceType: kind.resourceType.name }
+  }
+}
+
+const isWithin = (dn: Dn, { base, scope }: Mapping): boolean =>
+  scope === 'sub' ? isUnder(dn, base) : normaliseDn(parentOf(dn) ?? '') === normaliseDn(base)

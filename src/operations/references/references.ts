@@ -1,0 +1,158 @@
+/** References: id -> DN and DN -> id, type and display, in batches; never kept across requests, since a DN may be reused. */
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Entry, textsOf } from '../../ldap/entry.ts'
+import { equal, or } from '../../ldap/filter.ts'
+import { idOf, isResourceId } from '../../mapping/identity.ts'
+import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import { inBatches } from '../batches.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { entriesOf } from './entries-of.ts'
+
+/** OR filters of this many terms are what slapd answers best. */
+const batch = { size: 100, concurrency: 4 }
+
+export interface Found {
+  readonly dn: Dn
+  readonly resourceType: string
+}
+
+/** What the DNs stand for, by `normaliseDn`; what is no visible resource is absent. */
+export const resolveDns = async (
+  { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: Iterable<string>,
+): Promise<ReadonlyMap<string, Reference>> => {
+  const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn]))]
+  const found = await Promise.all(
+    mappings.map((mapping) =>
+      inBatches(
+        wanted.filter(isKeyUnder(mapping.base)).map(([, dn]) => dn),
+        batch,
+        async (some) => {
+          const where = or(...some.map((dn) => equal('entryDN', dn)))
+          const entries = await entriesOf(directory, mapping, { where, types: referenceTypes(mapping) })
+          return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
+        },
+      ),
+    ),
+  )
+  return new Map(found.flat())
+}
+
+/** The first of them that is a visible resource of one of the types; asked a few at a time, since usually the first are. */
+export const firstVisible = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly string[],
+  resourceTypes: readonly string[],
+): Promise<Dn | undefined> => {
+  for (let from = 0; from < dns.length; from += batch.size) {
+    const some = dns.slice(from, from + batch.size)
+    const visible = await resolveDns(dependencies, some)
+    const found = some.find((dn) => resourceTypes.includes(visible.get(normaliseDn(dn))?.resourceType ?? ''))
+    if (found !== undefined) return found as Dn
+  }
+  return undefined
+}
+
+/** `isUnder` for many: keys are what `normaliseDn` gives. */
+const isKeyUnder = (base: Dn) => {
+  const baseKey = normaliseDn(base)
+  return ([key]: readonly [key: string, dn: string]): boolean =>
+    baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
+}
+
+/** Where the resources of these ids are; unknown ids are absent. */
+export const resolveIds = async (
+  { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
+  ids: Iterable<string>,
+  resourceTypes: readonly string[],
+): Promise<ReadonlyMap<string, Found>> => {
+  const wanted = [...new Set(ids)].filter(isResourceId)
+  const found = await Promise.all(
+    mappings
+      .filter(({ resourceType }) => resourceTypes.includes(resourceType.name))
+      .map((mapping) =>
+        inBatches(wanted, batch, async (some) => {
+          const where = or(...some.map((id) => equal('entryUUID', id)))
+          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID'] })
+          const resourceType = mapping.resourceType.name
+          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType }] as const)
+        }),
+      ),
+  )
+  return new Map(found.flat())
+}
+
+/**
+ * The groups that name each DN as a member: one indexed search each, since no overlay is relied on. `types`: the
+ * resource types that are groups here.
+ */
+export const groupsOf = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly Dn[],
+  types: readonly string[],
+): Promise<ReadonlyMap<string, readonly Reference[]>> => {
+  const lists = memberLists(dependencies, types)
+  if (lists.length === 0) return new Map()
+  const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
+    const groups = await Promise.all(
+      lists.map(async ({ mapping, memberTypes }) => {
+        const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
+        const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
+        return entries.map((entry) => referenceOf(mapping, entry))
+      }),
+    )
+    return [[normaliseDn(dn as Dn), groups.flat()] as const]
+  })
+  return new Map(found)
+}
+
+export interface MemberList {
+  readonly mapping: Mapping
+  readonly memberTypes: readonly string[]
+}
+
+/** Of each of these resource types the list that says who belongs to it: `members`, or the only list that it has. */
+export const memberLists = (
+  { mappings }: Pick<Dependencies, 'mappings'>,
+  types: readonly string[],
+): readonly MemberList[] =>
+  mappings
+    .filter(({ resourceType }) => types.includes(resourceType.name))
+    .flatMap((mapping) => {
+      const lists = mapping.rules.filter(({ isList }) => isList)
+      const members = lists.find(({ path }) => path.attribute.name === 'members' && path.extension === undefined)
+      const list = members ?? lists[0]
+      return list === undefined ? [] : [{ mapping, memberTypes: list.types }]
+    })
+
+/** The resource types in whose lists the rules look for memberships. */
+export const groupTypes = (rules: readonly Rule[]): readonly string[] => [
+  ...new Set(rules.flatMap(({ needs, to = [] }) => (needs === 'memberships' ? to : []))),
+]
+
+export const referenceTypes = (mapping: Mapping): readonly string[] => [
+  'entryUUID',
+  ...mapping.displayRules.flatMap(({ types }) => types),
+]
+
+export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
+  const display = mapping.displayRules.map((rule) => rule.decode(entry, noLookup)).find((value) => value !== undefined)
+  return {
+    id: idOf(entry),
+    resourceType: mapping.resourceType.name,
+    ...(typeof display === 'string' ? { display } : {}),
+  }
+}
+
+/** For rules that need nothing of other entries. */
+const noLookup: Lookup = {
+  referenceAt: () => undefined,
+  groupsOf: () => undefined,
+  locate: () => '',
+}
+
+/** DNs in the entry's reference attributes. */
+export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
+  mapping.rules.flatMap(({ needs, types }) =>
+    needs === 'references' ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
+  )

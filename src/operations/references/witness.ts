@@ -1,0 +1,95 @@
+/** Witness: a visible member of a group that a removal leaves behind, so that the group is not emptied. */
+import { LRUCache } from 'lru-cache'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { textsOf } from '../../ldap/entry.ts'
+import { and, equal, or } from '../../ldap/filter.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { firstVisible } from './references.ts'
+
+export interface GroupInDirectory {
+  readonly id: ResourceId
+  readonly dn: Dn
+  readonly memberType: string
+  /** Names of the resource types that count as members. */
+  readonly to: readonly string[]
+}
+
+export interface Witnesses {
+  /** A member other than the removed ones that is a visible resource; undefined: there is none. */
+  find(group: GroupInDirectory, removed: ReadonlySet<string>): Promise<Dn | undefined>
+  learn(group: GroupInDirectory, dn: Dn): void
+  forget(group: GroupInDirectory): void
+}
+
+/** People that are tried before a group is read whole: in a large group one of them is nearly always a member. */
+const sampleSize = 100
+
+export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | 'mappings'>): Witnesses => {
+  const known = new LRUCache<string, Dn>({ max: 10_000 })
+  return {
+    learn: (group, dn) => known.set(keyOf(group), dn),
+    forget: (group) => known.delete(keyOf(group)),
+    find: async (group, removed) => {
+      const remembered = known.get(keyOf(group))
+      if (remembered !== undefined && !removed.has(normaliseDn(remembered))) return remembered
+      const found =
+        (await sampled(dependencies, group, removed)) ?? (await amongAllMembers(dependencies, group, removed))
+      if (found !== undefined) known.set(keyOf(group), found)
+      return found
+    },
+  }
+}
+
+const keyOf = ({ id, memberType }: GroupInDirectory): string => `${id} ${memberType}`
+
+/** A few resources of each type, asked for all at once whether one of them is a member. */
+const sampled = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  group: GroupInDirectory,
+  removed: ReadonlySet<string>,
+): Promise<Dn | undefined> => {
+  const { directory, mappings } = dependencies
+  for (const { base, scope, entryFilter } of mappings.filter(({ resourceType }) =>
+    group.to.includes(resourceType.name),
+  )) {
+    const candidates: Dn[] = []
+    for await (const { dn } of directory.scan({ base, scope, filter: entryFilter, types: [], pageSize: sampleSize })) {
+      if (!removed.has(normaliseDn(dn))) candidates.push(dn)
+      if (candidates.length === sampleSize) break
+    }
+    const member = await memberAmong(dependencies, group, candidates)
+    if (member !== undefined) return member
+  }
+  return undefined
+}
+
+/** Halves the candidates until one is left: seven small searches, and no member value is ever sent. */
+const memberAmong = async (
+  { directory }: Pick<Dependencies, 'directory'>,
+  group: GroupInDirectory,
+  candidates: readonly Dn[],
+): Promise<Dn | undefined> => {
+  const hasOneOf = async (dns: readonly Dn[]): Promise<boolean> => {
+    const terms = dns.map((dn) => equal(group.memberType, dn))
+    return (await directory.read(group.dn, [], and(equal('entryUUID', group.id), or(...terms)))) !== undefined
+  }
+  if (candidates.length === 0 || !(await hasOneOf(candidates))) return undefined
+  let rest = candidates
+  while (rest.length > 1) {
+    const half = rest.slice(0, rest.length / 2)
+    rest = (await hasOneOf(half)) ? half : rest.slice(half.length)
+  }
+  return rest[0]
+}
+
+const amongAllMembers = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  group: GroupInDirectory,
+  removed: ReadonlySet<string>,
+): Promise<Dn | undefined> => {
+  const entry = await dependencies.directory.read(group.dn, [group.memberType], equal('entryUUID', group.id))
+  if (entry === undefined) return undefined
+  const others = textsOf(entry.attributes, group.memberType).filter((dn) => !removed.has(normaliseDn(dn)))
+  return firstVisible(dependencies, others, group.to)
+}

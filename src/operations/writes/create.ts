@@ -1,0 +1,85 @@
+/** create: a new entry from a body. RFC 7644 §3.3 */
+import { rdnOf } from '../../ldap/dn.ts'
+import type { Entry } from '../../ldap/entry.ts'
+import { complete } from '../../mapping/defaults.ts'
+import { idOf } from '../../mapping/identity.ts'
+import type { Mapping } from '../../mapping/mapping.ts'
+import { planAdd } from '../../mapping/plan-change.ts'
+import { planReadOne, readAll } from '../../mapping/plan-search.ts'
+import { ScimError, withDetail } from '../../scim/error.ts'
+import { accept } from '../../scim/resource/accept.ts'
+import { requireAttributes } from '../../scim/resource/required.ts'
+import { withPreparedName } from '../../scim/resource/user-name.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Operations } from '../operations.ts'
+import { type Bar, newBar, withBar } from '../passwords/bar.ts'
+import { type NewPassword, passwordIn, withPassword } from '../passwords/password.ts'
+import { setPassword } from '../passwords/set-password.ts'
+import { present } from '../present.ts'
+import { findEntry } from '../read.ts'
+import { afterWrite } from '../retry.ts'
+import { translate } from '../translate.ts'
+import { encodingFor } from './encoding.ts'
+import { refusingLongName } from './long-name.ts'
+import { refuseTaken } from './uniqueness.ts'
+import { isEntry } from './write-assertion.ts'
+
+export const createCreate =
+  (dependencies: Dependencies): Operations['create'] =>
+  async (_scope, resourceType, body, projection) => {
+    const mapping = mappingOf(dependencies, resourceType)
+    const accepted = accept(mapping.resourceType, body)
+    requireAttributes(mapping.resourceType, accepted)
+    const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
+    const password = passwordIn(mapping, resource)
+    await refuseTaken(dependencies, mapping, { resource })
+    const encoding = await encodingFor(dependencies, mapping, { resource })
+    const { dn, attributes } = planAdd(mapping, resource, encoding)
+    const { types } = readAll(mapping)
+    const isInactive = resource.active === false
+    const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
+    const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
+    const added = await dependencies.directory
+      .add(dn, all, { types, setsPassword: password?.by === 'value' })
+      .catch(refusingLongName(rdnOf(dn)))
+    const entry =
+      password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
+    return afterWrite(present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection }))
+  }
+
+interface Protection {
+  readonly added: Entry
+  readonly password: NewPassword
+  readonly isInactive: boolean
+  readonly bar: Bar | undefined
+}
+
+/** The new entry with its password. One that the directory refuses leaves no entry behind. */
+const protect = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { added, password, isInactive, bar }: Protection,
+): Promise<Entry> => {
+  try {
+    const locking = isInactive ? [] : undefined
+    await setPassword(dependencies, mapping, { entry: added, password: password.value, locking, bar, isBarUp: true })
+  } catch (thrown) {
+    await takeBack(dependencies, added, thrown)
+    throw thrown
+  }
+  const target = { resourceType: mapping.resourceType, id: idOf(added) }
+  return afterWrite(findEntry(dependencies, { mapping, target }, readAll(mapping).types))
+}
+
+/** Of this very entry: another may have its DN by now. */
+const takeBack = async ({ directory }: Dependencies, added: Entry, thrown: unknown): Promise<void> => {
+  try {
+    await directory.delete(added.dn, isEntry(added))
+  } catch (cause) {
+    const refusal = translate(thrown)
+    const error =
+      refusal instanceof ScimError ? refusal : new ScimError(500, undefined, 'the password could not be set')
+    const more = '(the resource was created without its password, and could not be removed again)'
+    throw withDetail(error, `${error.message} ${more}`, cause)
+  }
+}

@@ -1,0 +1,73 @@
+/** delete: an entry and every reference to it, in one unit of work where the directory can. RFC 7644 §3.6 */
+import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import { type Entry, textOf } from '../../ldap/entry.ts'
+import { versionOf } from '../../mapping/version.ts'
+import { conflict, ScimError } from '../../scim/error.ts'
+import type { Precondition } from '../../scim/resource/version.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Operations, Target } from '../operations.ts'
+import { readKnown } from '../read.ts'
+import { bereftOf, planCleaning } from '../references/cleaning.ts'
+import { mendLateComers, removalFrom, vacate } from '../references/referrers.ts'
+import { isRefusal, retrying } from '../retry.ts'
+import { refuseStale } from './stale.ts'
+import { assertionOn } from './write-assertion.ts'
+
+/**
+ * 409 that names the groups where the resource is somebody's only member, where entries lie below it, or where a
+ * reference may not be removed: a name that is used again must not inherit rights. Nothing is changed then.
+ */
+export const createDelete =
+  (dependencies: Dependencies): Operations['delete'] =>
+  async (_scope, target, ifMatch) => {
+    const entry = await retrying(dependencies.observe, (isUncertain) =>
+      attemptDelete(dependencies, target, ifMatch).catch((thrown: unknown) => {
+        // Ours went out unanswered, and now the entry is gone: that is what was asked for.
+        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
+        throw thrown
+      }),
+    )
+    if (entry !== undefined) await cleanLateComers(dependencies, entry)
+  }
+
+/** The entry that was there. */
+const attemptDelete = async (dependencies: Dependencies, target: Target, ifMatch?: Precondition): Promise<Entry> => {
+  const mapping = mappingOf(dependencies, target.resourceType)
+  const { entry, resource } = await readKnown(dependencies, mapping, target)
+  refuseStale(target, ifMatch, versionOf(mapping, entry, resource))
+  await refuseParent(dependencies, entry)
+  await carryOut(dependencies, entry, await planCleaning(dependencies, entry.dn))
+  return entry
+}
+
+/** Looked at before anything is touched: a refused delete must keep the memberships. */
+const refuseParent = async ({ directory }: Dependencies, entry: Entry): Promise<void> => {
+  const state = await directory.read(entry.dn, ['hasSubordinates'])
+  if (state !== undefined && textOf(state.attributes, 'hasSubordinates') === 'TRUE') {
+    throw conflict('the entry has entries below it and is not deleted')
+  }
+}
+
+const carryOut = async (
+  { directory }: Dependencies,
+  entry: Entry,
+  cleaning: readonly DirectoryWrite[],
+): Promise<void> => {
+  const removal: DirectoryWrite = { kind: 'delete', dn: entry.dn, assertion: assertionOn(entry) }
+  if (cleaning.length === 0) return directory.delete(entry.dn, removal.assertion)
+  try {
+    await directory.atomically([...cleaning, removal])
+  } catch (thrown) {
+    if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || thrown.index === cleaning.length) throw thrown
+    throw conflict(
+      'the directory refuses to remove a reference to the resource, which is therefore not deleted',
+      thrown,
+    )
+  }
+}
+
+/** A group that was given no other member meanwhile is left with nobody, since the directory would not let it be empty. */
+export const cleanLateComers = (dependencies: Dependencies, { dn }: Pick<Entry, 'dn'>): Promise<void> =>
+  mendLateComers(dependencies, dn, async (referrer) =>
+    (await bereftOf(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : vacate(referrer),
+  )

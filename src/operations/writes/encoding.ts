@@ -1,0 +1,56 @@
+/** encodingFor: the DNs behind the ids that a resource names, fetched before it is encoded. */
+import type { Dn } from '../../ldap/dn.ts'
+import type { Entry } from '../../ldap/entry.ts'
+import { at } from '../../mapping/encode.ts'
+import { isResourceId } from '../../mapping/identity.ts'
+import type { Encoding, Lookup, Mapping } from '../../mapping/mapping.ts'
+import { invalidValue } from '../../scim/error.ts'
+import type { ComplexValue, Resource } from '../../scim/resource/resource.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { dnsIn, type Found, resolveIds } from '../references/references.ts'
+
+/** An entry as read, with the answers that decoded it; absent for a new entry. */
+export interface KnownEntry {
+  readonly entry: Entry
+  readonly lookup: Lookup
+}
+
+/**
+ * `dnOf` gives a DN that the entry already holds in the entry's own spelling, and throws `invalidValue` for an id that
+ * is no visible resource of a type that the attribute may name.
+ */
+export const encodingFor = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  mapping: Mapping,
+  { resource, before }: { readonly resource: Resource; readonly before?: KnownEntry },
+): Promise<Encoding> => {
+  const held = before === undefined ? new Map<string, Found>() : heldBy(mapping, before)
+  const named = idsNamedBy(mapping, resource).filter((id) => !held.has(id))
+  const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
+  const found = named.length === 0 ? new Map<string, Found>() : await resolveIds(dependencies, named, types)
+  return {
+    stored: before?.entry.attributes ?? new Map(),
+    dnOf: (id, resourceTypes) => {
+      const target = held.get(id) ?? found.get(id)
+      if (target !== undefined && resourceTypes.includes(target.resourceType)) return target.dn
+      throw invalidValue(`there is no ${resourceTypes.join(' or ')} with the id ${isResourceId(id) ? id : 'given'}`)
+    },
+  }
+}
+
+const heldBy = (mapping: Mapping, { entry, lookup }: KnownEntry): Map<string, Found> =>
+  new Map(
+    dnsIn(mapping, entry).flatMap((dn) => {
+      const reference = lookup.referenceAt(dn)
+      return reference === undefined ? [] : [[reference.id, { dn: dn as Dn, resourceType: reference.resourceType }]]
+    }),
+  )
+
+const idsNamedBy = (mapping: Mapping, resource: Resource): readonly string[] =>
+  mapping.rules
+    .filter(({ needs }) => needs === 'references')
+    .flatMap(({ path }) => [at(resource, path) ?? []].flat())
+    .flatMap((element) => {
+      const id = (element as ComplexValue).value
+      return typeof id === 'string' ? [id] : []
+    })

@@ -1,0 +1,155 @@
+/** patchMembers: members added to and removed from a group without reading the others. RFC 7644 §3.5.2.1, §3.5.2.2 */
+import { DirectoryError } from '../../directory/directory.ts'
+import type { Modification } from '../../ldap/change.ts'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Entry, textOf } from '../../ldap/entry.ts'
+import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
+import { isResourceId } from '../../mapping/identity.ts'
+import type { Rule } from '../../mapping/mapping.ts'
+import { planReadOne } from '../../mapping/plan-search.ts'
+import { versionOf } from '../../mapping/version.ts'
+import { invalidValue, mutability } from '../../scim/error.ts'
+import type { MemberChanges } from '../../scim/patch/member-changes.ts'
+import type { Precondition } from '../../scim/resource/version.ts'
+import { mustBeStored } from '../../scim/schema/attribute.ts'
+import type { Projection } from '../../scim/search/query.ts'
+import { inBatches } from '../batches.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Stored, Target } from '../operations.ts'
+import { present } from '../present.ts'
+import { findEntry } from '../read.ts'
+import { resolveIds } from '../references/references.ts'
+import { createWitnesses, type GroupInDirectory, type Witnesses } from '../references/witness.ts'
+import { afterWrite, retrying } from '../retry.ts'
+import { orUnknown, refuseStale } from './stale.ts'
+import { contradicting, type WriteProgress } from './write-progress.ts'
+
+export interface MemberPatch {
+  readonly target: Target
+  readonly members: MemberChanges
+  /** The list, of one attribute type. */
+  readonly list: Rule
+  readonly projection: Projection
+  readonly ifMatch?: Precondition
+}
+
+/**
+ * The plain values go out at once, guarded by an assertion on the group's id, on its version where `If-Match` was
+ * given, and on a member that stays behind. Only when the directory says that one is there already (20) or is not there
+ * (16) are they looked at one by one; what would change nothing is dropped, and where nothing is left nothing is
+ * written and the version stays.
+ */
+export const createPatchMembers = (dependencies: Dependencies) => {
+  const witnesses = createWitnesses(dependencies)
+  return (patch: MemberPatch): Promise<Stored> => {
+    const state: State = { isContested: false, isFirst: true, refusals: 0 }
+    return retrying(dependencies.observe, (isUncertain) =>
+      attempt(dependencies, witnesses, { patch, state, isUncertain }),
+    )
+  }
+}
+
+interface State extends WriteProgress {
+  /** The directory refused a value: each is looked at. */
+  isContested: boolean
+  isFirst: boolean
+}
+
+interface MemberDns {
+  readonly add: readonly Dn[]
+  readonly remove: readonly Dn[]
+}
+
+interface Attempt {
+  readonly patch: MemberPatch
+  readonly state: State
+  /** A write of ours went out and no answer came: what is stored may already be what was asked. */
+  readonly isUncertain: boolean
+}
+
+const attempt = async (
+  dependencies: Dependencies,
+  witnesses: Witnesses,
+  { patch, state, isUncertain }: Attempt,
+): Promise<Stored> => {
+  const { target, projection, list } = patch
+  const mapping = mappingOf(dependencies, target.resourceType)
+  const reading = planReadOne(mapping, projection)
+  const entry = await findEntry(dependencies, { mapping, target }, reading.types)
+  const checkVersion = () => refuseStale(target, patch.ifMatch, versionOf(mapping, entry, {}))
+  if (!isUncertain) checkVersion()
+  const [memberType = ''] = list.types
+  const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
+  if (!state.isFirst) witnesses.forget(group)
+  state.isFirst = false
+  const named = await dnsOf(dependencies, patch)
+  const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
+  const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
+  if (dns.add.length + dns.remove.length === 0) return show(entry)
+  if (isUncertain) orUnknown(checkVersion)
+  const mayBeEmpty = !mustBeStored(list.path.attribute)
+  const staying =
+    dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  if (staying === undefined && !mayBeEmpty) {
+    if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)
+    state.isContested = true
+    return attempt(dependencies, witnesses, { patch, state, isUncertain })
+  }
+  const written = await dependencies.directory
+    .change(
+      entry.dn,
+      { modifications: modificationsOf(dns, memberType) },
+      {
+        assertion: assertionFor(group, { entry, patch, staying: dns.add.length > 0 ? undefined : staying }),
+        types: reading.types,
+      },
+    )
+    .catch((thrown: unknown) => {
+      if (thrown instanceof DirectoryError && (thrown.code === 16 || thrown.code === 20)) state.isContested = true
+      throw thrown
+    })
+    .catch(contradicting(state, entry))
+  if (dns.add[0] !== undefined) witnesses.learn(group, dns.add[0])
+  return afterWrite(show(written))
+}
+
+/** An id to add must be somebody; one to remove that is nobody is no member either. */
+const dnsOf = async (dependencies: Dependencies, { members, list }: MemberPatch): Promise<MemberDns> => {
+  const types = list.to ?? []
+  const found = await resolveIds(dependencies, [...members.add, ...members.remove], types)
+  const add = members.add.map((id) => {
+    const target = found.get(id)
+    if (target === undefined)
+      throw invalidValue(`there is no ${types.join(' or ')} with the id ${isResourceId(id) ? id : 'given'}`)
+    return target.dn
+  })
+  return { add, remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }
+}
+
+/** Those that would change something. */
+const effective = async (dependencies: Dependencies, group: GroupInDirectory, dns: MemberDns): Promise<MemberDns> => {
+  const held = await inBatches([...dns.add, ...dns.remove], { size: 1, concurrency: 16 }, async ([dn]) => {
+    const filter = and(equal('entryUUID', group.id), equal(group.memberType, dn as Dn))
+    const found = await dependencies.directory.read(group.dn, [], filter)
+    return found === undefined ? [] : [dn as Dn]
+  })
+  const isMember = new Set(held)
+  return { add: dns.add.filter((dn) => !isMember.has(dn)), remove: dns.remove.filter((dn) => isMember.has(dn)) }
+}
+
+const modificationsOf = ({ add, remove }: MemberDns, type: string): readonly Modification[] => [
+  ...(add.length > 0 ? [{ operation: 'add' as const, type, values: add }] : []),
+  ...(remove.length > 0 ? [{ operation: 'delete' as const, type, values: remove }] : []),
+]
+
+const assertionFor = (
+  group: GroupInDirectory,
+  { entry, patch, staying }: { readonly entry: Entry; readonly patch: MemberPatch; readonly staying: Dn | undefined },
+): LdapFilter => {
+  const csn = textOf(entry.attributes, 'entryCSN')
+  return and(
+    equal('entryUUID', group.id),
+    ...(patch.ifMatch !== undefined && csn !== undefined ? [equal('entryCSN', csn)] : []),
+    ...(staying === undefined ? [] : [equal(group.memberType, staying)]),
+  )
+}

@@ -1,0 +1,49 @@
+/** patch: PATCH. RFC 7644 §3.5.2 */
+import { isSameAttribute, type Mapping, type Rule } from '../../mapping/mapping.ts'
+import { applyPatch } from '../../scim/patch/apply.ts'
+import { memberChanges } from '../../scim/patch/member-changes.ts'
+import { parsePatchRequest } from '../../scim/patch/operation.ts'
+import type { PlacedAttribute } from '../../scim/schema/placed-attribute.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Operations, PatchOptions } from '../operations.ts'
+import { createPatchMembers } from './patch-members.ts'
+import { versionOnly } from './version-only.ts'
+import { createWrite } from './write.ts'
+
+/** A patch that only adds and removes members goes to the directory as it is: a large group is never read for it. */
+export const createPatch = (dependencies: Dependencies): Operations['patch'] => {
+  const write = createWrite(dependencies)
+  const patchMembers = createPatchMembers(dependencies)
+  return async (_scope, target, body, options) => {
+    const mapping = mappingOf(dependencies, target.resourceType)
+    const operations = parsePatchRequest(body, options)
+    const isShown = isToBeShown(mapping, options)
+    const request = {
+      target,
+      projection: isShown ? options.projection : versionOnly(mapping.resourceType),
+      ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
+    }
+    const members = memberChanges(operations, mapping.resourceType)
+    const list = members && directList(mapping, members.placed)
+    const stored =
+      members !== undefined && list !== undefined
+        ? await patchMembers({ ...request, members, list })
+        : await write({ ...request, next: (before) => applyPatch(before, operations, mapping.resourceType) })
+    return { stored, isShown }
+  }
+}
+
+/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added. */
+const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute): Rule | undefined => {
+  const rule = mapping.rules.find((each) => isSameAttribute(each.path, { attribute, extension }))
+  if (rule?.isList !== true || rule.types.length !== 1) return undefined
+  const [type = ''] = rule.types
+  const needsClass = mapping.auxiliaryClasses.some(({ may }) => may.includes(type.toLowerCase()))
+  return needsClass ? undefined : rule
+}
+
+/** Whoever names attributes wants to see them. RFC 7644 §3.5.2 */
+const isToBeShown = (mapping: Mapping, { answer, projection }: PatchOptions): boolean => {
+  if (projection.kind !== 'default' || answer === 'representation') return true
+  return answer !== 'minimal' && mapping.versionBy === 'content'
+}

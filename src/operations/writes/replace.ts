@@ -1,0 +1,24 @@
+/** replace: PUT. RFC 7644 §3.5.1 */
+import { retain } from '../../mapping/defaults.ts'
+import { accept } from '../../scim/resource/accept.ts'
+import { replace } from '../../scim/resource/replace.ts'
+import { requireAttributes } from '../../scim/resource/required.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Operations } from '../operations.ts'
+import { createWrite } from './write.ts'
+
+export const createReplace = (dependencies: Dependencies): Operations['replace'] => {
+  const write = createWrite(dependencies)
+  return async (_scope, target, body, { projection, ifMatch }) => {
+    const mapping = mappingOf(dependencies, target.resourceType)
+    const { resourceType } = mapping
+    const accepted = accept(resourceType, body)
+    requireAttributes(resourceType, accepted)
+    return write({
+      target,
+      projection,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      next: (before) => retain(mapping, before, replace(before, accepted, resourceType)),
+    })
+  }
+}

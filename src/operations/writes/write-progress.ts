@@ -1,0 +1,88 @@
+/** WriteProgress: what earlier attempts of one write request did and met. */
+import { DirectoryError } from '../../directory/directory.ts'
+import { type Entry, textOf } from '../../ldap/entry.ts'
+import type { Lock } from '../../mapping/mapping.ts'
+import { isBarred } from '../../mapping/rules/active.ts'
+import { conflict, ScimError, withDetail } from '../../scim/error.ts'
+import type { PasswordWrite } from '../passwords/set-password.ts'
+import { isUnknownOutcome } from '../retry.ts'
+import { translate } from '../translate.ts'
+
+export interface WriteProgress {
+  /** A password went out, on the state of this entry. `isAnswered`: it is set for sure. */
+  password?: { readonly entry: Entry; readonly isInactive: boolean; readonly isAnswered: boolean }
+  /** The bar that this request put up, with what the entry is to hold when it goes. */
+  own?: Pick<PasswordWrite, 'bar' | 'locking'>
+  /** Of another request, which is setting a password of the same person, and how often it was met. */
+  bar?: { readonly value: string; readonly met: number }
+  /** How often the directory contradicted what it had shown, though the entry had not changed in between. */
+  refusals: number
+  refusedAt?: string
+}
+
+interface Sent {
+  readonly entry: Entry
+  readonly isInactive: boolean
+}
+
+/** About a second, as pauses go. */
+const patience = 35
+
+/**
+ * One password after the other: whoever comes second would lose the bar to whoever was first, and so the lock.
+ * @throws DirectoryError 122, a lost race, unless it has been the same bar for so long that its owner must have died
+ */
+export const waitForBar = (progress: WriteProgress, { attributes }: Entry, lock: Lock | undefined): void => {
+  const value = lock?.bar === undefined ? undefined : textOf(attributes, lock.bar)
+  if (value === undefined || !isBarred(value) || value === progress.own?.bar?.value) return
+  const met = progress.bar?.value === value ? progress.bar.met + 1 : 1
+  progress.bar = { value, met }
+  if (met <= patience) throw new DirectoryError(122, 'another request is setting the password')
+}
+
+/** The password was set and no answer came: the bar of this request stayed. */
+export const leftBar = ({ own }: WriteProgress, { attributes }: Entry): WriteProgress['own'] =>
+  own?.bar !== undefined && textOf(attributes, own.bar.type) === own.bar.value ? own : undefined
+
+/** Keeps the first state: that is what the request was decided on. */
+export const passwordIsSent = (progress: WriteProgress, { entry, isInactive }: Sent, isAnswered: boolean): void => {
+  progress.password = { entry: progress.password?.entry ?? entry, isInactive, isAnswered }
+}
+
+/** Whether the password of this request stands: twice the same would violate a policy with a history. */
+export const isPasswordSet = ({ password }: WriteProgress, entry: Entry): boolean =>
+  password !== undefined && (password.isAnswered || changedAt(entry) !== changedAt(password.entry))
+
+const changedAt = ({ attributes }: Entry): string | undefined => textOf(attributes, 'pwdChangedTime')
+
+/** Remembers that a write with a password was not answered. */
+export const noting =
+  (progress: WriteProgress, sent: Sent) =>
+  (thrown: unknown): never => {
+    if (isUnknownOutcome(thrown)) passwordIsSent(progress, sent, false)
+    throw thrown
+  }
+
+const enoughRefusals = 5
+
+/**
+ * noSuchAttribute and attributeOrValueExists are lost races, unless the entry is the same each time it is read: then
+ * it holds values that the gateway may not see.
+ */
+export const contradicting =
+  (progress: WriteProgress, { attributes }: Entry) =>
+  (thrown: unknown): never => {
+    if (!(thrown instanceof DirectoryError) || (thrown.code !== 16 && thrown.code !== 20)) throw thrown
+    const state = textOf(attributes, 'entryCSN') ?? ''
+    progress.refusals = progress.refusedAt === state ? progress.refusals + 1 : 1
+    progress.refusedAt = state
+    if (progress.refusals < enoughRefusals) throw thrown
+    throw conflict('the entry holds values that the directory does not show to the gateway', thrown)
+  }
+
+/** Half done must not look like nothing done. */
+export const tellingOfPassword = ({ password }: WriteProgress, thrown: unknown): unknown => {
+  const error = translate(thrown)
+  if (password?.isAnswered !== true || !(error instanceof ScimError)) return thrown
+  return withDetail(error, `${error.message} (the password was set before this)`, thrown)
+}

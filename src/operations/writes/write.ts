@@ -1,0 +1,165 @@
+/** write: the shared path of every change of an existing resource: read, decide, write under an assertion, again if lost. */
+import { type EntryChange, isEmpty, type Modification } from '../../ldap/change.ts'
+import type { Entry } from '../../ldap/entry.ts'
+import { complete } from '../../mapping/defaults.ts'
+import type { Mapping } from '../../mapping/mapping.ts'
+import { planChange } from '../../mapping/plan-change.ts'
+import { planReadOne, readAll } from '../../mapping/plan-search.ts'
+import { versionOf } from '../../mapping/version.ts'
+import { unavailable } from '../../scim/error.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
+import { matches, type Precondition } from '../../scim/resource/version.ts'
+import type { Projection } from '../../scim/search/query.ts'
+import { type Dependencies, mappingOf } from '../dependencies.ts'
+import type { Stored, Target } from '../operations.ts'
+import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
+import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
+import { present } from '../present.ts'
+import { readKnown } from '../read.ts'
+import { afterWrite, retrying } from '../retry.ts'
+import { encodingFor, type KnownEntry } from './encoding.ts'
+import { changeGuarded } from './guarded-change.ts'
+import { refusingLongName } from './long-name.ts'
+import { isRenaming, rename } from './rename.ts'
+import { staleVersion } from './stale.ts'
+import { refuseTaken } from './uniqueness.ts'
+import {
+  contradicting,
+  isPasswordSet,
+  leftBar,
+  noting,
+  passwordIsSent,
+  tellingOfPassword,
+  type WriteProgress,
+  waitForBar,
+} from './write-progress.ts'
+
+export interface WriteRequest {
+  readonly target: Target
+  readonly projection: Projection
+  readonly ifMatch?: Precondition
+  /** Decides the new state from the stored one; called again after a lost race. */
+  readonly next: (before: Resource) => Resource
+}
+
+/** The resource as stored afterwards. An empty change writes nothing and keeps the version. */
+export const createWrite =
+  (dependencies: Dependencies) =>
+  async (request: WriteRequest): Promise<Stored> => {
+    const progress: WriteProgress = { refusals: 0 }
+    return retrying(dependencies.observe, (isUncertain) =>
+      attemptWrite(dependencies, request, { progress, isUncertain }),
+    ).catch((thrown: unknown) => {
+      throw tellingOfPassword(progress, thrown)
+    })
+  }
+
+interface Attempt {
+  readonly progress: WriteProgress
+  /** A write of ours went out and no answer came: what is stored may already be what was asked. */
+  readonly isUncertain: boolean
+}
+
+interface Decision {
+  readonly before: KnownEntry & { readonly resource: Resource }
+  readonly change: EntryChange
+  /** To be set by a write of its own, before the change. */
+  readonly password: NewPassword | undefined
+  /** It is among the modifications. */
+  readonly changesPassword: boolean
+  readonly isInactive: boolean
+  /** See `PasswordWrite`. */
+  readonly locking: readonly Modification[] | undefined
+}
+
+const attemptWrite = async (
+  dependencies: Dependencies,
+  request: WriteRequest,
+  { progress, isUncertain }: Attempt,
+): Promise<Stored> => {
+  const mapping = mappingOf(dependencies, request.target.resourceType)
+  const show = (entry: Entry): Promise<Stored> => {
+    const { projection } = request
+    return present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
+  }
+  const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
+  const { before, change, changesPassword, isInactive } = decision
+  const sent = { entry: before.entry, isInactive }
+  if (await writePassword(dependencies, mapping, { decision, progress })) {
+    return attemptWrite(dependencies, request, { progress, isUncertain })
+  }
+  if (isEmpty(change)) return show(before.entry)
+  const { types } = readAll(mapping)
+  const isJudgedByCsn = request.ifMatch !== undefined && mapping.versionBy === 'csn'
+  const writing = isRenaming(change)
+    ? rename(dependencies, before.entry, { change, types }).catch(refusingLongName(change.newRdn))
+    : changeGuarded(dependencies.directory, before.entry, {
+        ...{ change, types, mayMove: !isJudgedByCsn },
+        setsPassword: changesPassword,
+      })
+  const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing
+  return afterWrite(show(await noted.catch(contradicting(progress, before.entry))))
+}
+
+interface Deciding {
+  readonly decision: Decision
+  readonly progress: WriteProgress
+}
+
+/** What must be written of a password by itself. Whether something was: then the entry is another one. */
+const writePassword = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { decision: { before, password, isInactive, locking }, progress }: Deciding,
+): Promise<boolean> => {
+  const { entry } = before
+  const left = leftBar(progress, entry)
+  if (password !== undefined) {
+    waitForBar(progress, entry, mapping.lock)
+    const keepingOut = left ?? { locking, bar: barFor(mapping, { entry, locking }) }
+    progress.own = keepingOut
+    const write = { entry, password: password.value, ...keepingOut, isBarUp: left !== undefined }
+    await setPassword(dependencies, mapping, write).catch(noting(progress, { entry, isInactive }))
+    passwordIsSent(progress, { entry, isInactive }, true)
+    return true
+  }
+  if (left === undefined || !isInactive) return false
+  await lockAgain(dependencies, mapping, { entry, ...left })
+  return true
+}
+
+/** @throws 412, 404, 400, 409 */
+const decide = async (
+  dependencies: Dependencies,
+  { target, ifMatch, next }: WriteRequest,
+  { mapping, progress, isUncertain }: Attempt & { readonly mapping: Mapping },
+): Promise<Decision> => {
+  const before = await readKnown(dependencies, mapping, target)
+  const sent = progress.password
+  const refuseStale = (isDone: boolean) => {
+    if (ifMatch === undefined || isDone) return
+    const judged = sent === undefined ? before.entry : withoutOwnEffects(mapping, before.entry, sent.entry)
+    if (matches(ifMatch, versionOf(mapping, judged, before.resource), 'content')) return
+    // It may be our own write that changed it: 412 could be a lie.
+    if (isUncertain) throw unavailable('an answer of the directory was lost; read the resource before you try again', 1)
+    throw staleVersion(target.resourceType)
+  }
+  if (!isUncertain) refuseStale(false)
+  const wanted = complete(mapping, next(before.resource))
+  // A new password takes the lock away: what is read after it says nothing of what was meant.
+  const after = sent?.isInactive ? { ...wanted, active: false } : wanted
+  await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
+  const encoding = await encodingFor(dependencies, mapping, { resource: after, before })
+  const change = planChange(mapping, before, { resource: after, encoding })
+  const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
+  const isInactive = after.active === false
+  if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
+  if (password?.by === 'value') {
+    const whole = settingPassword(change, mapping.lock, { password, isInactive })
+    return { before, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
+  }
+  const isKeptOut = isInactive || before.resource.active === false
+  const locked = { resource: { ...before.resource, active: false }, encoding }
+  const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
+  return { before, change, password, changesPassword: false, isInactive, locking }
+}
