@@ -1,11 +1,11 @@
 /** Writes whose answers are lost: what was done is found out, and never told wrong. RFC 7644 §3.12, §3.14 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Directory, DirectoryError } from '../../src/directory/directory.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
+import { type Loss, losingAnswer } from '../support/with-writes.ts'
 import { type Administrator, administratorOf, bindCode } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -23,44 +23,9 @@ afterAll(async () => {
   await test?.stop()
 })
 
-interface Loss {
-  /** Whether the directory carries the write out before the session ends. */
-  readonly isDone: boolean
-  /** What others do before the gateway is there again. */
-  readonly meanwhile?: () => Promise<unknown>
-  /** Whose answer is lost; default: the first write, whatever it is. */
-  readonly of?: 'setPassword'
-}
-
 /** Operations over the real directory, one of whose writes is not answered. */
-const losing = ({ isDone, meanwhile, of }: Loss): Operations => {
-  const { directory } = test
-  let isLost = false
-  const lossy =
-    <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>, isChosen = of === undefined) =>
-    async (...given: A): Promise<R> => {
-      if (isLost || !isChosen) return write(...given)
-      isLost = true
-      if (isDone) await write(...given)
-      await meanwhile?.()
-      throw new DirectoryError('unknown-outcome', 'the session was lost')
-    }
-  const unreliable: Directory = {
-    scan: (request) => directory.scan(request),
-    search: (request) => directory.search(request),
-    read: (...given) => directory.read(...given),
-    capabilities: () => directory.capabilities(),
-    subschema: () => directory.subschema(),
-    dereference: (...given) => directory.dereference(...given),
-    changeMark: (base) => directory.changeMark(base),
-    add: lossy((...given) => directory.add(...given)),
-    change: lossy((...given) => directory.change(...given)),
-    delete: lossy((...given) => directory.delete(...given)),
-    setPassword: lossy((...given) => directory.setPassword(...given), true),
-    atomically: lossy((...given) => directory.atomically(...given)),
-  }
-  return createOperations({ ...test.dependencies, directory: unreliable })
-}
+const losing = (loss: Loss): Operations =>
+  createOperations({ ...test.dependencies, directory: losingAnswer(test.directory, loss) })
 
 const create = async () => {
   const body = userBody(`lost${number++}`)

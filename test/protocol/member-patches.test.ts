@@ -1,11 +1,11 @@
 /** PATCHes of members that go to the directory as they are, and what may go wrong with them. RFC 7644 §3.5.2 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DirectoryError } from '../../src/directory/directory.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
+import { type Loss, losingAnswer } from '../support/with-writes.ts'
 import { type Administrator, addAccessRule, administratorOf } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -43,23 +43,8 @@ const adding = (value: string) => ({
 })
 
 /** Operations whose first change is not answered, whether it is carried out or not. */
-const losing = ({ isDone, meanwhile }: { readonly isDone: boolean; readonly meanwhile?: () => Promise<void> }) => {
-  let isLost = false
-  const { directory } = test
-  return createOperations({
-    ...test.dependencies,
-    directory: {
-      ...directory,
-      change: async (...given) => {
-        if (isLost) return directory.change(...given)
-        isLost = true
-        if (isDone) await directory.change(...given)
-        await meanwhile?.()
-        throw new DirectoryError('unknown-outcome', 'the session was lost')
-      },
-    },
-  })
-}
+const losing = (loss: Omit<Loss, 'of'>) =>
+  createOperations({ ...test.dependencies, directory: losingAnswer(test.directory, { ...loss, of: 'change' }) })
 
 describe('an unanswered PATCH of members, RFC 7644 §3.14', () => {
   it.each([true, false])('with If-Match is done, not 412 by its own doing (carried out: %s)', async (isDone) => {

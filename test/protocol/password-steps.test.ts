@@ -1,11 +1,11 @@
 /** Who may bind after each single write of a request: deactivation and a new password, never open in between. RFC 7643 §4.1.1 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Directory } from '../../src/directory/directory.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
+import { withWrites } from '../support/with-writes.ts'
 import { bindCode } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -30,33 +30,16 @@ describe.each(['operation', 'value'] as const)('a password by %s, step by step',
 
   /** Operations over the real directory; after each write somebody tries to bind with both passwords. */
   const watched = (dn: string) => {
-    const { directory } = test
     const states: string[] = []
-    const watching =
-      <A extends readonly unknown[], R>(write: (...given: A) => Promise<R>) =>
-      async (...given: A): Promise<R> => {
-        const result = await write(...given)
-        const open = []
-        for (const password of [first, second]) {
-          if ((await bindCode(test.ldap, dn, password)) === 0) open.push(password)
-        }
-        states.push(open.join() || 'closed')
-        return result
+    const observed = withWrites(test.directory, (write) => async (...given) => {
+      const result = await write(...given)
+      const open = []
+      for (const password of [first, second]) {
+        if ((await bindCode(test.ldap, dn, password)) === 0) open.push(password)
       }
-    const observed: Directory = {
-      scan: (request) => directory.scan(request),
-      search: (request) => directory.search(request),
-      read: (...given) => directory.read(...given),
-      capabilities: () => directory.capabilities(),
-      subschema: () => directory.subschema(),
-      dereference: (...given) => directory.dereference(...given),
-      changeMark: (base) => directory.changeMark(base),
-      add: watching((...given) => directory.add(...given)),
-      change: watching((...given) => directory.change(...given)),
-      delete: watching((...given) => directory.delete(...given)),
-      setPassword: watching((...given) => directory.setPassword(...given)),
-      atomically: watching((...given) => directory.atomically(...given)),
-    }
+      states.push(open.join() || 'closed')
+      return result
+    })
     return { states, operations: createOperations({ ...test.dependencies, directory: observed }) }
   }
   const person = () => {

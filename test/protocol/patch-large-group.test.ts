@@ -1,0 +1,150 @@
+/** A group of 100,000 members: it is neither read nor sent to change a few of them. RFC 7644 §3.5.2.1, §3.5.2.2 */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { urn } from '../../src/scim/urn.ts'
+import { filtered, startGateway, type TestGateway } from '../support/gateway.ts'
+import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import { isWrite, openWire, type Wire } from '../support/wire.ts'
+
+const suffix = 'dc=example,dc=com'
+const members = 100_000
+/** People who exist, the first ones of the members; the other members only make the group as large as it is. */
+const people = 150
+const personDn = (number: number) => `uid=person-${number},ou=people,${suffix}`
+
+function* content(): Generator<string> {
+  for (let number = 0; number < people + 2; number++) {
+    yield `dn: ${personDn(number)}\nobjectClass: inetOrgPerson\nuid: person-${number}\ncn: P\nsn: P\n\n`
+  }
+  const [newcomer, other] = [people, people + 1]
+  yield `dn: cn=Large,ou=groups,${suffix}\nobjectClass: groupOfNames\ncn: Large\n`
+  for (let number = 0; number < members + 2; number++) {
+    if (number !== newcomer && number !== other) yield `member: ${personDn(number)}\n`
+  }
+  yield '\n'
+}
+
+let ldap: Openldap
+let wire: Wire
+let scim: TestGateway
+let group: string
+const ids = new Map<number, string>()
+
+beforeAll(async () => {
+  ldap = await startOpenldap({ suffix, load: content() })
+  wire = await openWire(ldap.url)
+  scim = await startGateway({ ...ldap, url: wire.url })
+  group = (await scim.get(filtered('/Groups', 'displayName eq "Large"', '&attributes=id'))).body.Resources[0].id
+  for (const { id, userName } of (await scim.get('/Users?count=1000&attributes=userName')).body.Resources) {
+    ids.set(Number(userName.split('-')[1]), id)
+  }
+})
+afterAll(async () => {
+  await scim?.close()
+  await wire?.close()
+  await ldap?.stop()
+})
+
+const idOf = (number: number) => ids.get(number) as string
+const add = (...numbers: readonly number[]) => ({
+  op: 'add',
+  path: 'members',
+  value: numbers.map((number) => ({ value: idOf(number) })),
+})
+const remove = (number: number) => ({ op: 'remove', path: `members[value eq "${idOf(number)}"]` })
+const [newcomer, other] = [people, people + 1]
+
+const version = async (): Promise<string> =>
+  (await scim.get(`/Groups/${group}?attributes=displayName`)).headers.get('etag') as string
+/** What it took, too: less than this, where the group is of 4 MB. */
+const mostBytes = 40_000
+
+const patch = async (
+  operations: readonly object[],
+  { query = '', headers = {} }: { readonly query?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+) => {
+  const body = { schemas: [urn.patchOp], Operations: operations }
+  const { result, traffic } = await wire.during(() =>
+    scim.request('PATCH', `/Groups/${group}${query}`, { body, headers }),
+  )
+  expect(traffic.bytes.sent + traffic.bytes.received).toBeLessThan(mostBytes)
+  return { ...result, writes: traffic.requests.filter(isWrite).length }
+}
+const memberCount = async (): Promise<number> => {
+  const client = await ldap.admin()
+  const { searchEntries } = await client.search(`cn=Large,ou=groups,${suffix}`, {
+    scope: 'base',
+    attributes: ['member'],
+  })
+  await client.unbind()
+  return [searchEntries[0]?.member ?? []].flat().length
+}
+
+describe(`a group of ${members} members`, () => {
+  it('is as large as it is said to be, and a GET of it does read it', async () => {
+    const { traffic } = await wire.during(() => scim.get(`/Groups/${group}`))
+
+    expect(await memberCount()).toBe(members)
+    expect(traffic.bytes.received).toBeGreaterThan(50 * mostBytes)
+  })
+
+  it('loses one without being read, by a gateway that knows nothing of it yet', async () => {
+    const answer = await patch([remove(0)])
+
+    expect([answer.status, answer.writes, await memberCount()]).toEqual([204, 1, members - 1])
+  })
+
+  it('gains one, and several, and one while another goes', async () => {
+    const answers = [await patch([add(newcomer)]), await patch([add(0, other)]), await patch([remove(other)])]
+    answers.push(await patch([add(other), remove(newcomer)]))
+
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204])
+    expect(answers.map(({ writes }) => writes)).toEqual([1, 1, 1, 1])
+    expect(await memberCount()).toBe(members + 1)
+    expect((await patch([remove(other)])).status).toBe(204)
+  })
+
+  it('is changed by every spelling of the same: without a path, by a list, by a filter of several', async () => {
+    const answers = [
+      await patch([{ op: 'add', value: { members: [newcomer, other].map((number) => ({ value: idOf(number) })) } }]),
+      await patch([{ op: 'remove', path: 'members', value: [{ value: idOf(newcomer) }] }]),
+      await patch([add(newcomer)]),
+      await patch([{ op: 'remove', path: `members[value eq "${idOf(newcomer)}" or value eq "${idOf(other)}"]` }]),
+    ]
+
+    expect(answers.map(({ status, writes }) => [status, writes])).toEqual(Array(4).fill([204, 1]))
+    expect(await memberCount()).toBe(members)
+  })
+
+  it('is changed with If-Match, and refused with an old one', async () => {
+    const before = await version()
+
+    const current = await patch([add(newcomer)], { headers: { 'If-Match': before } })
+    const stale = await patch([remove(newcomer)], { headers: { 'If-Match': before } })
+    const removed = await patch([remove(newcomer)], { headers: { 'If-Match': await version() } })
+
+    expect([current.status, stale.status, removed.status]).toEqual([204, 412, 204])
+    expect(current.headers.get('etag')).not.toBe(before)
+    expect(stale.writes).toBe(0)
+  })
+
+  it('keeps its version where who is added is there, and who is removed is not', async () => {
+    const before = await version()
+
+    const added = await patch([add(1, 2)])
+    const removed = await patch([remove(newcomer)])
+    const both = await patch([add(1), remove(newcomer)], { headers: { 'If-Match': before } })
+
+    for (const answer of [added, removed, both])
+      expect([answer.status, answer.headers.get('etag')]).toEqual([204, before])
+  })
+
+  it('is shown without its members where attributes are named, and refuses nobody’s id', async () => {
+    const shown = await patch([add(newcomer)], { query: '?attributes=displayName' })
+    const unknown = await patch([{ op: 'add', path: 'members', value: [{ value: 'nobody' }] }])
+    const excluded = await patch([remove(newcomer)], { query: '?excludedAttributes=members' })
+
+    expect([shown.status, shown.body.displayName, unknown.status]).toEqual([200, 'Large', 400])
+    expect([excluded.status, excluded.body.displayName, excluded.body.members]).toEqual([200, 'Large', undefined])
+    expect(await memberCount()).toBe(members)
+  })
+})
