@@ -1,41 +1,49 @@
 /** A group of 100,000 members: it is neither read nor sent to change a few of them. RFC 7644 §3.5.2.1, §3.5.2.2 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
-import { filtered, startGateway, type TestGateway } from '../support/gateway.ts'
+import { startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { isWrite, openWire, type Wire } from '../support/wire.ts'
 
 const suffix = 'dc=example,dc=com'
 const members = 100_000
-/** People who exist, the first ones of the members; the other members only make the group as large as it is. */
+/** People who exist, the first ones of the members; the others only make the group as large as it is. */
 const people = 150
-const personDn = (number: number) => `uid=person-${number},ou=people,${suffix}`
+const personDn = (name: string | number) => `uid=person-${name},ou=people,${suffix}`
+const person = (name: string | number) =>
+  `dn: ${personDn(name)}\nobjectClass: inetOrgPerson\nuid: person-${name}\ncn: P\nsn: P\n\n`
+
+function* group(name: string, memberDns: Iterable<string>): Generator<string> {
+  yield `dn: cn=${name},ou=groups,${suffix}\nobjectClass: groupOfNames\ncn: ${name}\n`
+  for (const dn of memberDns) yield `member: ${dn}\n`
+  yield '\n'
+}
+
+const [newcomer, other] = [people, people + 1]
+const numbers = (length: number) => Array.from({ length }, (_, number) => number)
+/** Nobody of these is among the first people that the directory tells of. */
+const late = numbers(12).map((number) => `late${number}`)
 
 function* content(): Generator<string> {
-  for (let number = 0; number < people + 2; number++) {
-    yield `dn: ${personDn(number)}\nobjectClass: inetOrgPerson\nuid: person-${number}\ncn: P\nsn: P\n\n`
-  }
-  const [newcomer, other] = [people, people + 1]
-  yield `dn: cn=Large,ou=groups,${suffix}\nobjectClass: groupOfNames\ncn: Large\n`
-  for (let number = 0; number < members + 2; number++) {
-    if (number !== newcomer && number !== other) yield `member: ${personDn(number)}\n`
-  }
-  yield '\n'
+  yield* [...numbers(people + 2), ...late].map(person)
+  const filling = numbers(members + 2).filter((number) => number !== newcomer && number !== other)
+  yield* group('Large', filling.map(personDn))
+  yield* group('Late', [...late, ...numbers(5000).map((number) => `nobody${number}`)].map(personDn))
 }
 
 let ldap: Openldap
 let wire: Wire
 let scim: TestGateway
-let group: string
-const ids = new Map<number, string>()
+const ids = new Map<string, string>()
 
 beforeAll(async () => {
   ldap = await startOpenldap({ suffix, load: content() })
   wire = await openWire(ldap.url)
   scim = await startGateway({ ...ldap, url: wire.url })
-  group = (await scim.get(filtered('/Groups', 'displayName eq "Large"', '&attributes=id'))).body.Resources[0].id
-  for (const { id, userName } of (await scim.get('/Users?count=1000&attributes=userName')).body.Resources) {
-    ids.set(Number(userName.split('-')[1]), id)
+  for (const path of ['/Users?count=1000&attributes=userName', '/Groups?attributes=displayName']) {
+    for (const { id, userName, displayName } of (await scim.get(path)).body.Resources) {
+      ids.set(displayName ?? userName.split('-')[1], id)
+    }
   }
 })
 afterAll(async () => {
@@ -44,30 +52,37 @@ afterAll(async () => {
   await ldap?.stop()
 })
 
-const idOf = (number: number) => ids.get(number) as string
-const add = (...numbers: readonly number[]) => ({
+const idOf = (name: string | number) => ids.get(String(name)) as string
+const add = (...names: readonly (string | number)[]) => ({
   op: 'add',
   path: 'members',
-  value: numbers.map((number) => ({ value: idOf(number) })),
+  value: names.map((name) => ({ value: idOf(name) })),
 })
-const remove = (number: number) => ({ op: 'remove', path: `members[value eq "${idOf(number)}"]` })
-const [newcomer, other] = [people, people + 1]
+const remove = (name: string | number) => ({ op: 'remove', path: `members[value eq "${idOf(name)}"]` })
 
 const version = async (): Promise<string> =>
-  (await scim.get(`/Groups/${group}?attributes=displayName`)).headers.get('etag') as string
+  (await scim.get(`/Groups/${idOf('Large')}?attributes=displayName`)).headers.get('etag') as string
 /** What it took, too: less than this, where the group is of 4 MB. */
 const mostBytes = 40_000
 
-const patch = async (
+const watched = async (
   operations: readonly object[],
-  { query = '', headers = {} }: { readonly query?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  {
+    group = 'Large',
+    query = '',
+    headers = {},
+  }: Readonly<{ group?: string; query?: string; headers?: Record<string, string> }> = {},
 ) => {
   const body = { schemas: [urn.patchOp], Operations: operations }
-  const { result, traffic } = await wire.during(() =>
-    scim.request('PATCH', `/Groups/${group}${query}`, { body, headers }),
-  )
-  expect(traffic.bytes.sent + traffic.bytes.received).toBeLessThan(mostBytes)
-  return { ...result, writes: traffic.requests.filter(isWrite).length }
+  const path = `/Groups/${idOf(group)}${query}`
+  const { result, traffic } = await wire.during(() => scim.request('PATCH', path, { body, headers }))
+  const bytes = traffic.bytes.sent + traffic.bytes.received
+  return { ...result, bytes, writes: traffic.requests.filter(isWrite).length }
+}
+const patch = async (...given: Parameters<typeof watched>) => {
+  const answer = await watched(...given)
+  expect(answer.bytes).toBeLessThan(mostBytes)
+  return answer
 }
 const memberCount = async (): Promise<number> => {
   const client = await ldap.admin()
@@ -81,7 +96,7 @@ const memberCount = async (): Promise<number> => {
 
 describe(`a group of ${members} members`, () => {
   it('is as large as it is said to be, and a GET of it does read it', async () => {
-    const { traffic } = await wire.during(() => scim.get(`/Groups/${group}`))
+    const { traffic } = await wire.during(() => scim.get(`/Groups/${idOf('Large')}`))
 
     expect(await memberCount()).toBe(members)
     expect(traffic.bytes.received).toBeGreaterThan(50 * mostBytes)
@@ -146,5 +161,28 @@ describe(`a group of ${members} members`, () => {
     expect([shown.status, shown.body.displayName, unknown.status]).toEqual([200, 'Large', 400])
     expect([excluded.status, excluded.body.displayName, excluded.body.members]).toEqual([200, 'Large', undefined])
     expect(await memberCount()).toBe(members)
+  })
+})
+
+describe('a group of which nobody is among the first people of the directory', () => {
+  it('is read once to know somebody who stays, and not again as those who stay are removed', async () => {
+    const group = 'Late'
+
+    const first = await watched([remove('late0')], { group })
+    const others = []
+    for (const name of late.slice(1, 8)) others.push(await patch([remove(name)], { group }))
+
+    expect(first.bytes).toBeGreaterThan(mostBytes)
+    expect([first, ...others].map(({ status }) => status)).toEqual(Array(8).fill(204))
+  })
+
+  it('is not read where somebody comes and goes, and comes and goes again', async () => {
+    const group = 'Late'
+
+    for (let round = 0; round < 3; round++) {
+      for (const operation of [add('late0'), add('late0'), remove('late0'), remove('late0')]) {
+        expect((await patch([operation], { group })).status).toBe(204)
+      }
+    }
   })
 })

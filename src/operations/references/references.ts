@@ -43,14 +43,21 @@ export const firstVisible = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   dns: readonly string[],
   resourceTypes: readonly string[],
-): Promise<Dn | undefined> => {
+): Promise<Dn | undefined> => (await firstVisibles(dependencies, dns, resourceTypes))[0]
+
+/** The first few of them that are; none where no one is. */
+export const firstVisibles = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly string[],
+  resourceTypes: readonly string[],
+): Promise<readonly Dn[]> => {
   for (let from = 0; from < dns.length; from += batch.size) {
     const some = dns.slice(from, from + batch.size)
     const visible = await resolveDns(dependencies, some)
-    const found = some.find((dn) => resourceTypes.includes(visible.get(normaliseDn(dn))?.resourceType ?? ''))
-    if (found !== undefined) return found as Dn
+    const found = some.filter((dn) => resourceTypes.includes(visible.get(normaliseDn(dn))?.resourceType ?? ''))
+    if (found.length > 0) return found as Dn[]
   }
-  return undefined
+  return []
 }
 
 /** `isUnder` for many: keys are what `normaliseDn` gives. */

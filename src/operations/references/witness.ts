@@ -5,7 +5,7 @@ import { textsOf } from '../../ldap/entry.ts'
 import { and, equal, or } from '../../ldap/filter.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { firstVisible } from './references.ts'
+import { firstVisibles } from './references.ts'
 
 export interface GroupInDirectory {
   readonly id: ResourceId
@@ -18,28 +18,47 @@ export interface GroupInDirectory {
 export interface Witnesses {
   /** A member other than the removed ones that is a visible resource; undefined: there is none. */
   find(group: GroupInDirectory, removed: ReadonlySet<string>): Promise<Dn | undefined>
-  learn(group: GroupInDirectory, dn: Dn): void
-  forget(group: GroupInDirectory): void
+  /** They are members now. */
+  learn(group: GroupInDirectory, dns: readonly Dn[]): void
+  /** They are members no more; without any, nothing that is remembered can be relied on. */
+  forget(group: GroupInDirectory, dns?: readonly Dn[]): void
 }
 
 /** People that are tried before a group is read whole: in a large group one of them is nearly always a member. */
 const sampleSize = 100
 
+/** Members remembered of a group: when one is removed, the next one is its witness, and nothing has to be read. */
+const mostKnown = 100
+/** DNs, of all groups together. */
+const mostRemembered = 20_000
+
 export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | 'mappings'>): Witnesses => {
-  const known = new LRUCache<string, Dn>({ max: 10_000 })
+  const known = new LRUCache<string, readonly Dn[]>({
+    maxSize: mostRemembered,
+    sizeCalculation: ({ length }) => Math.max(length, 1),
+  })
+  const others = (group: GroupInDirectory, removed: ReadonlySet<string>) =>
+    (known.get(keyOf(group)) ?? []).filter((dn) => !removed.has(normaliseDn(dn)))
+  const learn: Witnesses['learn'] = (group, dns) => {
+    const fresh = dns.slice(0, mostKnown)
+    known.set(keyOf(group), [...fresh, ...others(group, keysOf(fresh))].slice(0, mostKnown))
+  }
   return {
-    learn: (group, dn) => known.set(keyOf(group), dn),
-    forget: (group) => known.delete(keyOf(group)),
+    learn,
+    forget: (group, dns) =>
+      dns === undefined ? known.delete(keyOf(group)) : known.set(keyOf(group), others(group, keysOf(dns))),
     find: async (group, removed) => {
-      const remembered = known.get(keyOf(group))
-      if (remembered !== undefined && !removed.has(normaliseDn(remembered))) return remembered
-      const found =
-        (await sampled(dependencies, group, removed)) ?? (await amongAllMembers(dependencies, group, removed))
-      if (found !== undefined) known.set(keyOf(group), found)
-      return found
+      const [remembered] = others(group, removed)
+      if (remembered !== undefined) return remembered
+      const sample = await sampled(dependencies, group, removed)
+      const found = sample === undefined ? await amongAllMembers(dependencies, group, removed) : [sample]
+      if (found.length > 0) learn(group, found)
+      return found[0]
     },
   }
 }
+
+const keysOf = (dns: readonly Dn[]): ReadonlySet<string> => new Set(dns.map(normaliseDn))
 
 const keyOf = ({ id, memberType }: GroupInDirectory): string => `${id} ${memberType}`
 
@@ -87,9 +106,9 @@ const amongAllMembers = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   group: GroupInDirectory,
   removed: ReadonlySet<string>,
-): Promise<Dn | undefined> => {
+): Promise<readonly Dn[]> => {
   const entry = await dependencies.directory.read(group.dn, [group.memberType], equal('entryUUID', group.id))
-  if (entry === undefined) return undefined
+  if (entry === undefined) return []
   const others = textsOf(entry.attributes, group.memberType).filter((dn) => !removed.has(normaliseDn(dn)))
-  return firstVisible(dependencies, others, group.to)
+  return firstVisibles(dependencies, others, group.to)
 }

@@ -42,7 +42,7 @@ export interface MemberPatch {
 export const createPatchMembers = (dependencies: Dependencies) => {
   const witnesses = createWitnesses(dependencies)
   return (patch: MemberPatch): Promise<Stored> => {
-    const state: State = { isContested: false, isFirst: true, refusals: 0 }
+    const state: State = { isContested: false, refusals: 0 }
     return retrying(dependencies.observe, (isUncertain) =>
       attempt(dependencies, witnesses, { patch, state, isUncertain }),
     )
@@ -52,7 +52,6 @@ export const createPatchMembers = (dependencies: Dependencies) => {
 interface State extends WriteProgress {
   /** The directory refused a value: each is looked at. */
   isContested: boolean
-  isFirst: boolean
 }
 
 interface MemberDns {
@@ -80,8 +79,6 @@ const attempt = async (
   if (!isUncertain) checkVersion()
   const [memberType = ''] = list.types
   const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
-  if (!state.isFirst) witnesses.forget(group)
-  state.isFirst = false
   const named = await dnsOf(dependencies, patch)
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
@@ -106,10 +103,12 @@ const attempt = async (
     )
     .catch((thrown: unknown) => {
       if (thrown instanceof DirectoryError && (thrown.code === 16 || thrown.code === 20)) state.isContested = true
+      else witnesses.forget(group)
       throw thrown
     })
     .catch(contradicting(state, entry))
-  if (dns.add[0] !== undefined) witnesses.learn(group, dns.add[0])
+  witnesses.learn(group, dns.add)
+  witnesses.forget(group, dns.remove)
   return afterWrite(show(written))
 }
 
