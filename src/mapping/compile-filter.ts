@@ -1,5 +1,4 @@
 /** compileFilter: a SCIM filter as an LDAP filter that matches at least what it matches. RFC 7644 §3.4.2.2 */
-import { invalidFilter } from '../scim/error.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { unreachable } from '../text/unreachable.ts'
@@ -42,7 +41,6 @@ const compileTest = (test: Test, mapping: Mapping, known: Known): Pushdown => {
   const identity = pushIdentity(test, mapping.resourceType)
   if (identity !== undefined) return identity
   const rules = tested(test.path, mapping)
-  if (rules.length === 0) throw invalidFilter(`${test.path.attribute.name} is not stored by this deployment`)
   const leaf = leafOf(test)
   if (rules.length === 1) return (rules[0] as Rule).pushdown(leaf, known)
   return leaf.kind === 'present' ? eitherOf(rules.map((rule) => rule.pushdown(leaf, known))) : everything

@@ -1,6 +1,6 @@
 /** declaredResourceType: a resource type cut down to what a declaration can store, so that /Schemas is true. */
 import { type Attribute, mustBeStored } from '../scim/schema/attribute.ts'
-import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { commonOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
@@ -13,7 +13,10 @@ export const declaredResourceType = (declaration: MappingDeclaration, resourceTy
   const extensions = resourceType.extensions
     .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
-  return { ...resourceType, schema: declared(resourceType.schema, ''), extensions }
+  const common = commonOf(resourceType).filter(
+    ({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name),
+  )
+  return { ...resourceType, schema: declared(resourceType.schema, ''), extensions, common }
 }
 
 /** What the resource type requires and the declaration has no row for, in words. RFC 7643 §2.2, §6 */

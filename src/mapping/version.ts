@@ -13,14 +13,18 @@ export const versionTypes = (mapping: Mapping): readonly string[] =>
   mapping.versionBy === 'csn' ? ['entryCSN'] : [...mapping.rules.flatMap(({ types }) => types), passwordChange]
 
 /**
- * `W/"<csn>"`, or `W/"<content>"` with `.<derived>` behind it where the resource shows values of other entries:
- * `If-Match` compares the first part, `If-None-Match` the whole. `resource` is decoded from `entry`.
+ * `W/"<csn or content>"`, with `.<derived>` behind it where the resource shows values of other entries: `If-Match`
+ * compares the first part, `If-None-Match` the whole. `resource` is decoded from `entry`. The list of references that
+ * makes the version a CSN is no part of it: it shows nothing but who is in it, and may be long.
  */
 export const versionOf = (mapping: Mapping, entry: Entry, resource: Resource): string => {
-  if (mapping.versionBy === 'csn') return entityTag(textOf(entry.attributes, 'entryCSN') ?? '')
-  const derived = mapping.rules.filter(({ needs }) => needs !== undefined).map((rule) => derivedValue(rule, resource))
+  const content =
+    mapping.versionBy === 'csn' ? (textOf(entry.attributes, 'entryCSN') ?? '') : digest(contentOf(mapping, entry))
+  const derived = mapping.rules
+    .filter(({ needs, isList }) => needs !== undefined && isList !== true)
+    .map((rule) => derivedValue(rule, resource))
   const isShown = derived.some((value) => value !== null)
-  return entityTag(digest(contentOf(mapping, entry)), isShown ? digest(JSON.stringify(derived)) : undefined)
+  return entityTag(content, isShown ? digest(JSON.stringify(derived)) : undefined)
 }
 
 const derivedValue = ({ path }: Rule, resource: Resource) => {

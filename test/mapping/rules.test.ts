@@ -238,8 +238,21 @@ describe('references', () => {
     })
   })
 
-  it('are refused without an id', () => {
-    expect(() => encoded(User, { [enterprise]: { manager: { $ref: 'https://x/Users/7' } } })).toThrow(ScimError)
+  it.each([{}, { displayName: 'Boss' }, { $ref: '' }, { value: idOf(1), $ref: `/Users/${idOf(2)}` }])(
+    'are refused without an id, or with two: %j',
+    (manager) => {
+      expect(() => encoded(User, { [enterprise]: { manager } })).toThrow(ScimError)
+    },
+  )
+
+  it.each([
+    { $ref: `https://x/Users/${idOf(1)}` },
+    { $ref: `../Users/${idOf(1)}` },
+    { value: idOf(1), $ref: `/Users/${idOf(1)}` },
+  ])('are told by $ref as well: %j', (manager) => {
+    const byValue = encoded(User, { [enterprise]: { manager: { value: idOf(1) } } })
+
+    expect(encoded(User, { [enterprise]: { manager } })).toEqual(byValue)
   })
 
   it('show members with their type, and none where none is visible', () => {

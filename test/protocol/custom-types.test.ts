@@ -170,6 +170,19 @@ describe('a resource type of the operator’s own, RFC 7643 §6, RFC 7644 §3.3 
     expect((await devices.scim().get(`/Devices/${id}`)).status).toBe(404)
   })
 
+  it('has a version of what it shows of its owner, which hinders nobody from writing', async () => {
+    const owner = await devices.person({ displayName: 'First Name' })
+    const { id, meta } = await devices.make({ owner: { value: owner.id } })
+
+    await devices.patch(`/Users/${owner.id}`, { op: 'replace', path: 'displayName', value: 'Second Name' })
+    const seen = await devices.scim().get(`/Devices/${id}`, { 'If-None-Match': meta.version })
+
+    expect([seen.status, seen.body.owner.display]).toEqual([200, 'Second Name'])
+    expect(seen.body.meta.version).not.toBe(meta.version)
+    expect((await devices.scim().get(`/Devices/${id}`, { 'If-None-Match': seen.body.meta.version })).status).toBe(304)
+    expect((await devices.scim().delete(`/Devices/${id}`, { 'If-Match': meta.version })).status).toBe(204)
+  })
+
   it('shows no entry of another class, and none without what the schema requires', async () => {
     const base = `ou=devices,${devices.ldap.suffix}`
     await devices.admin.add(`cn=nameless,${base}`, { objectClass: 'device', cn: 'nameless' })

@@ -29,6 +29,7 @@ beforeAll(async () => {
           weight: 'thingWeight',
           bought: 'thingBought',
           firmware: 'thingFirmware',
+          remark: 'thingRemark',
           manual: 'thingManual',
           ports: { plain: [{ attribute: 'thingPort' }] },
           seen: 'thingSeen',
@@ -160,6 +161,40 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     expect(named('unmapped')).toBeUndefined()
     expect(named('contacts').subAttributes.map(({ name }: { name: string }) => name)).not.toContain('aliases')
     expect(await make({ unmapped: 'x' })).not.toHaveProperty('unmapped')
+  })
+})
+
+describe('what is returned on request, RFC 7643 §7', () => {
+  const contacts = [{ value: 'a@example.com', note: 'calls back' }, { value: 'b@example.com' }]
+
+  it('comes back to who has just written it, and to nobody else who does not ask', async () => {
+    const created = await make({ remark: 'fragile', contacts })
+    const replaced = await stage.scim.put(`/Things/${created.id}`, { ...created, remark: 'broken' })
+    const changed = await patch(created.id, { op: 'replace', path: 'remark', value: 'mended' })
+    const part = await patch(created.id, { op: 'replace', path: 'contacts[value sw "a"].note', value: 'gone' })
+    const other = await patch(created.id, { op: 'replace', value: { weight: 2, remark: 'heavy' } })
+    const silent = await patch(created.id, { op: 'replace', path: 'weight', value: 3 })
+
+    expect([created.remark, created.contacts]).toEqual(['fragile', contacts])
+    expect([replaced.body.remark, replaced.body.contacts]).toEqual(['broken', contacts])
+    expect(changed.body.remark).toBe('mended')
+    expect(changed.body.contacts).toEqual([{ value: 'a@example.com' }, { value: 'b@example.com' }])
+    expect(part.body).not.toHaveProperty('remark')
+    expect(part.body.contacts).toHaveLength(2)
+    expect(part.body.contacts).toContainEqual({ ...contacts[0], note: 'gone' })
+    expect([other.body.weight, other.body.remark]).toEqual([2, 'heavy'])
+    expect(silent.body).not.toHaveProperty('remark')
+    expect((await stage.scim.get(`/Things/${created.id}`)).body).not.toHaveProperty('remark')
+    expect((await stage.scim.get(`/Things/${created.id}?attributes=remark`)).body.remark).toBe('heavy')
+    await stage.scim.delete(`/Things/${created.id}`)
+  })
+
+  it('stays away where the client lists or excludes', async () => {
+    const listed = await stage.scim.post('/Things?attributes=name', bodyOf({ remark: 'fragile' }))
+    const excluded = await stage.scim.post('/Things?excludedAttributes=remark', bodyOf({ remark: 'fragile' }))
+
+    expect([listed.body.remark, excluded.body.remark]).toEqual([undefined, undefined])
+    for (const { body } of [listed, excluded]) await stage.scim.delete(`/Things/${body.id}`)
   })
 })
 

@@ -1,7 +1,8 @@
 /** ResourceRoutes: the same routes for every resource type. RFC 7644 §3.3 to §3.6, §3.14 */
 import type { Target } from '../../operations/operations.ts'
+import { preconditionFailed } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
-import { matches, parsePrecondition } from '../../scim/resource/version.ts'
+import { matches, type Precondition, parsePrecondition, preconditionOf } from '../../scim/resource/version.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { projectionFromParameters, queryFromParameters } from '../../scim/search/parameters.ts'
 import { queryFromSearchRequest } from '../../scim/search/search-request.ts'
@@ -73,9 +74,13 @@ const read =
   (dependencies: Dependencies) =>
   async (c: HttpContext, target: Target): Promise<Response> => {
     const projection = projectionFromParameters(parametersOf(c), target.resourceType)
+    const ifMatch = parsePrecondition(c.req.header('If-Match'))
     const ifNoneMatch = parsePrecondition(c.req.header('If-None-Match'))
     const { scope, operations } = callerOf(c, dependencies)
     const stored = await operations.read(scope, target, projection)
+    if (ifMatch !== undefined && !matches(ifMatch, stored.version ?? '', 'content')) {
+      throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
+    }
     // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed, where they are shown.
     const part = stored.isContentOnly ? 'content' : 'whole'
     const unchanged =
@@ -88,7 +93,7 @@ const replace =
   (dependencies: Dependencies) =>
   async (c: HttpContext, target: Target, body: unknown): Promise<Response> => {
     const projection = projectionFromParameters(parametersOf(c), target.resourceType)
-    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const ifMatch = conditionOfWrite(c)
     const { scope, operations } = callerOf(c, dependencies)
     const options = { projection, ...(ifMatch === undefined ? {} : { ifMatch }) }
     return respondWritten(c, 200, await operations.replace(scope, target, body, options))
@@ -98,7 +103,7 @@ const replace =
 const patch =
   (dependencies: Dependencies) =>
   async (c: HttpContext, target: Target, body: unknown): Promise<Response> => {
-    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const ifMatch = conditionOfWrite(c)
     const answer = preferredAnswer(c.req.header('Prefer'))
     const { scope, operations } = callerOf(c, dependencies)
     const { stored, isShown } = await operations.patch(scope, target, body, {
@@ -108,18 +113,22 @@ const patch =
       ...(answer === undefined ? {} : { answer }),
     })
     const shown = isShown ? respondStored(c, 200, stored) : respondNoContent(c, stored)
-    return answer === undefined ? shown : applied(shown, answer)
+    return answer !== undefined && isShown === (answer === 'representation') ? applied(shown, answer) : shown
   }
 
 /** RFC 7644 §3.6 */
 const remove =
   (dependencies: Dependencies) =>
   async (c: HttpContext, target: Target): Promise<Response> => {
-    const ifMatch = parsePrecondition(c.req.header('If-Match'))
+    const ifMatch = conditionOfWrite(c)
     const { scope, operations } = callerOf(c, dependencies)
     await operations.delete(scope, target, ifMatch)
     return respondNoContent(c)
   }
+
+/** A write with `If-None-Match: *` is for what does not exist yet: no PUT, PATCH or DELETE. RFC 9110 §13.1.2 */
+const conditionOfWrite = (c: HttpContext): Precondition | undefined =>
+  preconditionOf(parsePrecondition(c.req.header('If-Match')), parsePrecondition(c.req.header('If-None-Match')))
 
 /** Any decoded text is an id here, slashes included: operations answer 404 for what is none. */
 const targetOf = (c: HttpContext, resourceType: ResourceType): Target => ({

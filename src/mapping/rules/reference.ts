@@ -30,9 +30,7 @@ export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): 
     },
     encode: (value, { dnOf }) => {
       if (value === undefined) return []
-      const id = (value as ComplexValue).value
-      if (typeof id !== 'string') throw invalidValue(`${path.attribute.name} takes the id of a resource as its value`)
-      return [[type, [dnOf(id, to)]]]
+      return [[type, [dnOf(onlyId(path, value as ComplexValue), to)]]]
     },
     choices: ({ attributes }, lookup) => [
       [type, textsOf(attributes, type).filter((dn) => referenceTo(dn, to, lookup))],
@@ -137,6 +135,23 @@ const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): 
 const referenceTo = (dn: string, to: readonly string[], lookup: Lookup): Reference | undefined => {
   const found = lookup.referenceAt(dn)
   return found !== undefined && to.includes(found.resourceType) ? found : undefined
+}
+
+/** By `value`, or by the `$ref` of a resource, whose last part is its id. RFC 7643 §2.4 */
+export const idGivenIn = ({ value, $ref }: ComplexValue): string | undefined => {
+  const id = value ?? (typeof $ref === 'string' ? lastPart($ref) : undefined)
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+const lastPart = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1)
+
+const onlyId = ({ attribute: { name } }: ResolvedPath, value: ComplexValue): string => {
+  const id = idGivenIn(value)
+  if (id === undefined) throw invalidValue(`${name} takes the id of a resource as its value`)
+  if (typeof value.$ref === 'string' && value.$ref !== '' && lastPart(value.$ref) !== id) {
+    throw invalidValue(`value and $ref of ${name} name different resources`)
+  }
+  return id
 }
 
 /** The id in `x eq "id"`, `x.value eq "id"` or `x[value eq "id"]`, as `evaluate` reads it. */

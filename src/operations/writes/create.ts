@@ -10,6 +10,7 @@ import { ScimError, withDetail } from '../../scim/error.ts'
 import { accept } from '../../scim/resource/accept.ts'
 import { requireAttributes } from '../../scim/resource/required.ts'
 import { withPreparedName } from '../../scim/resource/user-name.ts'
+import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations } from '../operations.ts'
 import { type Bar, newBar, withBar } from '../passwords/bar.ts'
@@ -30,6 +31,7 @@ export const createCreate =
     const mapping = mappingOf(dependencies, resourceType)
     const accepted = accept(mapping.resourceType, body)
     requireAttributes(mapping.resourceType, accepted)
+    const shown = withSpecified(projection, mapping.resourceType, () => givenIn(mapping.resourceType, accepted))
     const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
     const password = passwordIn(mapping, resource)
     await refuseTaken(dependencies, mapping, { resource })
@@ -44,7 +46,8 @@ export const createCreate =
       .catch(refusingLongName(rdnOf(dn)))
     const entry =
       password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
-    return afterWrite(present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection }))
+    const reading = planReadOne(mapping, shown)
+    return afterWrite(present(dependencies, entry, { mapping, reading, projection: shown }))
   }
 
 interface Protection {

@@ -4,6 +4,7 @@ import type { Entry } from '../../ldap/entry.ts'
 import { at } from '../../mapping/encode.ts'
 import { isResourceId } from '../../mapping/identity.ts'
 import type { Encoding, Lookup, Mapping } from '../../mapping/mapping.ts'
+import { idGivenIn } from '../../mapping/rules/reference.ts'
 import { invalidValue } from '../../scim/error.ts'
 import type { ComplexValue, Resource } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -50,7 +51,4 @@ const idsNamedBy = (mapping: Mapping, resource: Resource): readonly string[] =>
   mapping.rules
     .filter(({ needs }) => needs === 'references')
     .flatMap(({ path }) => [at(resource, path) ?? []].flat())
-    .flatMap((element) => {
-      const id = (element as ComplexValue).value
-      return typeof id === 'string' ? [id] : []
-    })
+    .flatMap((element) => idGivenIn(element as ComplexValue) ?? [])

@@ -1,9 +1,11 @@
 /** patch: PATCH. RFC 7644 §3.5.2 */
 import { isSameAttribute, type Mapping, type Rule } from '../../mapping/mapping.ts'
 import { applyPatch } from '../../scim/patch/apply.ts'
+import { givenBy } from '../../scim/patch/given.ts'
 import { memberChanges } from '../../scim/patch/member-changes.ts'
 import { parsePatchRequest } from '../../scim/patch/operation.ts'
 import type { PlacedAttribute } from '../../scim/schema/placed-attribute.ts'
+import { withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, PatchOptions } from '../operations.ts'
 import { createPatchMembers } from './patch-members.ts'
@@ -18,9 +20,12 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const mapping = mappingOf(dependencies, target.resourceType)
     const operations = parsePatchRequest(body, options)
     const isShown = isToBeShown(mapping, options)
+    const { resourceType } = mapping
     const request = {
       target,
-      projection: isShown ? options.projection : versionOnly(mapping.resourceType),
+      projection: isShown
+        ? withSpecified(options.projection, resourceType, () => givenBy(operations, resourceType))
+        : versionOnly(resourceType),
       ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
     }
     const members = memberChanges(operations, mapping.resourceType)

@@ -3,6 +3,7 @@ import { retain } from '../../mapping/defaults.ts'
 import { accept } from '../../scim/resource/accept.ts'
 import { replace } from '../../scim/resource/replace.ts'
 import { requireAttributes } from '../../scim/resource/required.ts'
+import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations } from '../operations.ts'
 import { createWrite } from './write.ts'
@@ -16,7 +17,7 @@ export const createReplace = (dependencies: Dependencies): Operations['replace']
     requireAttributes(resourceType, accepted)
     return write({
       target,
-      projection,
+      projection: withSpecified(projection, resourceType, () => givenIn(resourceType, accepted)),
       ...(ifMatch === undefined ? {} : { ifMatch }),
       next: (before) => retain(mapping, before, replace(before, accepted, resourceType)),
     })

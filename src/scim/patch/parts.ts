@@ -61,7 +61,7 @@ export function mergeParts(
       noteUnassigned(draft, placed, part)
     }
   }
-  return isChanged ? settled(placed.attribute, parts) : held
+  return isChanged ? settled(placed.attribute, parts, new Set(given.map(([{ name }]) => name))) : held
 }
 
 /** An array, or one element of it; anything for a readOnly part, to be compared. */
@@ -83,10 +83,13 @@ function added(
   return fresh.length === 0 ? old : [...held, ...fresh]
 }
 
-function settled({ subAttributes = [] }: Attribute, parts: ReadonlyMap<string, Value>): ComplexValue | undefined {
-  const hasOwn = subAttributes.some(({ name, mutability }) => {
-    // A client may send `$ref`, but it says no more than `value` does: RFC 7643 §2.4
-    return mutability !== 'readOnly' && name !== '$ref' && parts.has(name)
-  })
+/** `value` and `$ref` say the same (RFC 7643 §2.4): whichever is given alone decides, and the other follows from it. */
+function settled(
+  { subAttributes = [] }: Attribute,
+  parts: Map<string, Value>,
+  given: ReadonlySet<string>,
+): ComplexValue | undefined {
+  if (given.has('value') !== given.has('$ref') && parts.has('$ref')) parts.delete(given.has('$ref') ? 'value' : '$ref')
+  const hasOwn = subAttributes.some(({ name, mutability }) => mutability !== 'readOnly' && parts.has(name))
   return hasOwn ? (Object.fromEntries(parts) as ComplexValue) : undefined
 }

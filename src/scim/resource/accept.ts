@@ -1,7 +1,7 @@
 /** accept: the untrusted body of a create or replace becomes a Resource. RFC 7643 §2, §3; RFC 7644 §3.3, §3.5.1 */
 import { invalidSyntax, invalidValue } from '../error.ts'
 import type { Attribute } from '../schema/attribute.ts'
-import { commonAttributes, type ResourceType } from '../schema/resource-type.ts'
+import { commonOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import { acceptValue, givenTwice } from './accept-value.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
@@ -15,7 +15,7 @@ import type { Extension, Resource, Value } from './resource.ts'
 export function accept(resourceType: ResourceType, body: unknown): Resource {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a JSON object')
   checkSchemas(resourceType, body)
-  const core = acceptAttributes([...commonAttributes, ...resourceType.schema.attributes], body)
+  const core = acceptAttributes([...commonOf(resourceType), ...resourceType.schema.attributes], body)
   const extensions = acceptExtensions(resourceType, body)
   return Object.fromEntries([...core, ...extensions])
 }

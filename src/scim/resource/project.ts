@@ -1,6 +1,6 @@
 /** project: a resource cut down to what an answer shows. RFC 7643 §7 (returned), RFC 7644 §3.9 */
 import type { Attribute } from '../schema/attribute.ts'
-import { commonAttributes, type ResourceType } from '../schema/resource-type.ts'
+import { commonAttributes, commonOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Projection } from '../search/query.ts'
 import { type ComplexValue, type Extension, type Resource, type Value, valueAt } from './resource.ts'
@@ -8,7 +8,7 @@ import { partsShown } from './selection.ts'
 
 /** What has nothing left to show goes; `schemas` stays as it is, whatever else goes. */
 export function project(resource: Resource, projection: Projection, resourceType: ResourceType): Resource {
-  const core = [...commonAttributes, ...resourceType.schema.attributes]
+  const core = [...commonOf(resourceType), ...resourceType.schema.attributes]
   const shown = new Map<string, Value | Extension>(projectAttributes(core, { resource, projection }))
   for (const { schema } of resourceType.extensions) {
     if (resource[schema.id] === undefined) continue

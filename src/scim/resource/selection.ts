@@ -14,18 +14,20 @@ export function partsShown(
   extension?: Schema,
 ): ((subAttribute: Attribute) => boolean) | undefined {
   if (attribute.returned === 'never') return undefined
-  const { whole, parts } = namesOf(projection)
+  const { whole, parts, specified } = namesOf(projection)
   const key = keyOf(attribute, extension)
+  const isLeftOut = attribute.returned === 'request' && specified?.whole.has(key) !== true
+  const isShown = (part: Attribute) => isDefault(part) || isRequested(part, specified?.parts.get(key))
   const isNamed = whole.has(key)
   const isInNamedExtension = extension !== undefined && whole.has(extension.id)
   const named = parts.get(key)
   switch (projection.kind) {
     case 'default':
-      return attribute.returned === 'request' ? undefined : isDefault
+      return isLeftOut ? undefined : isShown
     case 'excluded':
-      if (attribute.returned === 'request') return undefined
+      if (isLeftOut) return undefined
       if (attribute.returned !== 'always' && (isNamed || isInNamedExtension)) return undefined
-      return (part) => isDefault(part) && (part.returned === 'always' || !named?.has(part.name))
+      return (part) => isShown(part) && (part.returned === 'always' || !named?.has(part.name))
     case 'attributes':
       if (isNamed || attribute.returned === 'always' || (isInNamedExtension && isDefault(attribute))) {
         return (part) => isDefault(part) || isRequested(part, named)
@@ -42,7 +44,11 @@ const isRequested = (part: Attribute, named: ReadonlySet<string> | undefined): b
   part.returned !== 'never' && named?.has(part.name) === true
 
 /** The names in a projection: whole attributes and extensions, and sub-attributes by attribute. */
-interface Names {
+interface Names extends Paths {
+  readonly specified?: Paths
+}
+
+interface Paths {
   readonly whole: ReadonlySet<string>
   readonly parts: ReadonlyMap<string, ReadonlySet<string>>
 }
@@ -53,12 +59,14 @@ const known = new WeakMap<Projection, Names>()
 function namesOf(projection: Projection): Names {
   const found = known.get(projection)
   if (found !== undefined) return found
-  const names = collect(projection.kind === 'default' ? [] : projection.paths)
+  const specified = projection.kind === 'attributes' ? undefined : projection.specified
+  const paths = collect(projection.kind === 'default' ? [] : projection.paths)
+  const names = specified === undefined ? paths : { ...paths, specified: collect(specified) }
   known.set(projection, names)
   return names
 }
 
-function collect(paths: readonly ProjectedPath[]): Names {
+function collect(paths: readonly ProjectedPath[]): Paths {
   const whole = new Set<string>()
   const parts = new Map<string, Set<string>>()
   for (const path of paths) {

@@ -1,8 +1,22 @@
 /** Version: entity tags of resources and the conditions on them. RFC 7644 §3.14, RFC 9110 §8.8.3, §13 */
 import { invalidValue } from '../error.ts'
 
-/** `If-Match` or `If-None-Match`: any version, or a list of tags as sent (with `W/` and quotes). */
-export type Precondition = { readonly kind: 'any' } | { readonly kind: 'tags'; readonly tags: readonly string[] }
+/** What a header says: any version, or a list of tags as sent (with `W/` and quotes). */
+export type VersionSet = { readonly kind: 'any' } | { readonly kind: 'tags'; readonly tags: readonly string[] }
+
+/** On what a request depends: `If-Match`, or a write's `If-None-Match`, or both. RFC 9110 §13.1.1, §13.1.2 */
+export type Precondition =
+  | VersionSet
+  | { readonly kind: 'none-of'; readonly versions: VersionSet; readonly and?: VersionSet }
+
+/** undefined without either. */
+export const preconditionOf = (
+  ifMatch: VersionSet | undefined,
+  ifNoneMatch: VersionSet | undefined,
+): Precondition | undefined =>
+  ifNoneMatch === undefined
+    ? ifMatch
+    : { kind: 'none-of', versions: ifNoneMatch, ...(ifMatch === undefined ? {} : { and: ifMatch }) }
 
 /**
  * The weak tag `W/"<content>"` or `W/"<content>.<derived>"`: what is stored, and what is shown besides that other
@@ -14,7 +28,7 @@ export const entityTag = (content: string, derived?: string): string => {
 }
 
 /** undefined without header. Throws 400 invalidValue where it is neither `*` nor a list of entity tags. */
-export function parsePrecondition(header: string | undefined): Precondition | undefined {
+export function parsePrecondition(header: string | undefined): VersionSet | undefined {
   if (header === undefined) return undefined
   if (header.trim() === '*') return { kind: 'any' }
   const tags: string[] = []
@@ -37,6 +51,10 @@ export function parsePrecondition(header: string | undefined): Precondition | un
  */
 export function matches(precondition: Precondition, version: string, part: 'content' | 'whole'): boolean {
   if (precondition.kind === 'any') return true
+  if (precondition.kind === 'none-of') {
+    const { versions, and } = precondition
+    return !matches(versions, version, part) && (and === undefined || matches(and, version, part))
+  }
   const wanted = comparedPart(version, part)
   return precondition.tags.some((tag) => comparedPart(tag, part) === wanted)
 }

@@ -1,6 +1,6 @@
 /** PlacedAttribute: a top-level attribute and the extension it stands under. RFC 7643 §3 */
 import type { Attribute } from './attribute.ts'
-import { commonAttributes, type ResourceType } from './resource-type.ts'
+import { commonOf, type ResourceType } from './resource-type.ts'
 import type { Schema } from './schema.ts'
 
 export interface PlacedAttribute {
@@ -11,7 +11,7 @@ export interface PlacedAttribute {
 
 /** Every top-level attribute of the type: common (`schemas` too), core, then those of its extensions. */
 export const placedAttributes = (resourceType: ResourceType): readonly PlacedAttribute[] => [
-  ...commonAttributes.map((attribute) => ({ attribute, extension: undefined })),
+  ...commonOf(resourceType).map((attribute) => ({ attribute, extension: undefined })),
   ...resourceType.schema.attributes.map((attribute) => ({ attribute, extension: undefined })),
   ...resourceType.extensions.flatMap(({ schema }) =>
     schema.attributes.map((attribute) => ({ attribute, extension: schema })),

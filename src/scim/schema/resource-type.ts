@@ -10,6 +10,8 @@ export interface ResourceType {
   readonly description: string
   readonly schema: Schema
   readonly extensions: readonly SchemaExtension[]
+  /** Common attributes that it has; undefined: all. No schema can say that `externalId` is not stored. */
+  readonly common?: readonly Attribute[]
 }
 
 export interface SchemaExtension {
@@ -35,9 +37,11 @@ export const commonAttributes: readonly Attribute[] = [
   ),
 ]
 
+export const commonOf = ({ common }: Pick<ResourceType, 'common'>): readonly Attribute[] => common ?? commonAttributes
+
 /** A core or common attribute of the type by name, ignoring case. */
 export const coreAttribute = (resourceType: ResourceType, name: string): Attribute | undefined =>
-  findAttribute(resourceType.schema.attributes, name) ?? findAttribute(commonAttributes, name)
+  findAttribute(resourceType.schema.attributes, name) ?? findAttribute(commonOf(resourceType), name)
 
 /** The extension of that URN, ignoring case. */
 export const extensionOf = (resourceType: ResourceType, urn: string): Schema | undefined => {

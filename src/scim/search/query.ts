@@ -17,8 +17,14 @@ export interface Page {
 
 /** Which attributes an answer shows; without paths: the default set. RFC 7644 §3.9 */
 export type Projection =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'attributes' | 'excluded'; readonly paths: readonly ProjectedPath[] }
+  | ({ readonly kind: 'default' } & Specified)
+  | { readonly kind: 'attributes'; readonly paths: readonly ProjectedPath[] }
+  | ({ readonly kind: 'excluded'; readonly paths: readonly ProjectedPath[] } & Specified)
+
+/** What the client has just written, of which the answer also shows what is returned on request. RFC 7643 §7 */
+interface Specified {
+  readonly specified?: readonly ProjectedPath[]
+}
 
 /** A path, or a whole extension (`urn:…:User` alone). Unknown names are dropped. */
 export type ProjectedPath = ResolvedPath | WholeExtension
