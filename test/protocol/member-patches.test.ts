@@ -98,3 +98,21 @@ describe('an id that names nobody', () => {
     })
   })
 })
+
+describe('a member that stayed behind once', () => {
+  it('is no reason to let the last person go when somebody else has deleted that member since', async () => {
+    const { name, target } = await stage()
+    const [ghost, last] = [await created(`${name}.ghost`), await created(`${name}.last`)]
+    const removing = (value: string) => ({
+      schemas: [urn.patchOp],
+      Operations: [{ op: 'remove', path: `members[value eq "${value}"]` }],
+    })
+    const patch = (body: unknown) => test.operations.patch(test.scope, target, body, all)
+    await patch(adding(last))
+    await patch(adding(ghost))
+    await patch(removing(await admin.entryUuid(dnOf(`${name}.one`))))
+    await admin.client.del(dnOf(`${name}.ghost`))
+
+    await expect(patch(removing(last))).rejects.toMatchObject({ status: 400, scimType: 'mutability' })
+  })
+})

@@ -5,7 +5,7 @@ import { textsOf } from '../../ldap/entry.ts'
 import { and, equal, or } from '../../ldap/filter.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { firstVisibles } from './references.ts'
+import { firstVisible, firstVisibles } from './references.ts'
 
 export interface GroupInDirectory {
   readonly id: ResourceId
@@ -49,7 +49,8 @@ export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | '
       dns === undefined ? known.delete(keyOf(group)) : known.set(keyOf(group), others(group, keysOf(dns))),
     find: async (group, removed) => {
       const [remembered] = others(group, removed)
-      if (remembered !== undefined) return remembered
+      // Others delete people too, and leave their names in the group.
+      if (remembered !== undefined && (await firstVisible(dependencies, [remembered], group.to))) return remembered
       const sample = await sampled(dependencies, group, removed)
       const found = sample === undefined ? await amongAllMembers(dependencies, group, removed) : [sample]
       if (found.length > 0) learn(group, found)
