@@ -54,11 +54,13 @@ export const isRefusal = ({ code }: DirectoryError): boolean => code === 50 || c
 export const isUnknownOutcome = (thrown: unknown): thrown is DirectoryError =>
   thrown instanceof DirectoryError && thrown.code === 'unknown-outcome'
 
-/** What is read after a write that was carried out: when that fails, nobody may take the write for not done. */
-export const afterWrite = <T>(reading: Promise<T>): Promise<T> =>
-  reading.catch((thrown: unknown) => {
+/** What follows a write that was carried out: when the directory is away by then, nobody may take the write for not done. */
+export const afterWrite = <T>(rest: Promise<T>): Promise<T> =>
+  rest.catch((thrown: unknown) => {
     if (!isAway(thrown)) throw thrown
-    throw new DirectoryError('unknown-outcome', 'it was written and could not be read afterwards', { cause: thrown })
+    throw new DirectoryError('unknown-outcome', 'it was written, and the directory was away afterwards', {
+      cause: thrown,
+    })
   })
 
 /** Jittered, 1 to 50 ms, so that writers that lost together do not come back together. */

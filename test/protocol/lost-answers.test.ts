@@ -1,11 +1,12 @@
 /** Writes whose answers are lost: what was done is found out, and never told wrong. RFC 7644 §3.12, §3.14 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Directory, DirectoryError } from '../../src/directory/directory.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
-import { userBody } from '../support/gateway.ts'
+import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
-import { type Loss, losingAnswer } from '../support/with-writes.ts'
+import { type Loss, losingAnswer, type WriteName, withWrites } from '../support/with-writes.ts'
 import { type Administrator, administratorOf, bindCode } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -138,5 +139,54 @@ describe('an unanswered POST', () => {
     const post = losing({ isDone }).create(test.scope, test.types.User, body, projection)
 
     await expect(post).rejects.toMatchObject({ status: 503 })
+  })
+})
+
+describe('a directory that is away right after a write', () => {
+  /** Once `name` is done, the next `length` requests find no directory. */
+  const goingAfter = (name: WriteName, length: number): Operations => {
+    let left = 0
+    const away = async <T>(request: () => Promise<T>): Promise<T> => {
+      if (left-- > 0) throw new DirectoryError('unavailable', 'no server')
+      return request()
+    }
+    const directory = withWrites(test.directory, (write, of) => async (...given) => {
+      const result = await away(() => write(...given))
+      if (of === name) left = length
+      return result
+    })
+    const search: Directory['search'] = (request) => away(() => test.directory.search(request))
+    return createOperations({ ...test.dependencies, directory: { ...directory, search } })
+  }
+
+  it('is 503 that tells of the write where references cannot be looked after', async () => {
+    const { target } = await create()
+    const name = `lost${number++}`
+
+    const post = goingAfter('add', 10).create(test.scope, test.types.Group, groupBody(name, [target.id]), projection)
+
+    await expect(post).rejects.toMatchObject({ status: 503, message: expect.stringContaining('during the write') })
+    expect(await admin.stored(`cn=${name},ou=groups,${test.ldap.suffix}`)).toBeDefined()
+  })
+
+  it('is 503 that tells of the write where a person cannot be locked again', async () => {
+    const { body, target } = await create()
+    const next = { ...body, active: false, password: 'correct horse' }
+
+    const put = goingAfter('setPassword', 10).replace(test.scope, target, next, { projection })
+
+    await expect(put).rejects.toMatchObject({ status: 503, message: expect.stringContaining('during the write') })
+  })
+
+  it('locks a person again where it is back soon', async () => {
+    const { body, target, dn } = await create()
+    const next = { ...body, active: false, password: 'correct horse' }
+
+    const { resource } = await goingAfter('setPassword', 1).replace(test.scope, target, next, { projection })
+
+    expect(resource.active).toBe(false)
+    const stored = await admin.stored(dn)
+    expect(stored?.pwdaccountlockedtime).toEqual(['000001010000Z'])
+    expect(stored).not.toHaveProperty('pwdendtime')
   })
 })

@@ -7,7 +7,7 @@ import type { Lock, Mapping } from '../../mapping/mapping.ts'
 import { isBarred, isLocked, lockedForGood } from '../../mapping/rules/active.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findEntry } from '../read.ts'
-import { isUnknownOutcome, retrying } from '../retry.ts'
+import { afterWrite, isUnknownOutcome, retrying } from '../retry.ts'
 import { assertionOn } from '../writes/write-assertion.ts'
 import { type Bar, holds, newBar, puttingUp, takingDown } from './bar.ts'
 
@@ -33,7 +33,8 @@ export const barFor = (
  * ppolicy looks at first and does not touch, and goes in the write that locks again: in no instant could the person
  * bind. If the gateway dies in between, the bar stays, and reads as `active: false`. Where the directory knows no
  * `pwdEndTime`, the person is locked again right after.
- * @throws DirectoryError 122 where the entry is not what was read any more
+ * @throws DirectoryError 122 where the entry is not what was read any more; 'unknown-outcome' where the directory went
+ * away once the password was set
  */
 export const setPassword = async (
   dependencies: Dependencies,
@@ -58,8 +59,8 @@ export const setPassword = async (
     }
     throw thrown
   }
-  await lockAgain(dependencies, mapping, write)
-  await lookBack(dependencies, mapping, write)
+  await afterWrite(lockAgain(dependencies, mapping, write))
+  await afterWrite(relockDeactivated(dependencies, mapping, write))
 }
 
 /** The lock for the bar. Nothing where nobody is to be kept out. */
@@ -109,7 +110,7 @@ const changeHeld = (
 }
 
 /** Somebody deactivated the person just before the operation, which took that lock away; the flag beside it tells. */
-const lookBack = async (
+const relockDeactivated = async (
   dependencies: Dependencies,
   mapping: Mapping,
   { entry, locking }: PasswordWrite,

@@ -10,6 +10,7 @@ import { equal, or } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { afterWrite } from '../retry.ts'
 import { isEntry } from '../writes/write-assertion.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
@@ -27,23 +28,25 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
     ...directory,
     add: async (dn, attributes, options) => {
       const added = await directory.add(dn, attributes, options)
-      const departed = await departedAmong(dependencies, referencesAmong([...attributes]))
+      const departed = await afterWrite(departedAmong(dependencies, referencesAmong([...attributes])))
       if (departed.length === 0) return added
-      return takeOut(directory, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
+      const left = takeOut(directory, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
         if (!isEmptied(thrown)) throw thrown
         await directory.delete(added.dn, isEntry(added))
         throw invalidValue('everybody who was named is deleted by now', thrown)
       })
+      return afterWrite(left)
     },
     change: async (dn, change, options) => {
       const changed = await directory.change(dn, change, options)
-      const departed = await departedAmong(dependencies, referencesAmong(writtenBy(change)))
+      const departed = await afterWrite(departedAmong(dependencies, referencesAmong(writtenBy(change))))
       if (departed.length === 0) return changed
-      return takeOut(directory, changed, { departed, types: options.types }).catch((thrown: unknown) => {
+      const left = takeOut(directory, changed, { departed, types: options.types }).catch((thrown: unknown) => {
         if (!isEmptied(thrown)) throw thrown
         observe({ kind: 'reference-left' })
         return changed
       })
+      return afterWrite(left)
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findReferrers, isSelf, mendLateComers, moveIn, moves, type Referrer } from '../references/referrers.ts'
-import { isRefusal } from '../retry.ts'
+import { afterWrite, isRefusal } from '../retry.ts'
 import { assertionOn } from './write-assertion.ts'
 
 type Renaming = EntryChange & { readonly newRdn: Rdn }
@@ -40,7 +40,7 @@ export const rename = async (
     ...others.map((referrer) => moveIn(referrer, to)),
   ])
   await followLateComers(dependencies, entry.dn, to)
-  const renamed = await directory.read(to, types)
+  const renamed = await afterWrite(directory.read(to, types))
   if (renamed === undefined) throw new DirectoryError(32, 'the entry was renamed and is not there any more')
   return renamed
 }
