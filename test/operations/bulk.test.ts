@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createBulk } from '../../src/operations/bulk/bulk.ts'
 import type { BulkOptions, SingleOperations, Stored, Target } from '../../src/operations/operations.ts'
-import { ScimError, uniqueness } from '../../src/scim/error.ts'
+import { mutability, ScimError, unavailable, uniqueness } from '../../src/scim/error.ts'
 import { parse, patch, remove, report, user } from '../scim/bulk/support.ts'
 
 const stored = (id: string): Stored => ({ resource: { schemas: [], id }, location: `/at/${id}`, version: `W/"${id}"` })
@@ -158,5 +158,17 @@ describe('createBulk, RFC 7644 §3.7', () => {
       { status: '503', response: { detail: expect.stringContaining('not tried') } },
       { status: '503' },
     ])
+  })
+
+  it('tells of neither of two PATCHes that it was refused where nobody knows what became of both together', async () => {
+    const removal = patch('/Groups/g', { op: 'remove', path: 'members' })
+    const addition = patch('/Groups/g', { op: 'add', path: 'members', value: [{ value: 'x' }] })
+    const answers = [mutability('it would be empty'), unavailable('the directory went away', 1)]
+    const results = await carryOut(parse([removal, addition]), async () => {
+      const answer = answers.shift()
+      if (answer !== undefined) throw answer
+    })
+
+    expect(results.map(({ status }) => status)).toEqual(['503', '503'])
   })
 })

@@ -18,7 +18,7 @@ interface Patching {
 
 /**
  * One that takes away what is required waits for the next PATCH of its resource, and both are judged as one, since a
- * request is judged as a whole. Where that is refused too, each stands for itself.
+ * request is judged as a whole. Where that is refused too, each stands for itself; where it fails, all of them have.
  */
 export const takePatch = async (turn: BulkTurn, { operation, isFollowed, carryOut }: Patching): Promise<void> => {
   const key = targetKey(operation)
@@ -27,8 +27,8 @@ export const takePatch = async (turn: BulkTurn, { operation, isFollowed, carryOu
   if (waiting.length > 0) {
     const all = [...waiting, { operation }]
     const together = await attempt(async () => carryOut(joined(all, turn.options.patch)))
-    if (together.kind === 'done') {
-      for (const each of all) await settle(turn, each.operation, async () => together.outcome)
+    if (together.kind === 'done' || !isJudged(together.refusal)) {
+      for (const each of all) await settle(turn, each.operation, () => resultOf(together))
       return
     }
     if (isFollowed && takesTooMuch(together.refusal)) {
@@ -80,6 +80,9 @@ const resultOf = async (result: Attempt): Promise<Outcome> => {
   if (result.kind === 'refused') throw result.refusal
   return result.outcome
 }
+
+/** Refused for what it asks. Of any other failure nobody knows whether it was carried out. */
+const isJudged = (refusal: unknown): boolean => refusal instanceof ScimError && refusal.status < 500
 
 /** RFC 7644 §3.5.2.2: what is required would be left without a value. Some other refusals have that name, and recur. */
 const takesTooMuch = (refusal: unknown): boolean => refusal instanceof ScimError && refusal.scimType === 'mutability'
