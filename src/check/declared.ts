@@ -16,7 +16,7 @@ export const typesOf = ({ attributes, rdn }: Pick<MappingDeclaration, 'attribute
   ),
 ]
 
-export const typesOfRow = (row: RuleDeclaration): readonly string[] => {
+const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if (typeof row === 'string') return [row]
   if ('attribute' in row) return [row.attribute]
   if ('reference' in row) return [row.reference]
@@ -37,7 +37,7 @@ export const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   return [...plain.map(({ attribute }) => attribute), structured, flag, lock].filter((type) => type !== undefined)
 }
 
-export const classesOf = (declaration: MappingDeclaration): Unknown['classes'] =>
+const classesOf = (declaration: MappingDeclaration): Unknown['classes'] =>
   (['objectClass', 'createClasses', 'auxiliaryClasses'] as const).flatMap((path) =>
     listed(declaration[path]).map((name) => ({ path, name })),
   )

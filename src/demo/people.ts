@@ -32,7 +32,7 @@ export function* people(options: PeopleOptions): Generator<LdifEntry> {
 }
 
 /** The first person is the one of RFC 7643; of the others every seventh has a name that needs escaping somewhere. */
-export const userNameOf = (index: number): string => {
+const userNameOf = (index: number): string => {
   if (index === 0) return 'bjensen'
   const odd = oddUserNames[Math.floor(index / 7) % oddUserNames.length]
   return index % 7 === 3 && odd !== undefined ? odd.replace('{n}', String(index)) : `person${index}`

@@ -12,7 +12,7 @@ export const hashPassword = (password: string, salt: Uint8Array = randomBytes(8)
 }
 
 /** Whoever started slapd, seen through ldapi: SASL EXTERNAL maps the user of the socket to this DN. */
-export const externalDn = (): string =>
+const externalDn = (): string =>
   `gidNumber=${process.getgid?.() ?? 0}+uidNumber=${process.getuid?.() ?? 0},cn=peercred,cn=external,cn=auth`
 
 /** Where slapd finds its own files, as it sees them. */

@@ -65,7 +65,7 @@ export function substring(type: string, { initial, any = [], final }: SubstringP
   return { kind: 'substring', type, any: pieces, ...(initial && { initial }), ...(final && { final }) }
 }
 
-export const isAlways = (filter: LdapFilter): boolean => filter.kind === 'and' && filter.filters.length === 0
+const isAlways = (filter: LdapFilter): boolean => filter.kind === 'and' && filter.filters.length === 0
 export const isNever = (filter: LdapFilter): boolean => filter.kind === 'or' && filter.filters.length === 0
 
 /** The text of a filter, fit for ldapsearch. RFC 4515 §3 */

@@ -57,7 +57,7 @@ type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
  * The column of an attribute type, by whichever of its names: the server gives its values under the first one.
  * Options (`;binary`) stay.
  */
-export const columnOf = (type: string, { subschema, report }: RowContext): Column | undefined => {
+const columnOf = (type: string, { subschema, report }: RowContext): Column | undefined => {
   const description = subschema.attributeType(type)
   if (description === undefined) {
     report(`the directory's schema has no attribute type ${type}`)

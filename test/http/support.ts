@@ -39,7 +39,7 @@ export const stored: Stored = {
 }
 
 /** Remembers each call by name and arguments, and answers with one stored user. */
-export const recordingOperations = () => {
+const recordingOperations = () => {
   const calls: (readonly [name: keyof Operations, ...given: readonly unknown[]])[] = []
   const operations: Operations = {
     search: async (...given) => {

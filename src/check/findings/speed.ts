@@ -66,7 +66,7 @@ const indexFinding = (database: DatabaseConfig, facts: Facts, { subschema, resou
   ]
 }
 
-export const canonicalIn =
+const canonicalIn =
   (subschema: Subschema | undefined): Canonical =>
   (type) =>
     subschema?.attributeType(type)?.oid ?? type.toLowerCase()

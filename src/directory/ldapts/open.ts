@@ -26,7 +26,7 @@ export interface OpenDirectory extends Directory {
 export const openDirectory = (options: DirectoryOptions): OpenDirectory =>
   createDirectory(new Pool(settingsOf(options)))
 
-export const createDirectory = (pool: Pool): OpenDirectory => {
+const createDirectory = (pool: Pool): OpenDirectory => {
   const reads = new Reads(pool)
   const writes = new Writes(pool, reads)
   return {
