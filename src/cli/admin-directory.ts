@@ -1,5 +1,6 @@
 /** adminDirectory: a directory bound as whoever manages cn=config, as command line options name them. */
 import type { Command } from 'commander'
+import { errorCode } from '../config/error-code.ts'
 import { isPlainNetwork } from '../config/loopback.ts'
 import { ConfigError } from '../config/problem.ts'
 import type { DirectoryOptions } from '../directory/ldapts/options.ts'
@@ -52,8 +53,7 @@ const read = (file: string, option: string, readFile: World['readFile']): string
   try {
     return readFile(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw wrong(option, `names a file that cannot be read (${code})`)
+    throw wrong(option, `names a file that cannot be read (${errorCode(error)})`)
   }
 }
 

@@ -8,6 +8,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { Finding } from './checks.ts'
 import { jsonPlaces } from './document.ts'
+import { errorCode } from './error-code.ts'
 import { type Path, type Problem, printPath } from './problem.ts'
 import type { ReadNamed } from './secrets.ts'
 import type { Settings } from './settings.ts'
@@ -68,7 +69,7 @@ const readJson = (file: string, readNamed: ReadNamed): string | Located | { read
   try {
     text = readNamed(file).replace(/^\uFEFF/, '')
   } catch (error) {
-    return `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`
+    return `cannot be read (${errorCode(error)})`
   }
   if (text.length > longestText) return 'is larger than eight mebibytes'
   try {

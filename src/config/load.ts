@@ -6,6 +6,7 @@ import type { Config, ConfiguredResource } from './config.ts'
 import { readDefinitions } from './definitions.ts'
 import { type Document, readDocument } from './document.ts'
 import { type Environment, readEnvironment } from './environment.ts'
+import { errorCode } from './error-code.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
@@ -70,8 +71,7 @@ const readMain = (file: string, readFile: ConfigSources['readFile']): string => 
   try {
     return readFile(resolve(file))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new ConfigError([{ where: file, message: `the file cannot be read (${code})` }])
+    throw new ConfigError([{ where: file, message: `the file cannot be read (${errorCode(error)})` }])
   }
 }
 

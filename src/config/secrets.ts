@@ -2,6 +2,7 @@
 
 import type { Finding } from './checks.ts'
 import type { Certificate, ClientConfig, DirectoryConfig } from './config.ts'
+import { errorCode } from './error-code.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 import { hashesIn } from './token.ts'
@@ -61,8 +62,7 @@ const createRead =
     try {
       return readNamed(file)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-      report(path, `names a file that cannot be read (${code})`)
+      report(path, `names a file that cannot be read (${errorCode(error)})`)
       return undefined
     }
   }
