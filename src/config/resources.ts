@@ -34,13 +34,13 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
   }
 }
 
-const shorthands: Readonly<Record<string, 'users' | 'groups'>> = { User: 'users', Group: 'groups' }
+const shorthands = { User: 'users', Group: 'groups' } as const
 
 /** Where the mapping of a resource type is written. */
-const optionOf = (name: string): Path => (name in shorthands ? [shorthands[name] as string] : ['resources', name])
+const optionOf = (name: string): Path => (isPreset(name) ? [shorthands[name]] : ['resources', name])
 
 const writtenFor = (name: string, { users, groups, resources = {} }: Settings) =>
-  name in shorthands ? { users, groups }[shorthands[name] as 'users'] : own(resources, name)
+  isPreset(name) ? { users, groups }[shorthands[name]] : own(resources, name)
 
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined
@@ -84,7 +84,7 @@ const strayMappings = ({ resources = {} }: Settings, types: readonly DefinedType
   const names = types.map(({ resourceType }) => resourceType.name)
   return Object.keys(resources).flatMap((name): readonly Finding[] => {
     const path = ['resources', name]
-    if (name in shorthands) return [{ path, message: `is written under ${shorthands[name]}` }]
+    if (isPreset(name)) return [{ path, message: `is written under ${shorthands[name]}` }]
     if (names.includes(name)) return []
     const meant = nearest(name, names)
     const hint = meant === undefined ? 'resourceTypes names the files that describe them' : `did you mean ${meant}?`
@@ -111,7 +111,7 @@ const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]):
     return isOfMembers && !hasOneList(target.declaration) ? [`${name} has no list that says who belongs to it`] : []
   })
 
-/** As `memberList` in operations/references/references.ts finds it: `members`, or the only list there is. */
+/** As `memberLists` in operations/references/references.ts finds it: `members`, or the only list there is. */
 const hasOneList = ({ attributes }: MappingDeclaration): boolean => {
   const lists = Object.entries(attributes).filter(
     ([, row]) => typeof row === 'object' && row !== null && 'members' in row,

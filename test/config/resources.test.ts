@@ -96,6 +96,9 @@ describe('mappings of resource types', () => {
       'resources.Cars: no resource type has this name; resourceTypes names the files that describe them',
     )
     expect(problems({ label: 'cn' }, { name: 'User' })).toContain('resources.User: is written under users')
+    expect(problems({ label: 'cn' }, { name: 'toString' })).toContain(
+      'resources.toString: no resource type has this name; resourceTypes names the files that describe them',
+    )
     expect(problems({ label: 'cn' }, { name: 'constructor' })).toContain(
       'resources.constructor: no option has this name',
     )
