@@ -5,7 +5,7 @@ import type { OperationsOver } from './bulk/rehearsal.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
-import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
+import { createSnapshots, type SnapshotLimits } from './lists/snapshot.ts'
 import { createCreateMe, createFindMe } from './me.ts'
 import type { Operations, SingleOperations } from './operations.ts'
 import { createRead } from './read.ts'
@@ -17,23 +17,23 @@ import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
-  const snapshots = createSnapshots(given.snapshotLimits)
   const dependencies = { ...given, directory: withoutDeparted(given) }
-  const operations = singleOperations(dependencies, snapshots)
+  const snapshots = createSnapshots(given.snapshotLimits)
+  const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
-  const over: OperationsOver = (directory) => singleOperations({ ...given, directory }, snapshots)
+  const over: OperationsOver = (directory) => singleOperations({ ...given, directory })
   const atomicBulk = createAtomicBulk(given, over, operations)
   return {
     ...operations,
+    search: translated(createSearch({ ...dependencies, snapshots })),
+    searchAll: translated(createSearchAll(dependencies)),
     findMe: translated(createFindMe(dependencies)),
     createMe: translated(createCreateMe(dependencies)),
     bulk: (scope, request, options) => (options.isAtomic ? atomicBulk : bulk)(scope, request, options),
   }
 }
 
-const singleOperations = (dependencies: Dependencies, snapshots: Snapshots): SingleOperations => ({
-  search: translated(createSearch({ ...dependencies, snapshots })),
-  searchAll: translated(createSearchAll(dependencies)),
+const singleOperations = (dependencies: Dependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
   create: translated(createCreate(dependencies)),
   replace: translated(createReplace(dependencies)),

@@ -66,8 +66,8 @@ export interface ReadOperations {
   read(scope: Scope, target: Target, projection: Projection): Promise<Stored>
 }
 
-/** One resource each. */
-export interface SingleOperations extends ReadOperations {
+/** One resource each: what bulk requests are made of. */
+export interface SingleOperations extends Pick<ReadOperations, 'read'> {
   /** `body` is parsed JSON, not yet accepted. */
   create(scope: Scope, resourceType: ResourceType, body: unknown, projection: Projection): Promise<Stored>
   replace(
@@ -81,7 +81,7 @@ export interface SingleOperations extends ReadOperations {
   delete(scope: Scope, target: Target, ifMatch?: Precondition): Promise<void>
 }
 
-export interface Operations extends SingleOperations {
+export interface Operations extends ReadOperations, SingleOperations {
   /**
    * Where the caller's own resource is, for a request that will read or write it.
    * @throws 404 where there is none; 409 where there are several

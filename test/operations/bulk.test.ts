@@ -17,8 +17,6 @@ const operationsThat = (act: (name: string) => Promise<void>): SingleOperations 
     return stored(id)
   }
   return {
-    search: unused,
-    searchAll: unused,
     read: unused,
     create: async (_scope, _type, body) => {
       const { userName } = body as { userName: string }
