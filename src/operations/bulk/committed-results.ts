@@ -50,9 +50,9 @@ export const committedResults = async (
 
 /** The id in its path; of a creation, and of a reference to one, the id under which it was staged. */
 const idIn = ({ ledger }: Turn, operation: Done): ResourceId => {
-  const bulkId = operation.kind === 'create' ? operation.bulkId : bulkIdIn(operation.id)
-  const id = bulkId === undefined && operation.kind !== 'create' ? operation.id : ledger.idOf(bulkId ?? '')
-  return id as ResourceId
+  if (operation.kind === 'create') return ledger.idOf(operation.bulkId) as ResourceId
+  const bulkId = bulkIdIn(operation.id)
+  return (bulkId === undefined ? operation.id : ledger.idOf(bulkId)) as ResourceId
 }
 
 const stored = async (

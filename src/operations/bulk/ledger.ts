@@ -12,8 +12,7 @@ export interface BulkLedger {
   firstFailed(): BulkOperation | undefined
   /** In the order of `operations`; of those that were tried. */
   resultsOf(operations: readonly BulkOperation[]): readonly BulkResult[]
-  /** Under a bulkId. */
-  create(bulkId: string, stored: Stored): void
+  recordCreation(bulkId: string, stored: Stored): void
   created(bulkId: string): Stored | undefined
   readonly idOf: IdOf
 }
@@ -30,7 +29,7 @@ export const createLedger = (): BulkLedger => {
     failures: () => failed.size,
     firstFailed: () => failed.values().next().value,
     resultsOf: (operations) => operations.flatMap(({ index }) => results.get(index) ?? []),
-    create: (bulkId, stored) => {
+    recordCreation: (bulkId, stored) => {
       created.set(bulkId, stored)
     },
     created: (bulkId) => created.get(bulkId),

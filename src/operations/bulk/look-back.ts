@@ -2,7 +2,7 @@
 import type { DirectoryWrite } from '../../directory/directory.ts'
 import { childOf, type Dn, parentOf } from '../../ldap/dn.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { departedAmong, referencesIn } from '../references/departed.ts'
+import { departedAmong, writtenReferences } from '../references/departed.ts'
 import { cleanLateComers } from '../writes/delete.ts'
 import { followLateComers } from '../writes/rename.ts'
 
@@ -16,6 +16,6 @@ export const lookBack = async (dependencies: Dependencies, writes: readonly Dire
     if (write.kind === 'change' && write.change.newRdn !== undefined)
       await followLateComers(dependencies, write.dn, childOf(parentOf(write.dn) ?? ('' as Dn), write.change.newRdn))
   }
-  const departed = await departedAmong(dependencies, referencesIn(dependencies, writes))
+  const departed = await departedAmong(dependencies, writtenReferences(dependencies, writes))
   for (const dn of new Set(departed.map(({ value }) => value))) await cleanLateComers(dependencies, { dn })
 }

@@ -71,7 +71,7 @@ const create = async (
   const { bulkId, resourceType, data } = substitute(given, ledger.idOf)
   const body = completedBy.length === 0 ? data : completedBody(turn, { resourceType, data, completedBy, refused })
   const stored = await operations.create(scope, resourceType, body, projectionOf(turn, resourceType))
-  ledger.create(bulkId, stored)
+  ledger.recordCreation(bulkId, stored)
   return outcome(turn, 201, stored)
 }
 

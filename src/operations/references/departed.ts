@@ -52,7 +52,7 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
 }
 
 /** All that these writes put into reference attributes. */
-export const referencesIn = (
+export const writtenReferences = (
   { mappings }: Pick<Needed, 'mappings'>,
   writes: readonly DirectoryWrite[],
 ): readonly Written[] => {

@@ -94,7 +94,9 @@ const attemptWrite = async (
   const writing = isRenaming(change)
     ? rename(dependencies, before.entry, { change, types }).catch(refusingLongName(change.newRdn))
     : changeGuarded(dependencies.directory, before.entry, {
-        ...{ change, types, mayMove: !isJudgedByCsn },
+        change,
+        types,
+        mayMove: !isJudgedByCsn,
         setsPassword: changesPassword,
       })
   const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing

@@ -23,9 +23,7 @@ const members = [
   ...['returned', 'uniqueness', 'referenceTypes', 'subAttributes'],
 ]
 
-const types: readonly AttributeType[] = [
-  ...(['string', 'boolean', 'decimal', 'integer', 'dateTime', 'binary', 'reference', 'complex'] as const),
-]
+const types = ['string', 'boolean', 'decimal', 'integer', 'dateTime', 'binary', 'reference', 'complex'] as const
 const mutabilities = ['readWrite', 'readOnly', 'immutable', 'writeOnly'] as const
 const returnedWhen = ['default', 'always', 'never', 'request'] as const
 const uniquenesses = ['none', 'server', 'global'] as const
