@@ -1,5 +1,4 @@
 /** accessRecord: the rights of ldap-schema/acl.ldif for this account and these bases, as LDIF. slapd.access(5) */
-
 import type { Facts, Seen } from './facts.ts'
 import type { Remedy } from './finding.ts'
 import { accountOf, databasePlace, mainBase, quotedDn, suffixOf } from './place.ts'

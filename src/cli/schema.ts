@@ -1,5 +1,4 @@
 /** `scimdap schema`: whether the directory has the schema of ldap-schema/, its text, and bringing it there. */
-
 import { failureOf } from '../check/failure.ts'
 import { readInstalled, writeSchema } from '../check/schema/install-schema.ts'
 import {

@@ -1,5 +1,4 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
-
 import type { Finding } from './checks.ts'
 import type { Certificate, ClientConfig, DirectoryConfig } from './config.ts'
 import { errorCode } from './error-code.ts'

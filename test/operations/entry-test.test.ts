@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseSubschema } from '../../src/directory/subschema.ts'
 import { and, equal, not, or, present } from '../../src/ldap/filter.ts'
-import { entryTest } from '../../src/operations/writes/entry-test.ts'
+import { entryTest } from '../../src/operations/references/entry-test.ts'
 
 const subschema = parseSubschema(
   [],

@@ -1,5 +1,4 @@
 /** startOperations: operations over a real slapd, as the gateway's own account under the shipped schema and ACL. */
-
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'

@@ -1,5 +1,4 @@
 /** openWire: a way to a directory that notes every LDAP request on it, and how many bytes go each way. RFC 4511 §4.6, §5.1 */
-
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { Frames } from '../../src/directory/ldapts/frames.ts'

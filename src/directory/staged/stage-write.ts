@@ -2,10 +2,11 @@
 import { applyChange, type EntryChange, InapplicableChange, isEmpty } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
-import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
+import type { LdapFilter } from '../../ldap/filter.ts'
 import { unreachable } from '../../text/unreachable.ts'
 import { DirectoryError, type DirectoryReader, type DirectoryWrite } from '../directory.ts'
 import type { Subschema } from '../subschema.ts'
+import { assertionOn } from '../write-assertion.ts'
 import { canonicalAttributes, canonicalType } from './canonical-type.ts'
 import { checkSchema } from './check-schema.ts'
 import { createMatcher } from './matcher.ts'
@@ -114,12 +115,7 @@ const apply = (entry: Entry, change: EntryChange, subschema: Subschema): Entry =
  * transaction.
  */
 const guardOf = (stage: Stage, { origin, entry }: Present): { readonly assertion?: LdapFilter } => {
-  if (origin === undefined || stage.isTouched(origin)) return {}
-  const held = ['entryUUID', 'entryCSN'].flatMap((type) => {
-    const value = textOf(entry.attributes, type)
-    return value === undefined ? [] : [equal(type, value)]
-  })
-  return { assertion: and(...held) }
+  return origin === undefined || stage.isTouched(origin) ? {} : { assertion: assertionOn(entry) }
 }
 
 const refusal = {

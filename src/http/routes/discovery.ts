@@ -1,5 +1,4 @@
 /** DiscoveryRoutes: what this service provider can do. Printed once, since nothing in it depends on a request. RFC 7644 §4 */
-
 import { resourceTypeResource } from '../../scim/discovery/resource-types.ts'
 import { schemaResource } from '../../scim/discovery/schemas.ts'
 import { forbidden, notFound } from '../../scim/error.ts'

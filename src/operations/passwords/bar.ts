@@ -1,10 +1,10 @@
 /** Bar: what keeps a person from binding while a new password takes the lock away: `pwdEndTime`, long ago. slapo-ppolicy(5) */
 import { randomInt } from 'node:crypto'
+import { isEntry } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
 import { type AttributeValue, type AttributeValues, type Entry, textOf, valuesOf } from '../../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
 import { isBarred } from '../../mapping/rules/active.ts'
-import { isEntry } from '../writes/write-assertion.ts'
 
 export interface Bar {
   readonly type: string

@@ -1,5 +1,6 @@
 /** setPassword: a password in a write of its own, that lets nobody in who is deactivated. RFC 3062 */
 import { DirectoryError } from '../../directory/directory.ts'
+import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
 import { type Entry, textOf, valuesOf } from '../../ldap/entry.ts'
 import { idOf } from '../../mapping/identity.ts'
@@ -8,7 +9,6 @@ import { isBarred, isLocked, lockedForGood } from '../../mapping/rules/active.ts
 import type { Dependencies } from '../dependencies.ts'
 import { findEntry } from '../read.ts'
 import { afterWrite, isUnknownOutcome, retrying } from '../retry.ts'
-import { assertionOn } from '../writes/write-assertion.ts'
 import { type Bar, holds, newBar, puttingUp, takingDown } from './bar.ts'
 
 export interface PasswordWrite {

@@ -3,6 +3,7 @@
  * references after it is done, and a write looks for its targets after it is done: whichever comes last sees the other.
  */
 import { type Directory, DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import { isEntry } from '../../directory/write-assertion.ts'
 import type { EntryChange, Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import type { AttributeValue, Entry } from '../../ldap/entry.ts'
@@ -11,7 +12,6 @@ import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { afterWrite } from '../retry.ts'
-import { isEntry } from '../writes/write-assertion.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
 

@@ -6,7 +6,7 @@ import { typesIn } from '../../ldap/filter.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { entryTest } from '../writes/entry-test.ts'
+import { entryTest } from './entry-test.ts'
 import { dnsIn, resolveDns } from './references.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings'>

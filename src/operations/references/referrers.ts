@@ -1,5 +1,6 @@
 /** Referrers: the entries that name a DN, and how the name goes from them or becomes another one. */
 import type { DirectoryWrite } from '../../directory/directory.ts'
+import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
@@ -8,7 +9,6 @@ import type { Rule } from '../../mapping/mapping.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { retrying } from '../retry.ts'
-import { assertionOn } from '../writes/write-assertion.ts'
 import { referenceTypes } from './references.ts'
 
 /** An entry that names the DN. */

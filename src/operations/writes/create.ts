@@ -1,4 +1,5 @@
 /** create: a new entry from a body. RFC 7644 §3.3 */
+import { isEntry } from '../../directory/write-assertion.ts'
 import { rdnOf } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { complete } from '../../mapping/defaults.ts'
@@ -23,7 +24,6 @@ import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseTaken } from './uniqueness.ts'
-import { isEntry } from './write-assertion.ts'
 
 export const createCreate =
   (dependencies: Dependencies): Operations['create'] =>

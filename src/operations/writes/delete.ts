@@ -1,5 +1,6 @@
 /** delete: an entry and every reference to it, in one unit of work where the directory can. RFC 7644 §3.6 */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import { assertionOn } from '../../directory/write-assertion.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError } from '../../scim/error.ts'
@@ -11,7 +12,6 @@ import { bereftOf, planCleaning } from '../references/cleaning.ts'
 import { mendLateComers, removalFrom, vacate } from '../references/referrers.ts'
 import { isRefusal, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
-import { assertionOn } from './write-assertion.ts'
 
 /**
  * 409 that names the groups where the resource is somebody's only member, where entries lie below it, or where a

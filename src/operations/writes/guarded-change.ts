@@ -1,8 +1,8 @@
 /** changeGuarded: a change for the very state of an entry on which it was decided, whatever moves beside that. RFC 4528 */
 import { type Directory, DirectoryError } from '../../directory/directory.ts'
+import { assertionOn, isEntry } from '../../directory/write-assertion.ts'
 import type { EntryChange } from '../../ldap/change.ts'
 import type { AttributeValue, AttributeValues, Entry } from '../../ldap/entry.ts'
-import { assertionOn, isEntry } from './write-assertion.ts'
 
 /** A read and a modify each: quicker than deciding again, which somebody who writes all the time would always outrun. */
 const quickAttempts = 10

@@ -1,5 +1,6 @@
 /** rename: a change that gives an entry another DN, with the references to it, in one unit of work where the directory can. */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
+import { assertionOn } from '../../directory/write-assertion.ts'
 import type { EntryChange, Modification } from '../../ldap/change.ts'
 import { childOf, type Dn, normaliseDn, parentOf, type Rdn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
@@ -7,7 +8,6 @@ import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findReferrers, isSelf, mendLateComers, moveIn, moves, type Referrer } from '../references/referrers.ts'
 import { afterWrite, isRefusal } from '../retry.ts'
-import { assertionOn } from './write-assertion.ts'
 
 type Renaming = EntryChange & { readonly newRdn: Rdn }
 

@@ -1,5 +1,4 @@
 /** wavesOf: which steps of a bulk request may run side by side. RFC 7644 §3.7 */
-
 import { type Footprint, footprintOf, targetsOf } from './footprint.ts'
 import type { BulkStep } from './step.ts'
 

@@ -1,5 +1,4 @@
 /** syntaxOf: the package's tree as FilterSyntax. Its only readers stand in parse.ts. */
-
 import { unreachable } from '../../text/unreachable.ts'
 import { type AttributeName, parseName, quoted } from '../path/name.ts'
 import type { Comparison, FilterSyntax, Literal } from './filter.ts'

@@ -1,5 +1,4 @@
 /** runTable: every case of the table through a gateway and a directory, several at a time. */
-
 import { inBatches } from '../../../src/operations/batches.ts'
 import { urn } from '../../../src/scim/urn.ts'
 import { beforeOf, type PatchCase } from '../../scim/patch/cases.ts'

@@ -1,5 +1,4 @@
 /** The examples that cannot apply as they are printed, what becomes of them, and why. A test holds each to it. */
-
 import { urn } from '../../../src/scim/urn.ts'
 import type { Answer } from '../../support/gateway.ts'
 import { filtered } from '../../support/gateway.ts'
