@@ -63,6 +63,11 @@ export interface ChangeOptions {
 
 export type AddOptions = Omit<ChangeOptions, 'assertion'>
 
+export interface AtomicOptions {
+  /** Never in order and undone; DirectoryError 53 without an index where it cannot go as one transaction. */
+  readonly byTransaction?: boolean
+}
+
 /** One write of a transaction. */
 export type DirectoryWrite =
   | { readonly kind: 'add'; readonly dn: Dn; readonly attributes: AttributeValues }
@@ -81,7 +86,7 @@ export interface Directory extends DirectoryReader {
    * All or nothing: RFC 5805 where offered. Elsewhere in order, and what was done is undone in reverse when a
    * later write fails; when undoing fails too, the error says what stands.
    */
-  atomically(writes: readonly DirectoryWrite[]): Promise<void>
+  atomically(writes: readonly DirectoryWrite[], options?: AtomicOptions): Promise<void>
 }
 
 interface DirectoryErrorOptions {

@@ -45,11 +45,11 @@ const bulk = async (
   const watched: Directory = {
     ...directory,
     read: (...given) => (isAway ? Promise.reject(new DirectoryError('unavailable', 'gone')) : directory.read(...given)),
-    atomically: (writes) => {
+    atomically: (writes, options) => {
       // What is mended afterwards is no commit of the request.
-      if (commits > 0 && writes.length === 1) return directory.atomically(writes)
+      if (commits > 0 && writes.length === 1) return directory.atomically(writes, options)
       commits += 1
-      return around(() => directory.atomically(writes))
+      return around(() => directory.atomically(writes, options))
     },
   }
   const observe = (observation: OperationObservation) => observed.push(observation)

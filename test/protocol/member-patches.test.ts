@@ -5,7 +5,7 @@ import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
-import { type Loss, losingAnswer } from '../support/with-writes.ts'
+import { type Loss, losingAnswer, withWrites } from '../support/with-writes.ts'
 import { type Administrator, addAccessRule, administratorOf } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -114,5 +114,25 @@ describe('a member that stayed behind once', () => {
     await admin.client.del(dnOf(`${name}.ghost`))
 
     await expect(patch(removing(last))).rejects.toMatchObject({ status: 400, scimType: 'mutability' })
+  })
+})
+
+describe('somebody who is deleted while being made the only member', () => {
+  it('stays in no group: it names nobody, and whoever gets the name inherits nothing', async () => {
+    const { name, other, target, dn } = await stage()
+    const gone = dnOf(`${name}.other`)
+    const operations = createOperations({
+      ...test.dependencies,
+      directory: withWrites(test.directory, (write, kind) => async (...given) => {
+        if (kind === 'change' && (await admin.stored(gone)) !== undefined) await admin.client.del(gone)
+        return write(...given)
+      }),
+    })
+    const body = { schemas: [urn.patchOp], Operations: [{ op: 'replace', path: 'members', value: [{ value: other }] }] }
+
+    const { stored } = await operations.patch(test.scope, target, body, all)
+
+    expect(stored.resource).not.toHaveProperty('members')
+    expect((await admin.stored(dn))?.member).toEqual([''])
   })
 })

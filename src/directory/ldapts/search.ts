@@ -1,14 +1,18 @@
 /** Searches: all matches in one answer, or page by page on a session of their own. RFC 4511 §4.5, RFC 2696 */
 import { PagedResultsControl, SearchRequest as SearchMessage } from 'ldapts'
+import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
-import { SessionLost, unavailable } from './errors.ts'
+import { resultError, SessionLost, unavailable } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
 import { unsent } from './message.ts'
 import type { Pool } from './pool.ts'
 import type { Session } from './session.ts'
+
+const sizeLimitExceeded = 4
+const noSuchObject = 32
 
 export const anyEntry: LdapFilter = { kind: 'present', type: 'objectClass' }
 
@@ -18,10 +22,14 @@ export interface ScanRequest extends SearchRequest {
   readonly paged: boolean
 }
 
-/** @param timeLimit seconds that the server may take; 0: no limit of ours */
-export const searchMessage = (request: SearchRequest, timeLimit = 0): SearchMessage =>
+/** `timeLimit`: seconds that the server may take; `sizeLimit`: entries that it may send. 0: no limit of ours */
+export const searchMessage = (
+  request: SearchRequest,
+  { timeLimit = 0, sizeLimit = 0 }: { readonly timeLimit?: number; readonly sizeLimit?: number } = {},
+): SearchMessage =>
   new SearchMessage({
     ...unsent,
+    sizeLimit,
     baseDN: request.base,
     scope: request.scope,
     filter: toLdaptsFilter(request.filter),
@@ -37,8 +45,21 @@ export const searchOnce = async (
 ): Promise<readonly Entry[]> => {
   // The server gives up (3) before we do, since that costs a connection.
   const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
-  const { entries } = await session.request(searchMessage(request, timeLimit), deadline)
+  const { entries } = await session.request(searchMessage(request, { timeLimit }), deadline)
   return entries
+}
+
+/** DNs right below an entry, `most` at most. An entry that is not there has none. */
+export const childrenOf = async (
+  session: Session,
+  { parent, most }: { readonly parent: Dn; readonly most: number },
+  deadline: number,
+): Promise<readonly Dn[]> => {
+  const message = searchMessage({ base: parent, scope: 'one', filter: anyEntry, types: [] }, { sizeLimit: most })
+  const { response, entries } = await session.connection.exchange(message, deadline - performance.now())
+  if (response.status === noSuchObject) return []
+  if (response.status !== 0 && response.status !== sizeLimitExceeded) throw resultError(response)
+  return entries.map(({ dn }) => dn)
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import {
   type AddOptions,
+  type AtomicOptions,
   type Capabilities,
   type Directory,
   DirectoryError,
@@ -14,13 +15,16 @@ import { writeInOrder } from './compensation.ts'
 import { AssertionControl } from './controls/assertion.ts'
 import { PostReadControl } from './controls/post-read.ts'
 import { toLdaptsFilter } from './filter.ts'
+import { losesLastChild } from './last-child.ts'
 import { unsent } from './message.ts'
 import { explaining } from './policy-error.ts'
 import type { Pool } from './pool.ts'
+import { childrenOf } from './search.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
 
 const noSuchObject = 32
+const unwillingToPerform = 53
 const assertionFailed = 122
 
 export class Writes implements Omit<Directory, keyof DirectoryReader> {
@@ -50,7 +54,7 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
   delete: Directory['delete'] = (dn, assertion) =>
     this.#write({ kind: 'delete', dn, ...(assertion === undefined ? {} : { assertion }) })
 
-  atomically: Directory['atomically'] = async (writes) => {
+  atomically: Directory['atomically'] = async (writes, options = {}) => {
     const steps = writes.flatMap((write, index) => stepsOf(write).map((step) => ({ step, index })))
     for (const write of writes) {
       // A guard without a write: it can be looked at, but not be made part of the unit.
@@ -58,7 +62,7 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
         await this.#check(write.dn, write.assertion)
       }
     }
-    if (steps.length > 0) await this.#together(steps)
+    if (steps.length > 0) await this.#together(steps, options)
   }
 
   setPassword: Directory['setPassword'] = async (dn, password) => {
@@ -76,15 +80,25 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     )
   }
 
-  async #together(steps: readonly NumberedStep[]): Promise<void> {
+  async #together(steps: readonly NumberedStep[], { byTransaction = false }: AtomicOptions = {}): Promise<void> {
     const capabilities = await this.#reader.capabilities()
-    if (!capabilities.transactions || steps.length === 1) {
+    const fits = capabilities.transactions && !(await this.#losesLastChild(steps))
+    if (byTransaction && !fits) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
+    if (!fits || steps.length === 1) {
       const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
       await writeInOrder(steps, { read, write: (step) => this.#write(step) })
       return
     }
     for (const { step } of steps) await this.#checkUnlessOffered(step, capabilities)
     await this.#pool.writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+  }
+
+  async #losesLastChild(steps: readonly NumberedStep[]): Promise<boolean> {
+    if (steps.length === 1) return false
+    return losesLastChild(
+      steps.map(({ step }) => step),
+      (parent, most) => this.#pool.read((session, deadline) => childrenOf(session, { parent, most }, deadline)),
+    )
   }
 
   async #writeAndRead(step: Step, { types, setsPassword = false }: AddOptions): Promise<Entry> {

@@ -65,10 +65,13 @@ const refuseLate = ({ isLate }: BulkOptions): void => {
 }
 
 const commit = async ({ directory }: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
-  if (writes.length > 0) await directory.atomically(writes)
+  if (writes.length > 0) await directory.atomically(writes, { byTransaction: true })
 }
 
 const alreadyExists = 68
+const unwillingToPerform = 53
+const unfit =
+  'Nothing was done: the directory cannot take away the last entry of a place, even for a moment, as a part of all or nothing'
 
 /** Somebody has changed an entry since it was read, or has taken a name. What lacks for a new entry is its place. */
 const isOvertaken = (thrown: unknown, writes: readonly DirectoryWrite[]): thrown is DirectoryError => {
@@ -84,6 +87,9 @@ const refusalOf = (thrown: unknown, operationOf: (write: number) => BulkOperatio
   if (isUnknownOutcome(thrown))
     return unavailable('The directory went away during the commit: either all of it is done or nothing', 1, thrown)
   const index = thrown instanceof DirectoryError ? thrown.index : undefined
+  if (thrown instanceof DirectoryError && thrown.code === unwillingToPerform && index === undefined) {
+    return notImplemented(unfit, thrown)
+  }
   return failureOf(index === undefined ? undefined : operationOf(index), translate(thrown))
 }
 

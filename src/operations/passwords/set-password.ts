@@ -20,6 +20,8 @@ export interface PasswordWrite {
   readonly bar: Bar | undefined
   /** The entry holds the bar already. */
   readonly isBarUp?: boolean
+  /** Called when the password is set for sure, whatever becomes of the lock after it. */
+  readonly onSet?: () => void
 }
 
 /** What must keep the person out meanwhile, where the directory has such a thing. */
@@ -59,6 +61,7 @@ export const setPassword = async (
     }
     throw thrown
   }
+  write.onSet?.()
   await afterWrite(lockAgain(dependencies, mapping, write))
   await afterWrite(relockDeactivated(dependencies, mapping, write))
 }

@@ -13,7 +13,7 @@ import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { afterWrite } from '../retry.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings'>
 
 /** A DN, and in which attribute type it was written. */
 interface Written {
@@ -22,7 +22,7 @@ interface Written {
 }
 
 export const withoutDeparted = (dependencies: Needed): Directory => {
-  const { directory, mappings, observe } = dependencies
+  const { directory, mappings } = dependencies
   const referencesAmong = referenceFilter(mappings)
   return {
     ...directory,
@@ -41,12 +41,7 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
       const changed = await directory.change(dn, change, options)
       const departed = await afterWrite(departedAmong(dependencies, referencesAmong(writtenBy(change))))
       if (departed.length === 0) return changed
-      const left = takeOut(directory, changed, { departed, types: options.types }).catch((thrown: unknown) => {
-        if (!isEmptied(thrown)) throw thrown
-        observe({ kind: 'reference-left' })
-        return changed
-      })
-      return afterWrite(left)
+      return afterWrite(takeOut(directory, changed, { departed, types: options.types, mayVacate: true }))
     },
   }
 }
@@ -98,17 +93,29 @@ export const departedAmong = async ({ directory, mappings }: Needed, written: re
   })
 }
 
+interface TakingOut {
+  readonly departed: readonly Written[]
+  readonly types: readonly string[]
+  /** The last one gives way to the empty DN: whoever is given the old name next inherits nothing. RFC 4519 §2.17 */
+  readonly mayVacate?: boolean
+}
+
 /** The entry without them; a delete may have taken them out itself. */
 const takeOut = async (
   directory: Directory,
   entry: Entry,
-  { departed, types }: { readonly departed: readonly Written[]; readonly types: readonly string[] },
+  { departed, types, mayVacate = false }: TakingOut,
 ): Promise<Entry> => {
   let current = entry
   for (const { type, value } of departed) {
-    const modifications: readonly Modification[] = [{ operation: 'delete', type, values: [value] }]
-    current = await directory
-      .change(entry.dn, { modifications }, { assertion: isEntry(entry), types })
+    const removal: Modification = { operation: 'delete', type, values: [value] }
+    const write = (...modifications: readonly Modification[]) =>
+      directory.change(entry.dn, { modifications }, { assertion: isEntry(entry), types })
+    current = await write(removal)
+      .catch((thrown: unknown) => {
+        if (!mayVacate || !isEmptied(thrown)) throw thrown
+        return write(removal, { operation: 'add', type, values: [''] })
+      })
       .catch(async (thrown: unknown) => {
         if (!(thrown instanceof DirectoryError) || thrown.code !== 16) throw thrown
         return (await directory.read(entry.dn, types)) ?? current

@@ -46,7 +46,12 @@ export const leftBar = ({ own }: WriteProgress, { attributes }: Entry): WritePro
 
 /** Keeps the first state: that is what the request was decided on. */
 export const passwordIsSent = (progress: WriteProgress, { entry, isInactive }: Sent, isAnswered: boolean): void => {
-  progress.password = { entry: progress.password?.entry ?? entry, isInactive, isAnswered }
+  const { password } = progress
+  progress.password = {
+    entry: password?.entry ?? entry,
+    isInactive,
+    isAnswered: isAnswered || password?.isAnswered === true,
+  }
 }
 
 /** Whether the password of this request stands: twice the same would violate a policy with a history. */

@@ -120,9 +120,10 @@ const writePassword = async (
     waitForBar(progress, entry, mapping.lock)
     const keepingOut = left ?? { locking, bar: barFor(mapping, { entry, locking }) }
     progress.own = keepingOut
-    const write = { entry, password: password.value, ...keepingOut, isBarUp: left !== undefined }
-    await setPassword(dependencies, mapping, write).catch(noting(progress, { entry, isInactive }))
-    passwordIsSent(progress, { entry, isInactive }, true)
+    const sent = { entry, isInactive }
+    const onSet = () => passwordIsSent(progress, sent, true)
+    const write = { entry, password: password.value, ...keepingOut, isBarUp: left !== undefined, onSet }
+    await setPassword(dependencies, mapping, write).catch(noting(progress, sent))
     return true
   }
   if (left === undefined || !isInactive) return false
