@@ -4,7 +4,7 @@ import { printLdifEntry } from '../../src/demo/ldif.ts'
 import { people } from '../../src/demo/people.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
-import type { Dn } from '../../src/ldap/dn.ts'
+import { type Dn, normaliseDn } from '../../src/ldap/dn.ts'
 import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
 import { always } from '../../src/ldap/filter.ts'
 import { normaliseValue } from '../../src/ldap/matching.ts'
@@ -116,8 +116,10 @@ const lost = (before: Entry, after: Entry): readonly string[] => {
 /** Whoever names a renamed entry names it by its new DN, which is a write. */
 const neutral = (entry: Entry, named: Entry): string => {
   const types = [...entry.attributes].filter(([type]) => !/^(modif|entrycsn)/.test(type))
+  const isNamed = (type: string, value: AttributeValue) =>
+    ['member', 'manager'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
   const values = types.map(
-    ([type, all]) => [type, all.map((value) => (value === named.dn ? 'it' : spelled(value))).sort()] as const,
+    ([type, all]) => [type, all.map((value) => (isNamed(type, value) ? 'it' : spelled(value))).sort()] as const,
   )
   return printed({ dn: entry.dn, attributes: new Map(values) })
 }
