@@ -4,7 +4,8 @@ import type { Attribute } from '../schema/attribute.ts'
 
 /**
  * Nothing about such an element can be changed: it is there or it is not. So adding one that is there changes
- * nothing, whatever else is said about it, and removing one that is not is no error. RFC 7644 §3.5.2.1, §3.5.2.2
+ * nothing, whatever else is said about it, and removing one that is not, by its value, is no error: retries and
+ * clients that know a group only in part stay simple. RFC 7644 §3.5.2.1, §3.5.2.2
  */
 export const isIdentified = ({ multiValued, mutability, subAttributes = [] }: Attribute): boolean =>
   multiValued &&

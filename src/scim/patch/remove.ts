@@ -14,7 +14,8 @@ import { unmatched } from './write-elements.ts'
 /**
  * What has no value stays so. The RFC gives `value` no meaning here; clients that send it for a list mean these
  * elements, and taking all of them would empty a group. With one value or a value filter the path says what goes.
- * Throws 400 mutability; noTarget where a value filter selects nothing, but not for a member that is none.
+ * Throws 400 mutability; noTarget where a value filter selects nothing (Table 9), but not where it names by its value
+ * a member that is none.
  */
 export function remove(draft: Draft, target: AttributeTarget, json: unknown): void {
   if (target.placed.attribute.multiValued) removeElements(draft, target, json)
@@ -29,7 +30,7 @@ function removeElements(draft: Draft, target: AttributeTarget, json: unknown): v
   const isNamed = json !== undefined && selection === undefined && subAttribute === undefined
   const keys = isNamed ? namedKeys(draft, target, { list, json }) : selectedKeys(draft, list, selection)
   if (keys.size === 0 && selection !== undefined) {
-    if (subAttribute === undefined && isIdentified(placed.attribute)) return
+    if (subAttribute === undefined && selection.values !== undefined) return
     throw unmatched(placed)
   }
   if (list.hasTwins) spend(draft, list.weight)
