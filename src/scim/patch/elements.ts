@@ -11,6 +11,8 @@ export interface ElementList {
   readonly attribute: Attribute
   readonly keyOf: (element: Element) => string
   readonly elements: Map<string, Element>
+  /** Keys of those that are primary: one at most, but for what others stored. */
+  readonly primaries: Set<string>
   /** Elements that differ in what does not identify them stand under keys that `keyOf` does not give. */
   hasTwins: boolean
   /** What it costs to look at them all; at least their number. */
@@ -18,8 +20,8 @@ export interface ElementList {
 }
 
 export function listElements(attribute: Attribute, value: Value | undefined): ElementList {
-  const elements = new Map<string, Element>()
-  const list = { attribute, keyOf: elementKeys(attribute), elements, hasTwins: false, weight: 0 }
+  const [elements, primaries] = [new Map<string, Element>(), new Set<string>()]
+  const list = { attribute, keyOf: elementKeys(attribute), elements, primaries, hasTwins: false, weight: 0 }
   for (const element of (value ?? []) as readonly Element[]) keep(list, list.keyOf(element), element)
   return list
 }
@@ -37,10 +39,19 @@ export function putElement(list: ElementList, element: Element): boolean {
   if (list.hasTwins && list.elements.has(twinKey(list, element))) return false
   const next = held === undefined ? element : enriched(list, held, element)
   if (next === held) return false
-  list.elements.set(key, next)
+  setElement(list, key, next)
   list.weight += weightOf(next)
   return true
 }
+
+/** Every element is put in its place by this. */
+export const setElement = ({ elements, primaries }: ElementList, key: string, element: Element): void => {
+  elements.set(key, element)
+  if (isPrimary(element)) primaries.add(key)
+  else primaries.delete(key)
+}
+
+export const isPrimary = (element: Element): boolean => typeof element === 'object' && element.primary === true
 
 /** undefined takes the element away. Elements that become equal by the change collapse into one. */
 export function changeElements(
@@ -75,9 +86,11 @@ export const weightOf = (value: Element | readonly Element[]): number => {
 
 const changeInPlace = (list: ElementList, changed: ReadonlyMap<string, Element | undefined>): void => {
   for (const [key, next] of changed) {
-    if (next === undefined) list.elements.delete(key)
-    else {
-      list.elements.set(key, next)
+    if (next === undefined) {
+      list.elements.delete(key)
+      list.primaries.delete(key)
+    } else {
+      setElement(list, key, next)
       list.weight += weightOf(next)
     }
   }
@@ -87,6 +100,7 @@ function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undef
   const elements = [...list.elements]
   const seen = new Map<string, Set<string>>()
   list.elements.clear()
+  list.primaries.clear()
   list.hasTwins = false
   list.weight = 0
   for (const [oldKey, old] of elements) {
@@ -104,12 +118,12 @@ function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undef
 const keep = (list: ElementList, key: string, element: Element): void => {
   list.weight += weightOf(element)
   if (!list.elements.has(key)) {
-    list.elements.set(key, element)
+    setElement(list, key, element)
     return
   }
   const twin = twinKey(list, element)
   list.hasTwins = true
-  list.elements.set(list.elements.has(twin) ? `\0\0${list.elements.size}` : twin, element)
+  setElement(list, list.elements.has(twin) ? `\0\0${list.elements.size}` : twin, element)
 }
 
 /** No key that `valueKey` makes holds a NUL, as no value does. */

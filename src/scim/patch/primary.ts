@@ -2,7 +2,7 @@
 import { invalidValue } from '../error.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type Draft, spend } from './draft.ts'
-import { type Element, type ElementList, refreshKeys } from './elements.ts'
+import { type Element, type ElementList, isPrimary, refreshKeys, setElement } from './elements.ts'
 
 /**
  * Where one of the elements just written is primary, all others of the list are so no longer. Returns whether there
@@ -10,16 +10,15 @@ import { type Element, type ElementList, refreshKeys } from './elements.ts'
  */
 export function settlePrimary(draft: Draft, list: ElementList, written: readonly Element[]): boolean {
   if (!written.some(isPrimary)) return false
-  spend(draft, list.weight)
-  const primaries = [...list.elements].filter(([, element]) => isPrimary(element))
+  // A list knows its primary elements, so that each of many operations need not look for them.
+  spend(draft, list.hasTwins ? list.weight : list.primaries.size + written.length)
+  const primaries = [...list.primaries].map((key) => [key, list.elements.get(key) as Element] as const)
   const fresh = new Set(written)
   const [chosen, ...others] = primaries.filter(([, element]) => fresh.has(element))
   if (others.length > 0) throw invalidValue(`${list.attribute.name} would have more than one primary value`)
   for (const [key, element] of primaries) {
-    if (key !== chosen?.[0]) list.elements.set(key, { ...(element as ComplexValue), primary: false })
+    if (key !== chosen?.[0]) setElement(list, key, { ...(element as ComplexValue), primary: false })
   }
   refreshKeys(list)
   return primaries.length > 1
 }
-
-const isPrimary = (element: Element): boolean => typeof element === 'object' && element.primary === true

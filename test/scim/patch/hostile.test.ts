@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyPatch } from '../../../src/scim/patch/apply.ts'
 import { memberChanges } from '../../../src/scim/patch/member-changes.ts'
 import type { PatchOperation } from '../../../src/scim/patch/operation.ts'
-import type { Resource } from '../../../src/scim/resource/resource.ts'
+import type { ComplexValue, Resource } from '../../../src/scim/resource/resource.ts'
 import { refusal } from '../resource/refusal.ts'
 import { deviceType, groupType, userType } from '../schema/sample-types.ts'
 import { patch, patchOp } from './patching.ts'
@@ -118,6 +118,17 @@ describe('a group of 100,000 members', () => {
 })
 
 describe('work that a client could make long', () => {
+  it('is little where thousands of operations each bring another primary value', { timeout: soon }, () => {
+    const operations = Array.from({ length: 5000 }, (_, at): PatchOperation => {
+      return { op: 'add', path: 'emails', value: [{ value: `${at}@x.example`, primary: true }] }
+    })
+
+    const emails = applyPatch(eve, operations, userType).emails as readonly ComplexValue[]
+
+    expect(emails).toHaveLength(5000)
+    expect(emails.filter(({ primary }) => primary === true)).toEqual([{ value: '4999@x.example', primary: true }])
+  })
+
   it('ends: a long value in many elements, a thousand times', { timeout: soon }, () => {
     const emails = Array.from({ length: 2000 }, (_, at) => ({ value: `${at}@x.example`, display: `${at}` }))
     const operations = thousand(
