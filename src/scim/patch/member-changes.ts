@@ -1,4 +1,6 @@
 /** memberChanges: a PATCH that only adds and removes members, seen without reading the group. RFC 7644 §3.5.2 */
+
+import { isIdentified } from '../resource/element-identity.ts'
 import { isJsonObject } from '../resource/json-object.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
@@ -6,7 +8,6 @@ import type { ResourceType } from '../schema/resource-type.ts'
 import { assignmentsIn } from './assignments.ts'
 import { listElements } from './elements.ts'
 import { givenElements } from './given-elements.ts'
-import { isIdentified } from './identified.ts'
 import { atOperation, type PatchOperation } from './operation.ts'
 import { resolveTarget } from './target.ts'
 

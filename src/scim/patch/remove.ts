@@ -1,11 +1,13 @@
 /** remove: one operation that takes values away. RFC 7644 §3.5.2.2 */
+
+import type { Element } from '../resource/element-identity.ts'
+import { isIdentified } from '../resource/element-identity.ts'
 import { valueKey } from '../resource/equality.ts'
 import type { ComplexValue, Value } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { currentList, currentValue, type Draft, hasValue, listChanged, setValue, spend } from './draft.ts'
-import { changeElements, type Element, type ElementList } from './elements.ts'
+import { changeElements, type ElementList } from './elements.ts'
 import { givenElements } from './given-elements.ts'
-import { isIdentified } from './identified.ts'
 import { checkRemovable } from './mutability.ts'
 import { mergeParts, type Writing } from './parts.ts'
 import { type AttributeTarget, selectedKeys } from './target.ts'
@@ -33,7 +35,6 @@ function removeElements(draft: Draft, target: AttributeTarget, json: unknown): v
     if (subAttribute === undefined && selection.values !== undefined) return
     throw unmatched(placed)
   }
-  if (list.hasTwins) spend(draft, list.weight)
   const without = partRemoval({ draft, placed, op: 'remove' }, subAttribute)
   if (changeElements(list, keys, without)) listChanged(draft, placed, list)
 }

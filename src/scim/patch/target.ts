@@ -6,14 +6,16 @@ import type { ElementFilter } from '../filter/filter.ts'
 import { resolveElementFilter } from '../filter/resolve-element.ts'
 import { type AttributePath, parsePath } from '../path/path.ts'
 import { resolvePath } from '../path/resolve.ts'
+import type { Element } from '../resource/element-identity.ts'
+import { isIdentified } from '../resource/element-identity.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type Attribute, complex } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { extensionOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import { type Draft, spend } from './draft.ts'
-import type { Element, ElementList } from './elements.ts'
-import { isIdentified, namedValues } from './identified.ts'
+import type { ElementList } from './elements.ts'
+import { namedValues } from './named-values.ts'
 
 export type Target =
   | { readonly kind: 'resource' }
@@ -59,7 +61,7 @@ export function selectedKeys(draft: Draft, list: ElementList, selection: Selecti
     spend(draft, list.weight)
     return new Set(list.elements.keys())
   }
-  if (selection.values !== undefined && !list.hasTwins) {
+  if (selection.values !== undefined) {
     const keys = selection.values.map((value) => list.keyOf({ value }))
     return new Set(keys.filter((key) => list.elements.has(key)))
   }

@@ -134,7 +134,7 @@ describe('work that a client could make long', () => {
     const operations = thousand(
       (at): PatchOperation => ({
         op: 'replace',
-        path: 'emails.value',
+        path: 'emails.display',
         value: `${at}${'x'.repeat(10_000)}`,
       }),
     )
@@ -147,7 +147,7 @@ describe('work that a client could make long', () => {
 
     const after = applyPatch({ ...eve, emails }, [{ op: 'replace', path: 'emails.value', value: 'x' }], userType)
 
-    expect(after.emails).toHaveLength(10_000)
+    expect(after.emails).toEqual([{ value: 'x', display: '9999' }])
   })
 
   it('ends: many names in a value for many elements', { timeout: soon }, () => {
