@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import { filtered, groupBody, userBody } from '../support/gateway.ts'
-import { expectError, idsOf, openStage, type Stage } from './support.ts'
+import { expectError, fixture, idsOf, openStage, type Stage } from './support.ts'
 
 const thing = 'urn:example:test:2.0:Thing'
 const holder = 'urn:example:test:2.0:Holder'
@@ -116,6 +116,26 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     expect(await search('not (ports pr)')).toEqual([other.id])
     expect(await search('slots ne -12')).toEqual([other.id])
     await stage.scim.delete(`/Things/${id}`)
+  })
+
+  it('of bytes mean their octets: without padding, in either alphabet, RFC 7643 §2.3.6', async () => {
+    const created = await make({ firmware: '_-8', keys: ['AAE', '_w'] })
+
+    expect(created).toMatchObject({ firmware: '/+8=', keys: ['AAE=', '/w=='] })
+    for (const filter of ['firmware eq "/+8"', 'firmware eq "_-8="', 'keys eq "AAE"', 'keys eq "_w=="']) {
+      expect({ filter, found: await search(filter) }).toEqual({ filter, found: [created.id] })
+    }
+    const { body } = await patch(created.id, { op: 'add', path: 'keys', value: ['AAE', '/w'] })
+    expect(body.meta.version).toBe(created.meta.version)
+    await stage.scim.delete(`/Things/${created.id}`)
+
+    const certificate: string = fixture('rfc7643-8.2-user-full').x509Certificates[0].value
+    const value = certificate.replace(/=+$/, '')
+    const user = (await stage.scim.post('/Users', userBody('certified', { x509Certificates: [{ value }] }))).body
+    expect(user.x509Certificates).toEqual([{ value: certificate }])
+    expect(await stage.admin.stored(`uid=certified,${stage.people}`)).toHaveProperty('usercertificate;binary')
+    const filter = `x509Certificates.value eq "${value}"`
+    expect(idsOf(await stage.scim.get(filtered('/Users', filter)))).toEqual([user.id])
   })
 
   it('are added and taken away one by one in lists', async () => {

@@ -86,6 +86,7 @@ export const matching: Cases = {
     ['urn:example:lab:1.0:ratio eq -15E-1', 'C'],
     ['urn:example:lab:1.0:key eq "AQID"', 'C'],
     ['urn:example:lab:1.0:key eq "aqid"', '-'],
+    ['urn:example:lab:1.0:key eq "no base64"', '-'],
   ],
   'dateTimes, RFC 7643 §2.3.5': [
     ['meta.created eq "2011-05-13T04:42:34Z"', 'A'],
