@@ -5,6 +5,7 @@ import { resourceTypeResource } from '../../src/scim/discovery/resource-types.ts
 import { schemaResource } from '../../src/scim/discovery/schemas.ts'
 import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import { metaschemas } from '../../src/scim/schema/metaschemas.ts'
+import { createRegistry } from '../../src/scim/schema/registry.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { folder, given, schema, type, yaml } from './definition-files.ts'
 import { load } from './support.ts'
@@ -52,6 +53,14 @@ describe('schema and resource type files', () => {
     expect(printed(0)).toEqual(schemaResource(userResourceType.schema, ''))
     expect(printed(1)).toEqual(schemaResource(groupResourceType.schema, ''))
     expect(resources[0]?.declaration.attributes).toHaveProperty([`${urn.enterpriseUser}:manager`])
+  })
+
+  it('never take the place of the schemas of discovery, whatever they say: those are passed over', () => {
+    const mine = metaschemas.map(({ id }) => ({ id: id.toUpperCase(), name: 'Mine', attributes: [{ name: 'mine' }] }))
+    const { resources } = load(given({ schemaFile: [...mine, schema] }))
+    const registry = createRegistry(resources.map(({ resourceType }) => resourceType))
+
+    for (const each of metaschemas) expect(registry.schemaById(each.id)).toBe(each)
   })
 
   it('may describe User anew: rows of the preset for what it does not have are left out', () => {
