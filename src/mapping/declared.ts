@@ -92,13 +92,18 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
   return 'memberships' in row ? ['$ref', 'display', 'type'] : undefined
 }
 
-/** The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is locked. */
+/**
+ * The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is
+ * locked. An id is case exact (RFC 7643 §3.1), whatever a schema file says of the `value` that holds one.
+ */
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
   if (typeof row !== 'object') return attribute
   if ('flag' in row || 'lock' in row) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
-  const parts = attribute.subAttributes.map((part) => (made.includes(part.name) ? ofItself(part) : part))
+  const parts = attribute.subAttributes.map((part) =>
+    part.name === 'value' ? { ...part, caseExact: true } : made.includes(part.name) ? ofItself(part) : part,
+  )
   return { ...attribute, subAttributes: parts }
 }
 

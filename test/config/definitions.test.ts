@@ -7,7 +7,7 @@ import { groupResourceType, userResourceType } from '../../src/scim/schema/core-
 import { metaschemas } from '../../src/scim/schema/metaschemas.ts'
 import { createRegistry } from '../../src/scim/schema/registry.ts'
 import { urn } from '../../src/scim/urn.ts'
-import { folder, given, schema, type, yaml } from './definition-files.ts'
+import { folder, given, schema, type, withAttribute, yaml } from './definition-files.ts'
 import { load } from './support.ts'
 
 describe('schema and resource type files', () => {
@@ -25,6 +25,13 @@ describe('schema and resource type files', () => {
       ...{ name: 'tag', type: 'string', multiValued: false, description: '', required: false, caseExact: false },
       ...{ mutability: 'readWrite', returned: 'default', uniqueness: 'none' },
     })
+  })
+
+  it.each(['reference', 'binary'])('take a %s to be case exact, as RFC 7643 §2.3.6, §2.3.7 has it', (simple) => {
+    const schemaFile = withAttribute({ name: 'tag', type: simple, caseExact: false })
+    const { resources } = load(given({ schemaFile }))
+
+    expect(resources[1]?.resourceType.schema.attributes[1]).toMatchObject({ type: simple, caseExact: true })
   })
 
   it('may be one resource, an array, or what the endpoint answers, with a byte order mark', () => {

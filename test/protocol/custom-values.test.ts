@@ -232,6 +232,17 @@ describe('an extension that is required, RFC 7643 §6', () => {
     })
   })
 
+  it('publishes the case of ids, and finds by them as they are: RFC 7643 §3.1', async () => {
+    const { id } = await make()
+    const { attributes } = (await stage.scim.get(`/Schemas/${kept}`)).body
+
+    expect(attributes[0].subAttributes[0]).toMatchObject({ name: 'value', caseExact: true })
+    const [exact, upper] = [keeper.id, keeper.id.toUpperCase()].map((value) => `${kept}:keeper.value eq "${value}"`)
+    expect(await search(`${exact} and name pr`)).toContain(id)
+    expect(await search(`${upper}`)).toEqual([])
+    expect(await search(`not (${upper})`)).toContain(id)
+  })
+
   it('keeps from being deleted whom it names, and names another type as well', async () => {
     const owner = (await stage.scim.post('/Users', userBody('going'))).body
     const group = (await stage.scim.post('/Groups', groupBody('Keepers', [owner.id]))).body
