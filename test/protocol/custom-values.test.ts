@@ -108,6 +108,8 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     for (const filter of [
       ...['on eq false', 'slots eq -12', 'slots lt 0', 'weight gt 0.1', 'bought ge "2024-02-29T13:30:00+01:00"'],
       ...['firmware eq "AAEC/w=="', 'manual co "?a=(b)*"', 'ports eq 443', 'ports gt 400', 'keys pr'],
+      ...['ports[value eq 443]', 'ports[value gt 22 and value lt 444]', 'ports.value eq 22', 'keys.value pr'],
+      ...['ports[not (value eq 22)]', `schemas[value eq "${thing}"] and ports pr`],
       ...['seen eq "2024-01-02T00:00:00Z"', 'seen lt "2024-01-02T00:00:00Z"', 'names.others eq "BETA"'],
       ...['contacts[rank eq 2 and value sw "b=b"]', 'contacts.nightly eq true', 'contacts.since pr', 'names pr'],
     ]) {
