@@ -167,6 +167,17 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     expectError(await stage.scim.post('/Things', bodyOf({ [name]: value })), 400, 'invalidValue')
   })
 
+  it('of time need their zone, and the end of a day is the beginning of the next, RFC 7643 §2.3.5', async () => {
+    for (const more of [{ bought: '2024-01-01T00:00:00' }, { seen: ['2024-01-01T00:00:00'] }]) {
+      const answer = await stage.scim.post('/Things', bodyOf(more))
+      expectError(answer, 400, 'invalidValue')
+      expect(answer.body.detail).toMatch(/(bought|seen).* its zone/)
+    }
+    const { id, bought } = await make({ bought: '2023-12-31T24:00:00.0+01:00' })
+    expect(bought).toMatch(/^2023-12-31T23:00:00(\.0)?Z$/)
+    await stage.scim.delete(`/Things/${id}`)
+  })
+
   it('that must be unique are looked for, numbers too', async () => {
     const { id } = await make({ slots: 77 })
     const other = await make({ slots: 78 })

@@ -82,9 +82,12 @@ const encode = (values: readonly SimpleValue[], { stored, homes, attribute }: En
   return [...byType].map(([type, own]) => [type, own.map(({ value }) => value)] as const)
 }
 
-const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name }: Attribute): Source => {
+const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name, type }: Attribute): Source => {
   const home = homes.find(({ codec }) => codec.accepts(value))
-  if (home === undefined) throw invalidValue(`this directory cannot hold such a value of ${name}`)
+  if (home === undefined) {
+    const needs = type === 'dateTime' ? ': it needs its zone, Z or an offset such as +01:00' : ''
+    throw invalidValue(`this directory cannot hold such a value of ${name}${needs}`)
+  }
   return { type: home.column.type, value: home.codec.encode(value) }
 }
 
