@@ -22,4 +22,12 @@ describe('lists of elements', () => {
       scimemail: ['type=work;value=a@x.org'],
     })
   })
+
+  it('read bytes in whatever spelling, and show the one of RFC 7643 §2.3.6', () => {
+    const shown = (value: string) => decoded(User, entry({ scimX509Certificate: `value=${value}` })).x509Certificates
+
+    expect(shown('-w')).toEqual([{ value: '+w==' }])
+    expect(shown('+w%3D%3D')).toEqual([{ value: '+w==' }])
+    expect(shown('no base64')).toBeUndefined()
+  })
 })

@@ -130,7 +130,6 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     const { body } = await patch(created.id, { op: 'add', path: 'keys', value: ['AAE', '/w'] })
     expect(body.meta.version).toBe(created.meta.version)
     await stage.scim.delete(`/Things/${created.id}`)
-
     const certificate: string = fixture('rfc7643-8.2-user-full').x509Certificates[0].value
     const value = certificate.replace(/=+$/, '')
     const user = (await stage.scim.post('/Users', userBody('certified', { x509Certificates: [{ value }] }))).body
@@ -170,12 +169,9 @@ describe('values of every data type, RFC 7643 §2.3', () => {
   it('of time need their zone, and the end of a day is the beginning of the next, RFC 7643 §2.3.5', async () => {
     for (const more of [{ bought: '2024-01-01T00:00:00' }, { seen: ['2024-01-01T00:00:00'] }]) {
       const answer = await stage.scim.post('/Things', bodyOf(more))
-      expectError(answer, 400, 'invalidValue')
-      expect(answer.body.detail).toMatch(/(bought|seen).* its zone/)
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringMatching(/(bought|seen).* its zone/)])
     }
-    const { id, bought } = await make({ bought: '2023-12-31T24:00:00.0+01:00' })
-    expect(bought).toMatch(/^2023-12-31T23:00:00(\.0)?Z$/)
-    await stage.scim.delete(`/Things/${id}`)
+    expect((await make({ bought: '2023-12-31T24:00:00+01:00' })).bought).toBe('2023-12-31T23:00:00Z')
   })
 
   it('that must be unique are looked for, numbers too', async () => {
@@ -248,7 +244,6 @@ describe('an extension that is required, RFC 7643 §6', () => {
   it('publishes the case of ids, and finds by them as they are: RFC 7643 §3.1', async () => {
     const { id } = await make()
     const { attributes } = (await stage.scim.get(`/Schemas/${kept}`)).body
-
     expect(attributes[0].subAttributes[0]).toMatchObject({ name: 'value', caseExact: true })
     const [exact, upper] = [keeper.id, keeper.id.toUpperCase()].map((value) => `${kept}:keeper.value eq "${value}"`)
     expect(await search(`${exact} and name pr`)).toContain(id)
