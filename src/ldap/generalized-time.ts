@@ -13,11 +13,17 @@ export function fromGeneralizedTime(text: string): string | undefined {
   return instant && `${instant.toISOString().slice(0, 19)}${fraction === undefined ? '' : `.${fraction}`}Z`
 }
 
-/** An xsd:dateTime with its zone as generalized time in UTC, the fraction as it is; undefined where it is no such time. */
+/**
+ * An xsd:dateTime with its zone as generalized time in UTC, the fraction as it is; `24:00:00` is the first instant of the
+ * next day. undefined where it is no such time.
+ */
 export function toGeneralizedTime(iso: string): string | undefined {
   const [all, year, month, day, hour, minute, second, fraction, zone] = dateTime.exec(iso) ?? []
   if (all === undefined) return undefined
-  const instant = utc([year, month, day, hour, minute, second], zone)
+  const isEndOfDay = hour === '24' && minute === '00' && second === '00' && !/[1-9]/.test(fraction ?? '')
+  const instant = isEndOfDay
+    ? utc([year, month, day, '23', '59', '60'], zone)
+    : utc([year, month, day, hour, minute, second], zone)
   const digits = instant?.toISOString().slice(0, 19).replace(/\D/g, '')
   return digits && `${digits}${fraction === undefined ? '' : `.${fraction}`}Z`
 }

@@ -22,7 +22,7 @@ export const codecFor = (attribute: Attribute, description: AttributeTypeDescrip
   if (attribute.type === 'boolean') return booleans
   if (attribute.type === 'integer') return integers
   if (attribute.type === 'decimal') return decimals
-  if (attribute.type === 'dateTime' && hasSyntax(description, 'generalizedTime')) return times
+  if (attribute.type === 'dateTime' && hasSyntax(description, 'generalizedTime')) return times(attribute)
   return attribute.type === 'binary' ? base64(description) : texts(description)
 }
 
@@ -63,15 +63,16 @@ const decimals: Codec = {
   accepts: (value) => Number.isFinite(value),
 }
 
-const times: Codec = {
+/** xsd:dateTime may lack a zone (RFC 7643 §2.3.5), generalized time may not: which instant it is nobody would know. */
+const times = ({ name }: Attribute): Codec => ({
   decode: (value) => fromGeneralizedTime(String(value)),
   encode: (value) => {
     const time = toGeneralizedTime(String(value))
-    if (time === undefined) throw invalidValue('not a dateTime that the directory can hold')
+    if (time === undefined) throw invalidValue(`${name} takes a dateTime with its zone, Z or an offset such as +01:00`)
     return time
   },
   accepts: (value) => toGeneralizedTime(String(value)) !== undefined,
-}
+})
 
 const bytesOf = (value: AttributeValue): Buffer =>
   typeof value === 'string' ? Buffer.from(value, 'utf8') : Buffer.from(value.buffer, value.byteOffset, value.byteLength)

@@ -52,9 +52,10 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
-  const attributes = restricted.attributes.map((attribute) =>
-    supplied(attribute, rowOf(rows, `${prefix}${attribute.name}`)),
-  )
+  const attributes = restricted.attributes.map((attribute) => {
+    const row = rowOf(rows, `${prefix}${attribute.name}`)
+    return withStorableTypes(supplied(attribute, row), row)
+  })
   return { ...restricted, attributes }
 }
 
@@ -91,15 +92,35 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
   return 'memberships' in row ? ['$ref', 'display', 'type'] : undefined
 }
 
-/** The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is locked. */
+/**
+ * The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is
+ * locked. An id is case exact (RFC 7643 §3.1), whatever a schema file says of the `value` that holds one.
+ */
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
   if (typeof row !== 'object') return attribute
   if ('flag' in row || 'lock' in row) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
-  const parts = attribute.subAttributes.map((part) => (made.includes(part.name) ? ofItself(part) : part))
+  const parts = attribute.subAttributes.map((part) =>
+    part.name === 'value' ? { ...part, caseExact: true } : made.includes(part.name) ? ofItself(part) : part,
+  )
   return { ...attribute, subAttributes: parts }
 }
+
+/** Without companions the `type` of an element is that of the attribute type it is stored in: no other is suggested. */
+const withStorableTypes = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+  if (typeof row !== 'object' || !('plain' in row) || row.structured !== undefined) return attribute
+  const storable = (row.plain ?? []).flatMap(({ as }) => as ?? [])
+  const subAttributes = attribute.subAttributes?.map((part) => {
+    if (part.name !== 'type' || part.canonicalValues === undefined) return part
+    const suggested = part.canonicalValues.filter((value) => storable.some((as) => isSameWord(as, value)))
+    const others = storable.filter((as) => !suggested.some((value) => isSameWord(as, value)))
+    return { ...part, canonicalValues: [...suggested, ...others] }
+  })
+  return subAttributes === undefined ? attribute : { ...attribute, subAttributes }
+}
+
+const isSameWord = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 const ofItself = (attribute: Attribute): Attribute =>
   attribute.required ? { ...attribute, supplied: true } : attribute

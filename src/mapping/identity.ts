@@ -47,7 +47,7 @@ export const pushIdentity = (
 ): Pushdown | undefined => {
   const { attribute, subAttribute, extension } = test.path
   if (extension !== undefined) return undefined
-  if (test.kind === 'element') return attribute.name === 'meta' ? everything : undefined
+  if (test.kind === 'element') return ['meta', 'schemas'].includes(attribute.name) ? everything : undefined
   if (attribute.name === 'id') return pushId(test)
   if (attribute.name === 'schemas') return everything
   if (attribute.name !== 'meta') return undefined

@@ -1,6 +1,8 @@
 /** Structured values: one element of a complex multi-valued attribute as text, `type=work;primary=true;value=…`. */
+
 import { isOrdering } from '../scim/filter/check-comparison.ts'
 import type { Comparison } from '../scim/filter/filter.ts'
+import { canonicalBase64 } from '../scim/resource/base64.ts'
 import type { ComplexValue, SimpleValue } from '../scim/resource/resource.ts'
 import { type Attribute, findAttribute } from '../scim/schema/attribute.ts'
 import { isPortable, prepare } from '../text/prepare.ts'
@@ -50,6 +52,8 @@ export const fragmentsOf = (
   if (!foldsCase) return caseExact && start !== undefined ? [[start, ...rest]] : undefined
   if (start === undefined) return [[name]]
   if (attribute.type === 'boolean') return [[`${name}=${start}`]]
+  // Pieces of it, which need not follow the key at once.
+  if (attribute.type === 'binary') return [[name, start, ...rest]]
   const anywhere = [name, start, ...rest]
   if (test.operator === 'co' || test.operator === 'ew' || startsAtSeparator(test.value)) return [anywhere]
   // The last set: a foreign hand left a blank at the edge unescaped.
@@ -74,14 +78,33 @@ const piecesOf = (
   { operator, value }: { readonly operator: Comparison; readonly value: string },
   foldsCase: boolean,
 ): readonly string[] => {
+  if (type === 'binary') return piecesOfBytes(value, foldsCase)
   const text = prepare(value, { caseExact: !foldsCase })
-  if (!isPortable(value) || !['string', 'reference', 'boolean', 'binary'].includes(type)) return []
+  if (!isPortable(value) || !['string', 'reference', 'boolean'].includes(type)) return []
   const asked = type === 'reference' && operator !== 'eq' ? [...text].slice(0, -1).join('') : text
   return asked
     .split(/[%;=]/)
     .map((piece) => piece.replace(/^ | $/g, ''))
     .filter((piece) => piece !== '')
 }
+
+/**
+ * What stands in every spelling of the same octets, such as another hand may have written: not the two characters in
+ * which the alphabets differ, and no last character, which may have bits to spare. A few of the longest pieces narrow
+ * enough.
+ */
+const piecesOfBytes = (value: string, foldsCase: boolean): readonly string[] => {
+  const digits = (canonicalBase64(value) ?? '').replace(/={1,2}$/, '').slice(0, -1)
+  const pieces = digits.split(/[+/]/).map((piece) => piece.slice(0, longestPiece))
+  const longest = new Set(pieces.toSorted((a, b) => b.length - a.length).slice(0, mostPieces))
+  return pieces
+    .filter((piece) => piece.length > 1 && longest.has(piece))
+    .slice(0, mostPieces)
+    .map((piece) => (foldsCase ? piece.toLowerCase() : piece))
+}
+
+const mostPieces = 4
+const longestPiece = 64
 
 /** Then the first piece does not follow the key at once. */
 const startsAtSeparator = (value: string): boolean => /^[%;=]/.test(prepare(value, { caseExact: true }))
@@ -145,6 +168,7 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
 
 const typed = (attribute: Attribute, text: string): SimpleValue | undefined => {
   if (attribute.type === 'boolean') return booleans.get(text.toLowerCase())
+  if (attribute.type === 'binary') return text === '' ? undefined : canonicalBase64(text)
   if (attribute.type !== 'integer' && attribute.type !== 'decimal') return text === '' ? undefined : text
   const number = text.trim() === '' ? Number.NaN : Number(text)
   return Number.isFinite(number) ? number : undefined

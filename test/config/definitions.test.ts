@@ -5,8 +5,9 @@ import { resourceTypeResource } from '../../src/scim/discovery/resource-types.ts
 import { schemaResource } from '../../src/scim/discovery/schemas.ts'
 import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import { metaschemas } from '../../src/scim/schema/metaschemas.ts'
+import { createRegistry } from '../../src/scim/schema/registry.ts'
 import { urn } from '../../src/scim/urn.ts'
-import { folder, given, schema, type, yaml } from './definition-files.ts'
+import { folder, given, schema, type, withAttribute, yaml } from './definition-files.ts'
 import { load } from './support.ts'
 
 describe('schema and resource type files', () => {
@@ -24,6 +25,13 @@ describe('schema and resource type files', () => {
       ...{ name: 'tag', type: 'string', multiValued: false, description: '', required: false, caseExact: false },
       ...{ mutability: 'readWrite', returned: 'default', uniqueness: 'none' },
     })
+  })
+
+  it.each(['reference', 'binary'])('take a %s to be case exact, as RFC 7643 §2.3.6, §2.3.7 has it', (simple) => {
+    const schemaFile = withAttribute({ name: 'tag', type: simple, caseExact: false })
+    const { resources } = load(given({ schemaFile }))
+
+    expect(resources[1]?.resourceType.schema.attributes[1]).toMatchObject({ type: simple, caseExact: true })
   })
 
   it('may be one resource, an array, or what the endpoint answers, with a byte order mark', () => {
@@ -52,6 +60,14 @@ describe('schema and resource type files', () => {
     expect(printed(0)).toEqual(schemaResource(userResourceType.schema, ''))
     expect(printed(1)).toEqual(schemaResource(groupResourceType.schema, ''))
     expect(resources[0]?.declaration.attributes).toHaveProperty([`${urn.enterpriseUser}:manager`])
+  })
+
+  it('never take the place of the schemas of discovery, whatever they say: those are passed over', () => {
+    const mine = metaschemas.map(({ id }) => ({ id: id.toUpperCase(), name: 'Mine', attributes: [{ name: 'mine' }] }))
+    const { resources } = load(given({ schemaFile: [...mine, schema] }))
+    const registry = createRegistry(resources.map(({ resourceType }) => resourceType))
+
+    for (const each of metaschemas) expect(registry.schemaById(each.id)).toBe(each)
   })
 
   it('may describe User anew: rows of the preset for what it does not have are left out', () => {

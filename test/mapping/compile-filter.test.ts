@@ -66,7 +66,12 @@ describe('a superset, never less', () => {
     ['separators of structured values', 'addresses.streetAddress co "a;b"', '(scimAddress=*streetAddress*a*b*)'],
     ['a separator at the beginning', 'roles.value eq "=x"', '(scimRole=*value*x*)'],
     ['keys where the server knows case', 'photos.value sw "https://"', '(|(jpegPhoto=*)(scimPhoto=*https:/*))'],
-    ['bytes', 'x509Certificates.value eq "AAA="', '(|(userCertificate;binary=*)(scimX509Certificate=*AAA*))'],
+    ['bytes', 'x509Certificates.value eq "AAA="', '(|(userCertificate;binary=*)(scimX509Certificate=*AA*))'],
+    [
+      'bytes in any spelling',
+      'x509Certificates.value eq "abcd-efg_hi"',
+      '(|(userCertificate;binary=*)(scimX509Certificate=*abcd*efg*))',
+    ],
     ['other values of complex attributes', `members ne "${idOf(7)}"`, '(&)'],
   ])('is asked for %s', (_, filter, expected) => {
     const pager = `${value('pager').replaceAll('scimEmail', 'scimPhoneNumber').replaceAll('value', 'type')}`

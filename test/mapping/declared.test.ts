@@ -32,6 +32,19 @@ describe('declaredResourceType, RFC 7643 §7', () => {
     ])
   })
 
+  it('suggests no type that cannot be stored, as one without an attribute type of its own', () => {
+    const types = (mapping: typeof User, name: string) => {
+      const attribute = mapping.resourceType.schema.attributes.find((each) => each.name === name)
+      return attribute?.subAttributes?.find((part) => part.name === 'type')?.canonicalValues
+    }
+    const named = compileUser(userDeclaration({ phoneNumbers: { plain: [{ attribute: 'mobile', as: 'Cell' }] } }))
+
+    expect(types(plainUser, 'phoneNumbers')).toEqual(['work', 'home', 'mobile', 'fax', 'pager'])
+    expect(types(plainUser, 'photos')).toEqual(['photo'])
+    expect(types(User, 'phoneNumbers')).toEqual(['work', 'home', 'mobile', 'fax', 'pager', 'other'])
+    expect(types(named, 'phoneNumbers')).toEqual(['Cell'])
+  })
+
   it('drops an extension of which nothing is mapped', () => {
     const urn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
     const none = ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager']

@@ -237,6 +237,16 @@ describe('errors, RFC 9865 §2.1', () => {
     expectError(await stage.scim.get(`/Users?startIndex=2&cursor=${cursor}`), 400, 'invalidValue')
   })
 
+  it('another count than that of the first page is invalidCount, and none at all is that one', async () => {
+    const path = `/Users?cursor=${cursor}`
+
+    for (const count of [2, 4, 0, -1]) expectError(await stage.scim.get(`${path}&count=${count}`), 400, 'invalidCount')
+    const [same, omitted] = [await stage.scim.get(`${path}&count=3`), await stage.scim.get(path)]
+    expect(idsOf(same)).toHaveLength(3)
+    expect(idsOf(omitted)).toEqual(idsOf(same))
+    expectError(await stage.scim.get(`/Users?cursor=${omitted.body.nextCursor}&count=4`), 400, 'invalidCount')
+  })
+
   it('a count that is none is invalidCount', async () => {
     expectError(await stage.scim.get('/Users?cursor=&count=many'), 400, 'invalidCount')
   })

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import { filtered, groupBody, userBody } from '../support/gateway.ts'
-import { expectError, idsOf, openStage, type Stage } from './support.ts'
+import { expectError, fixture, idsOf, openStage, type Stage } from './support.ts'
 
 const thing = 'urn:example:test:2.0:Thing'
 const holder = 'urn:example:test:2.0:Holder'
@@ -108,6 +108,8 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     for (const filter of [
       ...['on eq false', 'slots eq -12', 'slots lt 0', 'weight gt 0.1', 'bought ge "2024-02-29T13:30:00+01:00"'],
       ...['firmware eq "AAEC/w=="', 'manual co "?a=(b)*"', 'ports eq 443', 'ports gt 400', 'keys pr'],
+      ...['ports[value eq 443]', 'ports[value gt 22 and value lt 444]', 'ports.value eq 22', 'keys.value pr'],
+      ...['ports[not (value eq 22)]', `schemas[value eq "${thing}"] and ports pr`],
       ...['seen eq "2024-01-02T00:00:00Z"', 'seen lt "2024-01-02T00:00:00Z"', 'names.others eq "BETA"'],
       ...['contacts[rank eq 2 and value sw "b=b"]', 'contacts.nightly eq true', 'contacts.since pr', 'names pr'],
     ]) {
@@ -116,6 +118,25 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     expect(await search('not (ports pr)')).toEqual([other.id])
     expect(await search('slots ne -12')).toEqual([other.id])
     await stage.scim.delete(`/Things/${id}`)
+  })
+
+  it('of bytes mean their octets: without padding, in either alphabet, RFC 7643 §2.3.6', async () => {
+    const created = await make({ firmware: '_-8', keys: ['AAE', '_w'] })
+
+    expect(created).toMatchObject({ firmware: '/+8=', keys: ['AAE=', '/w=='] })
+    for (const filter of ['firmware eq "/+8"', 'firmware eq "_-8="', 'keys eq "AAE"', 'keys eq "_w=="']) {
+      expect({ filter, found: await search(filter) }).toEqual({ filter, found: [created.id] })
+    }
+    const { body } = await patch(created.id, { op: 'add', path: 'keys', value: ['AAE', '/w'] })
+    expect(body.meta.version).toBe(created.meta.version)
+    await stage.scim.delete(`/Things/${created.id}`)
+    const certificate: string = fixture('rfc7643-8.2-user-full').x509Certificates[0].value
+    const value = certificate.replace(/=+$/, '')
+    const user = (await stage.scim.post('/Users', userBody('certified', { x509Certificates: [{ value }] }))).body
+    expect(user.x509Certificates).toEqual([{ value: certificate }])
+    expect(await stage.admin.stored(`uid=certified,${stage.people}`)).toHaveProperty('usercertificate;binary')
+    const filter = `x509Certificates.value eq "${value}"`
+    expect(idsOf(await stage.scim.get(filtered('/Users', filter)))).toEqual([user.id])
   })
 
   it('are added and taken away one by one in lists', async () => {
@@ -143,6 +164,14 @@ describe('values of every data type, RFC 7643 §2.3', () => {
     ['contacts', [{ rank: 'first' }]],
   ])('of another data type are refused: %s %j', async (name, value) => {
     expectError(await stage.scim.post('/Things', bodyOf({ [name]: value })), 400, 'invalidValue')
+  })
+
+  it('of time need their zone, and the end of a day is the beginning of the next, RFC 7643 §2.3.5', async () => {
+    for (const more of [{ bought: '2024-01-01T00:00:00' }, { seen: ['2024-01-01T00:00:00'] }]) {
+      const answer = await stage.scim.post('/Things', bodyOf(more))
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringMatching(/(bought|seen).* its zone/)])
+    }
+    expect((await make({ bought: '2023-12-31T24:00:00+01:00' })).bought).toBe('2023-12-31T23:00:00Z')
   })
 
   it('that must be unique are looked for, numbers too', async () => {
@@ -210,6 +239,16 @@ describe('an extension that is required, RFC 7643 §6', () => {
     expect((await make())[kept]).toEqual({
       keeper: { value: keeper.id, displayName: 'Kim Keeper', $ref: keeper.meta.location },
     })
+  })
+
+  it('publishes the case of ids, and finds by them as they are: RFC 7643 §3.1', async () => {
+    const { id } = await make()
+    const { attributes } = (await stage.scim.get(`/Schemas/${kept}`)).body
+    expect(attributes[0].subAttributes[0]).toMatchObject({ name: 'value', caseExact: true })
+    const [exact, upper] = [keeper.id, keeper.id.toUpperCase()].map((value) => `${kept}:keeper.value eq "${value}"`)
+    expect(await search(`${exact} and name pr`)).toContain(id)
+    expect(await search(`${upper}`)).toEqual([])
+    expect(await search(`not (${upper})`)).toContain(id)
   })
 
   it('keeps from being deleted whom it names, and names another type as well', async () => {

@@ -124,6 +124,29 @@ describe('PATCH of a group', () => {
     expect(await membersOf(group.id)).toEqual([a.id, b.id].sort())
   })
 
+  it('adds nobody who is not there, also where a later operation removes them', async () => {
+    const [a, b] = await Promise.all(['pa', 'pb'].map((name) => newUser(name)))
+    const group = await newGroup('Passing', [a.id])
+    const passing = (id: string) => [
+      { op: 'add', path: 'members', value: [{ value: id }] },
+      { op: 'remove', path: `members[value eq "${id}"]` },
+    ]
+    const renaming = { op: 'replace', path: 'displayName', value: 'Passed' }
+    const nobody = '00000000-0000-4000-8000-000000000000'
+
+    for (const operations of [passing('nope'), passing(nobody), [...passing(nobody), renaming]]) {
+      const answer = await patch(`/Groups/${group.id}`, operations)
+      expect([answer.status, answer.body?.scimType]).toEqual([400, 'invalidValue'])
+    }
+    const manager = (value: string) => ({ op: 'replace', path: `${urn.enterpriseUser}:manager`, value: { value } })
+    const managed = await patch(`/Users/${a.id}`, [manager(nobody), manager(b.id)])
+    expect([managed.status, managed.body?.scimType]).toEqual([400, 'invalidValue'])
+
+    expect((await patch(`/Groups/${group.id}`, [...passing(b.id), renaming])).status).toBe(204)
+    expect((await patch(`/Groups/${group.id}`, passing(b.id))).status).toBe(204)
+    expect(await membersOf(group.id)).toEqual([a.id])
+  })
+
   it('refuses to end without members, and exchanges all of them in one request', async () => {
     const [a, b] = await Promise.all(['ea', 'eb'].map((name) => newUser(name)))
     const group = await newGroup('Exchange', [a.id])

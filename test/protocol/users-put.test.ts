@@ -33,6 +33,26 @@ describe('PUT, RFC 7644 §3.5.1', () => {
     expect((await stage.scim.get(`/Users/${before.id}`)).body).toEqual(answer.body)
   })
 
+  it('takes values of one type for one, as POST does, and reads what others wrote so: RFC 7643 §2.4', async () => {
+    const twins = [
+      { value: 'twin@example.com', type: 'work', display: 'A', primary: true },
+      { value: 'twin@example.com', type: 'work', display: 'B' },
+    ]
+    const one = [{ value: 'twin@example.com', type: 'work', display: 'B', primary: true }]
+    const user = await create({ emails: twins })
+    expect(user.emails).toEqual(one)
+    expect((await put(user.id, { ...user, emails: [...twins, twins[1]] })).body.emails).toEqual(one)
+
+    const dn = `uid=${user.userName},${stage.people}`
+    const companions = twins.map(({ display }) => `type=work;display=${display};value=twin@example.com`)
+    await stage.admin.replace(dn, 'scimEmail', ...companions)
+    const before = await stage.admin.stored(dn)
+    const { body } = await stage.scim.get(`/Users/${user.id}`)
+    expect(body.emails).toHaveLength(1)
+    expect((await put(user.id, body)).status).toBe(200)
+    expect(await stage.admin.stored(dn)).toEqual(before)
+  })
+
   it('clears what the body leaves out, but for active and password', async () => {
     const sample = fixture('rfc7643-8.2-user-full')
     const before = await create({ ...sample, userName: 'cleared', password: 'first-secret', active: false })

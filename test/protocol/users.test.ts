@@ -172,7 +172,11 @@ describe('uniqueness of userName, RFC 7643 §4.1.1', () => {
   it('is 409 where it is the second uid of somebody, who could log in by it', async () => {
     await stage.admin.addPerson(`uid=first,${stage.people}`, { uid: ['first', 'second'] })
 
-    expectError(await post(userBody('second')), 409, 'uniqueness')
+    const answer = await post(userBody('second'))
+    expectError(answer, 409, 'uniqueness')
+    const { Resources: found } = (await get(filtered('/Users', 'userName eq "first"'))).body
+    expect(answer.body.detail).toContain(`User ${found[0].id} `)
+    expect(idsOf(await get(filtered('/Users', 'userName eq "second"')))).toEqual([])
   })
 
   it('has one winner among parallel creates', async () => {

@@ -1,7 +1,7 @@
 /** Elements: what the stored values of a list say, and which of them say it. */
 import { type AttributeValue, type AttributeValues, valuesOf } from '../../ldap/entry.ts'
 import { normaliseValue } from '../../ldap/matching.ts'
-import { valueKey } from '../../scim/resource/equality.ts'
+import { elementKeys, united as unitedElement } from '../../scim/resource/element-identity.ts'
 import type { ComplexValue, SimpleValue } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
 import { parseStructured } from '../structured.ts'
@@ -23,7 +23,7 @@ export interface Stored {
 }
 
 export interface StoredList {
-  /** No two of them are the same for SCIM. */
+  /** No two of them are the same for SCIM, which tells them apart by value and type. */
   readonly elements: readonly Stored[]
   /** Companions whose plain value was taken away by another LDAP client. */
   readonly leftOver: readonly Source[]
@@ -60,17 +60,26 @@ const withOnePrimary = (elements: readonly Stored[]): readonly Stored[] => {
   })
 }
 
-/** Values that differ for the directory alone (telephone numbers by case) are one element. */
+/**
+ * No two of the same value and type (RFC 7643 §2.4): not those that differ for the directory alone (telephone numbers by
+ * case), nor companions that another hand wrote beside one another.
+ */
 const united = (elements: readonly Stored[], attribute: Attribute): readonly Stored[] => {
   if (elements.length < 2) return elements
+  const keyOf = elementKeys(attribute)
   const byKey = new Map<string, Stored>()
   for (const stored of elements) {
-    const key = valueKey(attribute, stored.element)
+    const key = keyOf(stored.element)
     const same = byKey.get(key)
-    byKey.set(key, same === undefined ? stored : { ...same, sources: [...same.sources, ...stored.sources] })
+    byKey.set(key, same === undefined ? stored : both(same, stored, attribute))
   }
   return [...byKey.values()]
 }
+
+const both = (one: Stored, other: Stored, attribute: Attribute): Stored => ({
+  element: unitedElement(attribute, one.element, other.element) as ComplexValue,
+  sources: [...one.sources, ...other.sources],
+})
 
 const bareElements = (attributes: AttributeValues, home: PlainHome): (readonly [string, Stored])[] => {
   const { type } = home.column

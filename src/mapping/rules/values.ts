@@ -2,6 +2,7 @@
 import { type AttributeValue, type AttributeValues, valuesOf } from '../../ldap/entry.ts'
 import { or, present } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
+import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { valueKey } from '../../scim/resource/equality.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
@@ -10,7 +11,7 @@ import type { Codec } from '../codec.ts'
 import type { Column } from '../column.ts'
 import { compareText } from '../compare-text.ts'
 import type { Encoded, Leaf, Rule } from '../mapping.ts'
-import { atLeast, everything, type Pushdown } from '../pushdown.ts'
+import { atLeast, bothOf, eitherOf, everything, type Pushdown } from '../pushdown.ts'
 
 export interface ValueHome {
   readonly column: Column
@@ -81,9 +82,12 @@ const encode = (values: readonly SimpleValue[], { stored, homes, attribute }: En
   return [...byType].map(([type, own]) => [type, own.map(({ value }) => value)] as const)
 }
 
-const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name }: Attribute): Source => {
+const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name, type }: Attribute): Source => {
   const home = homes.find(({ codec }) => codec.accepts(value))
-  if (home === undefined) throw invalidValue(`this directory cannot hold such a value of ${name}`)
+  if (home === undefined) {
+    const needs = type === 'dateTime' ? ': it needs its zone, Z or an offset such as +01:00' : ''
+    throw invalidValue(`this directory cannot hold such a value of ${name}${needs}`)
+  }
   return { type: home.column.type, value: home.codec.encode(value) }
 }
 
@@ -91,11 +95,20 @@ const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name }: At
 const push = (leaf: Leaf, homes: readonly ValueHome[], attribute: Attribute): Pushdown => {
   const anyValue = atLeast(or(...homes.map(({ column }) => present(column.type))))
   if (leaf.kind === 'present') return anyValue
-  if (leaf.kind === 'element' || (leaf.value === null && leaf.operator === 'eq')) return everything
+  if (leaf.kind === 'element') return pushElement(leaf.filter, anyValue, (test) => push(test, homes, attribute))
+  if (leaf.value === null && leaf.operator === 'eq') return everything
   const { operator, value } = leaf
   if (typeof value !== 'string' || operator === 'ne') return anyValue
   const tests = homes.map(({ column, searchable }) =>
     searchable ? compareText({ ...column, whole: false }, attribute, { operator, value }).filter : present(column.type),
   )
   return atLeast(or(...tests))
+}
+
+/** One value satisfies it all, so that there is one at least. */
+const pushElement = (filter: ElementFilter, anyValue: Pushdown, pushTest: (test: Leaf) => Pushdown): Pushdown => {
+  if (filter.kind === 'not') return anyValue
+  if (!('filters' in filter)) return pushTest(filter)
+  const parts = filter.filters.map((part) => pushElement(part, anyValue, pushTest))
+  return filter.kind === 'and' ? bothOf(parts) : eitherOf(parts)
 }

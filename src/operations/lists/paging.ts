@@ -1,4 +1,5 @@
 /** Paging: where the page of a request stands in its list, by index or by cursor. RFC 7644 §3.4.2.4, RFC 9865 §2 */
+import { invalidCount } from '../../scim/error.ts'
 import { compareCodePoints } from '../../scim/filter/compare.ts'
 import { type Place, parseCursor, printCursor } from '../../scim/search/cursor.ts'
 import { cursorContext, type Part } from '../../scim/search/cursor-context.ts'
@@ -39,7 +40,7 @@ export interface Paged {
   readonly parts: readonly Part[]
 }
 
-/** @throws invalidCursor, expiredCursor: before anything is asked of the directory */
+/** @throws invalidCursor, expiredCursor, invalidCount: before anything is asked of the directory */
 export const pagingOf = (
   dependencies: Pick<Dependencies, 'cursors' | 'now'>,
   scope: Scope,
@@ -68,20 +69,31 @@ const compareWhole = (sort: Sort | undefined): Paging['compare'] => {
 const byCursor = (
   { cursors: { keys, timeoutMs }, now }: Pick<Dependencies, 'cursors' | 'now'>,
   { tenant, client, grant }: Scope,
-  { page: { count }, cursor, sort, parts }: Paged & { readonly cursor: string },
+  { page, cursor, sort, parts }: Paged & { readonly cursor: string },
 ): Paging => {
   const rights = Object.entries(grant).flatMap(([right, isGranted]) => (isGranted ? [right] : []))
   const context = cursorContext([tenant, client, ...rights.toSorted()], parts)
   const place = parseCursor(cursor, { keys, context, now: now() })
+  const count = countOf(page, place)
   const compare = comparePositions(sort)
   const cut = (list: Listed): Cut => {
     const window = cursorWindow(list, place, { count, compare })
     // Counted from this answer on: RFC 9865 §4 promises `cursorTimeout` between two requests.
     const expires = now() + timeoutMs
     const seen = list.snapshot === undefined ? {} : { snapshot: list.snapshot }
-    const print = (around: Place) => printCursor({ ...around, ...seen }, { keys, context, expires })
+    const print = (around: Place) => printCursor({ ...around, ...seen, count }, { keys, context, expires })
     return { ...window, place: { cursors: cursorsAround(list, window, { count, print }) } }
   }
   // Never an older look at the list than the walk's own: who came in between would be missed.
   return { kind: 'cursor', isFirst: true, seen: place.snapshot, compare, cut }
+}
+
+/**
+ * RFC 9865 §2, Table 3: the count of the first page holds for all. One that is left out later is taken from there; one
+ * above the maximum is cut, since a page holds no more "regardless of what is specified" (§4).
+ */
+const countOf = ({ count, isDefault }: Page, { count: first }: Place): number => {
+  if (first === undefined || isDefault) return first ?? count
+  if (count !== first) throw invalidCount(`count must stay what it was for the first page: ${first}`)
+  return count
 }

@@ -152,7 +152,7 @@ export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
 }
 
 /** For rules that need nothing of other entries. */
-const noLookup: Lookup = {
+export const noLookup: Lookup = {
   referenceAt: () => undefined,
   groupsOf: () => undefined,
   locate: () => '',

@@ -4,11 +4,10 @@ import type { Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
-import { isResourceId } from '../../mapping/identity.ts'
 import type { Rule } from '../../mapping/mapping.ts'
 import { planReadOne } from '../../mapping/plan-search.ts'
 import { versionOf } from '../../mapping/version.ts'
-import { invalidValue, mutability } from '../../scim/error.ts'
+import { mutability } from '../../scim/error.ts'
 import type { MemberChanges } from '../../scim/patch/member-changes.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
@@ -21,6 +20,7 @@ import { findEntry } from '../read.ts'
 import { resolveIds } from '../references/references.ts'
 import { createWitnesses, type GroupInDirectory, type Witnesses } from '../references/witness.ts'
 import { afterWrite, retrying } from '../retry.ts'
+import { nobody } from './encoding.ts'
 import { orUnknown, refuseStale } from './stale.ts'
 import { contradicting, type WriteProgress } from './write-progress.ts'
 
@@ -112,17 +112,17 @@ const attempt = async (
   return afterWrite(show(written))
 }
 
-/** An id to add must be somebody; one to remove that is nobody is no member either. */
+/** An id to add must be somebody, also one that a later operation removes; one to remove that is nobody is no member either. */
 const dnsOf = async (dependencies: Dependencies, { members, list }: MemberPatch): Promise<MemberDns> => {
   const types = list.to ?? []
   const found = await resolveIds(dependencies, [...members.add, ...members.remove], types)
-  const add = members.add.map((id) => {
+  const dnOf = (id: string): Dn => {
     const target = found.get(id)
-    if (target === undefined)
-      throw invalidValue(`there is no ${types.join(' or ')} with the id ${isResourceId(id) ? id : 'given'}`)
+    if (target === undefined) throw nobody(id, types)
     return target.dn
-  })
-  return { add, remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }
+  }
+  members.passing.forEach(dnOf)
+  return { add: members.add.map(dnOf), remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }
 }
 
 /** Those that would change something. */

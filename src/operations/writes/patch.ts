@@ -2,6 +2,7 @@
 import { isSameAttribute, type Mapping, type Rule } from '../../mapping/mapping.ts'
 import { applyPatch } from '../../scim/patch/apply.ts'
 import { givenBy } from '../../scim/patch/given.ts'
+import { givenIds } from '../../scim/patch/given-ids.ts'
 import { memberChanges } from '../../scim/patch/member-changes.ts'
 import { parsePatchRequest } from '../../scim/patch/operation.ts'
 import type { PlacedAttribute } from '../../scim/schema/placed-attribute.ts'
@@ -33,7 +34,12 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const stored =
       members !== undefined && list !== undefined
         ? await patchMembers({ ...request, members, list })
-        : await write({ ...request, next: (before) => applyPatch(before, operations, mapping.resourceType) })
+        : await write({
+            ...request,
+            next: (before) => applyPatch(before, operations, mapping.resourceType),
+            // What a single operation gives is there afterwards.
+            given: () => (operations.length === 1 ? [] : givenIds(operations, mapping.resourceType)),
+          })
     return { stored, isShown }
   }
 }

@@ -7,6 +7,7 @@ import { planChange } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { unavailable } from '../../scim/error.ts'
+import type { GivenId } from '../../scim/patch/given-ids.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
@@ -40,6 +41,8 @@ export interface WriteRequest {
   readonly ifMatch?: Precondition
   /** Decides the new state from the stored one; called again after a lost race. */
   readonly next: (before: Resource) => Resource
+  /** Ids that must be those of resources, though the new state may not hold them; asked after `next`. */
+  readonly given?: () => readonly GivenId[]
 }
 
 /** The resource as stored afterwards. An empty change writes nothing and keeps the version. */
@@ -134,7 +137,7 @@ const writePassword = async (
 /** @throws 412, 404, 400, 409 */
 const decide = async (
   dependencies: Dependencies,
-  { target, ifMatch, next }: WriteRequest,
+  { target, ifMatch, next, given }: WriteRequest,
   { mapping, progress, isUncertain }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
   const before = await readKnown(dependencies, mapping, target)
@@ -152,7 +155,7 @@ const decide = async (
   // A new password takes the lock away: what is read after it says nothing of what was meant.
   const after = sent?.isInactive ? { ...wanted, active: false } : wanted
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
-  const encoding = await encodingFor(dependencies, mapping, { resource: after, before })
+  const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false

@@ -1,5 +1,6 @@
 /** ComparisonKey: a value in the form in which values of its attribute are compared. RFC 7644 §3.4.2.2, §3.4.2.3 */
 import { prepare } from '../../text/prepare.ts'
+import { canonicalBase64 } from '../resource/base64.ts'
 import type { SimpleValue } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { compareInstants, type Instant, parseDateTime } from './date-time.ts'
@@ -16,6 +17,8 @@ export const comparisonKey = (attribute: Attribute, value: SimpleValue): Compari
       return typeof value === 'number' ? value : undefined
     case 'dateTime':
       return typeof value === 'string' ? parseDateTime(value) : undefined
+    case 'binary':
+      return typeof value === 'string' ? canonicalBase64(value) : undefined
     case 'string':
       return typeof value === 'string' ? prepare(value, attribute) : undefined
     default:

@@ -5,6 +5,7 @@ import { type ComplexValue, type Resource, type SimpleValue, type Value, valueAt
 import type { Attribute } from '../schema/attribute.ts'
 import type { Comparison, ElementFilter, Filter, Literal } from './filter.ts'
 import { isPresent } from './presence.ts'
+import { asElement } from './simple-list.ts'
 import { valueTest } from './value-test.ts'
 
 /**
@@ -32,7 +33,8 @@ export const compileEvaluator = (filter: Filter): ((resource: Resource) => boole
     case 'element': {
       const { attribute, extension } = filter.path
       const matches = compileElementEvaluator(filter.filter)
-      return (resource) => listOf(valueAt(resource, attribute, extension)).some((each) => matches(each as ComplexValue))
+      return (resource) =>
+        listOf(valueAt(resource, attribute, extension)).some((each) => matches(asElement(attribute, each)))
     }
     default:
       return unreachable(filter)

@@ -8,6 +8,7 @@ import type { ResourceType } from '../schema/resource-type.ts'
 import { checkComparison } from './check-comparison.ts'
 import type { Comparison, Filter, FilterSyntax, Literal } from './filter.ts'
 import { checkReadable, nullTest, resolveElementFilter, unknownAttribute } from './resolve-element.ts'
+import { asElements, findFiltered } from './simple-list.ts'
 
 /**
  * @throws invalidFilter for an unknown attribute, one that is never returned, an operator or literal that does not
@@ -25,10 +26,10 @@ export const resolveFilter = (syntax: FilterSyntax, resourceType: ResourceType):
     case 'compare':
       return resolveComparison(syntax, resourceType)
     case 'element': {
-      const path = definitionsOf(syntax.path, resourceType)
+      const path = readable(syntax.path, resourceType, findDefinitions)
       if (path.subAttribute !== undefined)
         throw invalidFilter('A value path stands on an attribute, not a sub-attribute')
-      return { kind: 'element', path, filter: resolveElementFilter(syntax.filter, path.attribute) }
+      return { kind: 'element', path, filter: resolveElementFilter(syntax.filter, asElements(path.attribute)) }
     }
     default:
       return unreachable(syntax)
@@ -49,8 +50,11 @@ const resolveComparison = (syntax: ComparisonSyntax, resourceType: ResourceType)
   return { kind: 'compare', path, operator: syntax.operator, value: syntax.value }
 }
 
-const definitionsOf = (name: AttributeName, resourceType: ResourceType): Definitions => {
-  const found = findDefinitions(name, resourceType)
+const definitionsOf = (name: AttributeName, resourceType: ResourceType): Definitions =>
+  readable(name, resourceType, findFiltered)
+
+const readable = (name: AttributeName, resourceType: ResourceType, find: typeof findDefinitions): Definitions => {
+  const found = find(name, resourceType)
   if (found === undefined) throw unknownAttribute(name, resourceType.name)
   checkReadable(found.attribute)
   if (found.subAttribute !== undefined) checkReadable(found.subAttribute)

@@ -1,9 +1,10 @@
 /** add: one operation that adds values to an attribute. RFC 7644 §3.5.2.1 */
 import { acceptValue } from '../resource/accept-value.ts'
+import type { Element } from '../resource/element-identity.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { placedName } from '../schema/placed-attribute.ts'
 import { currentList, currentValue, type Draft, listChanged, setValue } from './draft.ts'
-import { type Element, putElement } from './elements.ts'
+import { putElement } from './elements.ts'
 import { givenElements } from './given-elements.ts'
 import { givenPart, givenParts, mergeParts } from './parts.ts'
 import { settlePrimary } from './primary.ts'

@@ -92,10 +92,11 @@ export const noteUnassigned = (draft: Draft, placed: PlacedAttribute, subAttribu
 const looksAtAll = 4
 
 /**
- * Pays for comparisons. Nothing else bounds what value filters ask: operations times elements, with long values.
+ * Pays for comparisons. Nothing else bounds operations that look at every element, by a value filter or the elements
+ * that a removal names: operations times elements, with long values.
  * @throws 400 tooMany
  */
 export const spend = (draft: Draft, steps: number): void => {
   draft.allowance -= steps
-  if (draft.allowance < 0) throw tooMany('Too many comparisons: send fewer operations with value filters at a time')
+  if (draft.allowance < 0) throw tooMany('Too many comparisons: send fewer operations at a time')
 }

@@ -1,26 +1,24 @@
 /** ElementList: the elements of a multi-valued attribute by what tells them apart. RFC 7643 §2.4 */
-import { valueKey } from '../resource/equality.ts'
-import type { ComplexValue, SimpleValue, Value } from '../resource/resource.ts'
+import { type Element, elementKeys, isIdentified, united } from '../resource/element-identity.ts'
+import type { Value } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
-import { isIdentified } from './identified.ts'
-
-export type Element = SimpleValue | ComplexValue
 
 /** In order. Most changes touch few of many elements: a Map changes in place and is made once for all operations. */
 export interface ElementList {
   readonly attribute: Attribute
   readonly keyOf: (element: Element) => string
+  /** By `keyOf`. */
   readonly elements: Map<string, Element>
-  /** Elements that differ in what does not identify them stand under keys that `keyOf` does not give. */
-  hasTwins: boolean
+  /** Keys of those that are primary. */
+  readonly primaries: Set<string>
   /** What it costs to look at them all; at least their number. */
   weight: number
 }
 
 export function listElements(attribute: Attribute, value: Value | undefined): ElementList {
-  const elements = new Map<string, Element>()
-  const list = { attribute, keyOf: elementKeys(attribute), elements, hasTwins: false, weight: 0 }
-  for (const element of (value ?? []) as readonly Element[]) keep(list, list.keyOf(element), element)
+  const [elements, primaries] = [new Map<string, Element>(), new Set<string>()]
+  const list = { attribute, keyOf: elementKeys(attribute), elements, primaries, weight: 0 }
+  for (const element of (value ?? []) as readonly Element[]) putElement(list, element)
   return list
 }
 
@@ -34,15 +32,23 @@ export const listValue = ({ elements }: ElementList): Value | undefined =>
 export function putElement(list: ElementList, element: Element): boolean {
   const key = list.keyOf(element)
   const held = list.elements.get(key)
-  if (list.hasTwins && list.elements.has(twinKey(list, element))) return false
-  const next = held === undefined ? element : enriched(list, held, element)
+  const next = held === undefined ? element : united(list.attribute, held, element)
   if (next === held) return false
-  list.elements.set(key, next)
+  setElement(list, key, next)
   list.weight += weightOf(next)
   return true
 }
 
-/** undefined takes the element away. Elements that become equal by the change collapse into one. */
+/** Every element is put in its place by this. The weight is left to the caller. */
+export const setElement = ({ elements, primaries }: ElementList, key: string, element: Element): void => {
+  elements.set(key, element)
+  if (isPrimary(element)) primaries.add(key)
+  else primaries.delete(key)
+}
+
+export const isPrimary = (element: Element): boolean => typeof element === 'object' && element.primary === true
+
+/** undefined takes the element away. Elements that become the same by the change become one. */
 export function changeElements(
   list: ElementList,
   keys: ReadonlySet<string>,
@@ -56,14 +62,9 @@ export function changeElements(
   }
   if (changed.size === 0) return false
   const isKeyStable = ([key, next]: [string, Element | undefined]) => next === undefined || list.keyOf(next) === key
-  if (!list.hasTwins && [...changed].every(isKeyStable)) changeInPlace(list, changed)
+  if ([...changed].every(isKeyStable)) changeInPlace(list, changed)
   else rebuild(list, changed)
   return true
-}
-
-/** Puts every element under its key again, after a change that did not go through `changeElements`. */
-export const refreshKeys = (list: ElementList): void => {
-  if (list.hasTwins) rebuild(list, new Map())
 }
 
 /** By their length too: text is prepared anew for each comparison. */
@@ -75,9 +76,11 @@ export const weightOf = (value: Element | readonly Element[]): number => {
 
 const changeInPlace = (list: ElementList, changed: ReadonlyMap<string, Element | undefined>): void => {
   for (const [key, next] of changed) {
-    if (next === undefined) list.elements.delete(key)
-    else {
-      list.elements.set(key, next)
+    if (next === undefined) {
+      list.elements.delete(key)
+      list.primaries.delete(key)
+    } else {
+      setElement(list, key, next)
       list.weight += weightOf(next)
     }
   }
@@ -85,56 +88,21 @@ const changeInPlace = (list: ElementList, changed: ReadonlyMap<string, Element |
 
 function rebuild(list: ElementList, changed: ReadonlyMap<string, Element | undefined>): void {
   const elements = [...list.elements]
-  const seen = new Map<string, Set<string>>()
   list.elements.clear()
-  list.hasTwins = false
+  list.primaries.clear()
   list.weight = 0
   for (const [oldKey, old] of elements) {
-    const element = changed.has(oldKey) ? changed.get(oldKey) : old
+    const isChanged = changed.has(oldKey)
+    const element = isChanged ? changed.get(oldKey) : old
     if (element === undefined) continue
     const key = list.keyOf(element)
-    const twins = seen.get(key) ?? new Set()
-    const whole = valueKey(list.attribute, element as Value)
-    if (twins.has(whole)) continue
-    seen.set(key, twins.add(whole))
-    keep(list, key, element)
+    const same = list.elements.get(key)
+    const next = same === undefined ? element : isChanged ? joined(list, same, element) : joined(list, element, same)
+    setElement(list, key, next)
+    list.weight += weightOf(next)
   }
 }
 
-const keep = (list: ElementList, key: string, element: Element): void => {
-  list.weight += weightOf(element)
-  if (!list.elements.has(key)) {
-    list.elements.set(key, element)
-    return
-  }
-  const twin = twinKey(list, element)
-  list.hasTwins = true
-  list.elements.set(list.elements.has(twin) ? `\0\0${list.elements.size}` : twin, element)
-}
-
-/** No key that `valueKey` makes holds a NUL, as no value does. */
-const twinKey = ({ attribute }: ElementList, element: Element): string => `\0${valueKey(attribute, element as Value)}`
-
-/** What identifies stays as it is spelled, and what cannot be changed as it is stored. */
-function enriched({ attribute }: ElementList, held: Element, element: Element): Element {
-  if (typeof held !== 'object' || typeof element !== 'object') return held
-  if (isIdentified(attribute) || valueKey(attribute, held) === valueKey(attribute, element)) return held
-  const isKept = ({ name, mutability }: Attribute) =>
-    name === 'value' || name === 'type' || mutability === 'immutable' || element[name] === undefined
-  const parts = (attribute.subAttributes ?? []).filter((part) => !isKept(part))
-  return { ...held, ...Object.fromEntries(parts.map(({ name }) => [name, element[name]])) }
-}
-
-/** By `value` alone, by `value` and `type`, or by everything but `primary`. */
-function elementKeys(attribute: Attribute): (element: Element) => string {
-  const { subAttributes } = attribute
-  if (subAttributes === undefined) return (element) => valueKey(attribute, element)
-  const restrictedTo = (isPart: (part: Attribute) => boolean): Attribute => ({
-    ...attribute,
-    subAttributes: subAttributes.filter(isPart),
-  })
-  const names = isIdentified(attribute) ? ['value'] : ['value', 'type']
-  const identity = restrictedTo(({ name }) => names.includes(name))
-  const whole = restrictedTo(({ name }) => name !== 'primary')
-  return (element) => valueKey(typeof element === 'object' && element.value !== undefined ? identity : whole, element)
-}
+/** What was changed counts where both say something. */
+const joined = ({ attribute }: ElementList, held: Element, changed: Element): Element =>
+  typeof held === 'object' && typeof changed === 'object' && !isIdentified(attribute) ? { ...held, ...changed } : held

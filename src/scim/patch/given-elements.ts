@@ -1,10 +1,10 @@
 /** givenElements: the elements that a client gives for a multi-valued attribute. RFC 7643 §2.4, RFC 7644 §3.5.2.1 */
 import { invalidValue } from '../error.ts'
 import { acceptValue } from '../resource/accept-value.ts'
+import type { Element } from '../resource/element-identity.ts'
 import { isJsonObject } from '../resource/json-object.ts'
 import { findAttribute } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
-import type { Element } from './elements.ts'
 
 /** An array or one element ("a new value is added"). Throws 400 invalidValue. */
 export function givenElements(placed: PlacedAttribute, json: unknown): readonly Element[] {

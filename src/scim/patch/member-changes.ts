@@ -1,4 +1,6 @@
 /** memberChanges: a PATCH that only adds and removes members, seen without reading the group. RFC 7644 §3.5.2 */
+
+import { isIdentified } from '../resource/element-identity.ts'
 import { isJsonObject } from '../resource/json-object.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
@@ -6,16 +8,17 @@ import type { ResourceType } from '../schema/resource-type.ts'
 import { assignmentsIn } from './assignments.ts'
 import { listElements } from './elements.ts'
 import { givenElements } from './given-elements.ts'
-import { isIdentified } from './identified.ts'
 import { atOperation, type PatchOperation } from './operation.ts'
 import { resolveTarget } from './target.ts'
 
-/** Ids by what is to become of them, whatever is there now. None stands in both. */
+/** Ids by what is to become of them, whatever is there now. None stands in both `add` and `remove`. */
 export interface MemberChanges {
   /** The list, such as `members`. */
   readonly placed: PlacedAttribute
   readonly add: readonly string[]
   readonly remove: readonly string[]
+  /** Added by one operation and removed by a later one: each operation must be right by itself. RFC 7644 §3.5.2 */
+  readonly passing: readonly string[]
 }
 
 /**
@@ -27,7 +30,7 @@ export function memberChanges(
   operations: readonly PatchOperation[],
   resourceType: ResourceType,
 ): MemberChanges | undefined {
-  const last = new Map<string, { readonly id: string; readonly op: 'add' | 'remove' }>()
+  const last = new Map<string, LastChange>()
   let list: PlacedAttribute | undefined
   for (const [index, operation] of operations.entries()) {
     const change = atOperation(index, () => elementChange(operation, resourceType))
@@ -36,11 +39,22 @@ export function memberChanges(
     if (list !== undefined && placedName(list) !== placedName(placed)) return undefined
     list = placed
     const { keyOf } = listElements(placed.attribute, undefined)
-    for (const id of ids) last.set(keyOf({ value: id }), { id, op })
+    for (const id of ids) {
+      const key = keyOf({ value: id })
+      last.set(key, { id, op, wasAdded: op === 'add' || last.get(key)?.wasAdded === true })
+    }
   }
   if (list === undefined) return undefined
-  const idsTo = (op: 'add' | 'remove') => [...last.values()].filter((each) => each.op === op).map(({ id }) => id)
-  return { placed: list, add: idsTo('add'), remove: idsTo('remove') }
+  const changes = [...last.values()]
+  const idsTo = (op: 'add' | 'remove') => changes.filter((each) => each.op === op).map(({ id }) => id)
+  const passing = changes.filter(({ op, wasAdded }) => op === 'remove' && wasAdded).map(({ id }) => id)
+  return { placed: list, add: idsTo('add'), remove: idsTo('remove'), passing }
+}
+
+interface LastChange {
+  readonly id: string
+  readonly op: 'add' | 'remove'
+  readonly wasAdded: boolean
 }
 
 interface ElementChange {

@@ -1,11 +1,13 @@
 /** remove: one operation that takes values away. RFC 7644 §3.5.2.2 */
+
+import type { Element } from '../resource/element-identity.ts'
+import { isIdentified } from '../resource/element-identity.ts'
 import { valueKey } from '../resource/equality.ts'
 import type { ComplexValue, Value } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { currentList, currentValue, type Draft, hasValue, listChanged, setValue, spend } from './draft.ts'
-import { changeElements, type Element, type ElementList } from './elements.ts'
+import { changeElements, type ElementList } from './elements.ts'
 import { givenElements } from './given-elements.ts'
-import { isIdentified } from './identified.ts'
 import { checkRemovable } from './mutability.ts'
 import { mergeParts, type Writing } from './parts.ts'
 import { type AttributeTarget, selectedKeys } from './target.ts'
@@ -14,7 +16,8 @@ import { unmatched } from './write-elements.ts'
 /**
  * What has no value stays so. The RFC gives `value` no meaning here; clients that send it for a list mean these
  * elements, and taking all of them would empty a group. With one value or a value filter the path says what goes.
- * Throws 400 mutability; noTarget where a value filter selects nothing, but not for a member that is none.
+ * Throws 400 mutability; noTarget where a value filter selects nothing (Table 9), but not where it names by its value
+ * a member that is none.
  */
 export function remove(draft: Draft, target: AttributeTarget, json: unknown): void {
   if (target.placed.attribute.multiValued) removeElements(draft, target, json)
@@ -29,10 +32,9 @@ function removeElements(draft: Draft, target: AttributeTarget, json: unknown): v
   const isNamed = json !== undefined && selection === undefined && subAttribute === undefined
   const keys = isNamed ? namedKeys(draft, target, { list, json }) : selectedKeys(draft, list, selection)
   if (keys.size === 0 && selection !== undefined) {
-    if (subAttribute === undefined && isIdentified(placed.attribute)) return
+    if (subAttribute === undefined && selection.values !== undefined) return
     throw unmatched(placed)
   }
-  if (list.hasTwins) spend(draft, list.weight)
   const without = partRemoval({ draft, placed, op: 'remove' }, subAttribute)
   if (changeElements(list, keys, without)) listChanged(draft, placed, list)
 }

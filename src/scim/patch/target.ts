@@ -4,16 +4,18 @@ import { invalidPath } from '../error.ts'
 import { compileElementEvaluator } from '../filter/evaluate.ts'
 import type { ElementFilter } from '../filter/filter.ts'
 import { resolveElementFilter } from '../filter/resolve-element.ts'
+import { asElement, asElements } from '../filter/simple-list.ts'
 import { type AttributePath, parsePath } from '../path/path.ts'
 import { resolvePath } from '../path/resolve.ts'
-import type { ComplexValue } from '../resource/resource.ts'
-import { type Attribute, complex } from '../schema/attribute.ts'
+import type { Element } from '../resource/element-identity.ts'
+import { isIdentified } from '../resource/element-identity.ts'
+import type { Attribute } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { extensionOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import { type Draft, spend } from './draft.ts'
-import type { Element, ElementList } from './elements.ts'
-import { isIdentified, namedValues } from './identified.ts'
+import type { ElementList } from './elements.ts'
+import { namedValues } from './named-values.ts'
 
 export type Target =
   | { readonly kind: 'resource' }
@@ -59,7 +61,7 @@ export function selectedKeys(draft: Draft, list: ElementList, selection: Selecti
     spend(draft, list.weight)
     return new Set(list.elements.keys())
   }
-  if (selection.values !== undefined && !list.hasTwins) {
+  if (selection.values !== undefined) {
     const keys = selection.values.map((value) => list.keyOf({ value }))
     return new Set(keys.filter((key) => list.elements.has(key)))
   }
@@ -71,20 +73,15 @@ export function selectedKeys(draft: Draft, list: ElementList, selection: Selecti
 function resolveSelection(placed: PlacedAttribute, syntax: NonNullable<AttributePath['valueFilter']>): Selection {
   const { attribute } = placed
   if (!attribute.multiValued) throw invalidPath(`${placedName(placed)} has one value: it takes no value filter`)
-  const isComplex = attribute.type === 'complex'
-  const filter = resolveElementFilter(syntax, isComplex ? attribute : boxed(attribute))
+  const filter = resolveElementFilter(syntax, asElements(attribute))
   const matches = compileElementEvaluator(filter)
   const values = isIdentified(attribute) ? namedValues(filter) : undefined
   return {
-    matches: (element) => matches(isComplex ? (element as ComplexValue) : ({ value: element } as ComplexValue)),
+    matches: (element) => matches(asElement(attribute, element)),
     ...(values && { values }),
     cost: countComparisons(filter),
   }
 }
-
-/** "a complex filter is specified comparing a `value`": simple elements are filtered under that name. RFC 7644 §3.5.2.2 */
-const boxed = (attribute: Attribute): Attribute =>
-  complex(attribute.name, [{ ...attribute, name: 'value', multiValued: false }], { multiValued: true })
 
 const countComparisons = (filter: ElementFilter): number => {
   switch (filter.kind) {

@@ -1,9 +1,10 @@
 /** writeElements: add and replace on the elements that a list has: on all, or on those a value filter selects. RFC 7644 §3.5.2 */
 import { noTarget } from '../error.ts'
+import type { Element } from '../resource/element-identity.ts'
 import type { ComplexValue } from '../resource/resource.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { currentList, listChanged, spend } from './draft.ts'
-import { changeElements, type Element, type ElementList, putElement, weightOf } from './elements.ts'
+import { changeElements, type ElementList, putElement, weightOf } from './elements.ts'
 import { givenElement } from './given-elements.ts'
 import { type GivenParts, givenPart, givenParts, mergeParts, type Writing } from './parts.ts'
 import { settlePrimary } from './primary.ts'

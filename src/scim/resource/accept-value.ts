@@ -3,16 +3,16 @@ import type { ScimError } from '../error.ts'
 import { invalidValue } from '../error.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { acceptSimple } from './accept-simple.ts'
-import { valueKey } from './equality.ts'
+import { type Element, elementKeys, united } from './element-identity.ts'
 import { isJsonObject } from './json-object.ts'
-import type { ComplexValue, SimpleValue, Value } from './resource.ts'
+import type { ComplexValue, Value } from './resource.ts'
 
-type Element = SimpleValue | ComplexValue
 type AcceptElement = (json: unknown) => Element | undefined
 
 /**
  * The value, with names in canonical case, without readOnly and unknown sub-attributes; undefined: unassigned.
- * Equal elements of a list collapse into the first of them. `path` is what errors call the attribute.
+ * Elements of a list with the same `value` and `type` become one, as if they were added one after the other: the first,
+ * with what the later ones say beyond it or otherwise. `path` is what errors call the attribute.
  * Throws 400 invalidValue.
  */
 export const acceptValue = (attribute: Attribute, json: unknown, path: string): Value | undefined =>
@@ -25,12 +25,14 @@ function acceptList(attribute: Attribute, json: unknown, path: string): Value | 
   if (json === null) return undefined
   if (!Array.isArray(json)) throw invalidValue(`${path} takes an array`)
   const acceptElement = elementAcceptor(attribute, path)
+  const keyOf = elementKeys(attribute)
   const elements = new Map<string, Element>()
   for (const item of json) {
     const element = acceptElement(item)
     if (element === undefined) continue
-    const key = valueKey(attribute, element)
-    if (!elements.has(key)) elements.set(key, element)
+    const key = keyOf(element)
+    const held = elements.get(key)
+    elements.set(key, held === undefined ? element : united(attribute, held, element))
   }
   const list = [...elements.values()]
   if (list.filter(isPrimary).length > 1) throw invalidValue(`${path} has more than one primary value`)

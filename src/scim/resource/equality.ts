@@ -3,10 +3,11 @@ import { prepare } from '../../text/prepare.ts'
 import { unreachable } from '../../text/unreachable.ts'
 import { parseDateTime } from '../filter/date-time.ts'
 import type { Attribute } from '../schema/attribute.ts'
+import { canonicalBase64 } from './base64.ts'
 import type { ComplexValue, SimpleValue, Value } from './resource.ts'
 
 /**
- * Whether two values of the attribute mean the same. Strings as the directory compares them, dateTimes by instant,
+ * Whether two values of the attribute mean the same. Strings as the directory compares them, dateTimes by instant, binaries by octets,
  * complex values by their sub-attributes without the readOnly ones, lists as sets; unassigned equals empty.
  */
 export function sameValue(attribute: Attribute, a: Value | undefined, b: Value | undefined): boolean {
@@ -61,8 +62,7 @@ function simpleKey({ type, caseExact }: Attribute, value: SimpleValue): string {
     case 'dateTime':
       return instantKey(text)
     case 'binary':
-      // Both alphabets, with and without padding, become one.
-      return Buffer.from(text, 'base64').toString('base64')
+      return canonicalBase64(text) ?? text
     case 'boolean':
     case 'integer':
     case 'decimal':

@@ -42,8 +42,7 @@ const readAttribute = (json: unknown, place: Place, level: Level): Attribute | u
     description: fields.text('description', '') ?? '',
     required: fields.flag('required', false),
     ...(canonicalValues && { canonicalValues }),
-    // RFC 7643 §2.3.6, §2.3.7
-    caseExact: fields.flag('caseExact', type === 'binary' || type === 'reference'),
+    caseExact: readCaseExact(fields, type),
     mutability: fields.word('mutability', mutabilities, 'readWrite'),
     returned: fields.word('returned', returnedWhen, 'default'),
     uniqueness: fields.word('uniqueness', uniquenesses, 'none'),
@@ -58,6 +57,10 @@ const readAttribute = (json: unknown, place: Place, level: Level): Attribute | u
   }
   return attribute
 }
+
+/** Binaries and references are case exact (RFC 7643 §2.3.6, §2.3.7), though the RFC's own §8.7.1 says otherwise of some. */
+const readCaseExact = (fields: Fields, type: AttributeType): boolean =>
+  fields.flag('caseExact', false) || type === 'binary' || type === 'reference'
 
 /** RFC 7643 §2.1: ATTRNAME. `$ref` is a sub-attribute of §2.4; common attributes (§3.1) belong to no schema. */
 const readName = (fields: Fields, level: Level): string | undefined => {

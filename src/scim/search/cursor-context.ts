@@ -11,7 +11,7 @@ export interface Part {
 /**
  * Text that is the same for the same caller and the same question, however it was spelled (the example of RFC 9865 §2
  * writes `userName` first and `username` later). `count` and the projection are not part of it: they change nothing in
- * the order of the list. `caller` holds what names the caller, rights too: other rights make old cursors invalid.
+ * the order of the list; a cursor carries its `count` itself, so that another one is invalidCount. `caller` holds what names the caller, rights too: other rights make old cursors invalid.
  */
 export const cursorContext = (caller: readonly string[], parts: readonly Part[]): string =>
   JSON.stringify([

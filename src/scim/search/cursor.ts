@@ -11,6 +11,8 @@ export interface Place {
   readonly position?: Position
   /** Which look at the list the page before was cut from; a word of whoever lists. */
   readonly snapshot?: string
+  /** Of the first page, and of all that follow: RFC 9865 §2, Table 3. */
+  readonly count?: number
 }
 
 /** Of one secret, made once at start: all replicas that have it read one another's cursors. */
@@ -45,8 +47,11 @@ export const cursorKeys = (secret: Uint8Array): CursorKeys => {
  * everything, is the initial vector too (the SIV construction of RFC 5297): no randomness, the same cursor for the
  * same place.
  */
-export const printCursor = ({ direction, position, snapshot }: Place, { keys, context, expires }: Printing): string => {
-  const place = [direction === 'next' ? 0 : 1, expires, position?.id, boundedKey(position?.key), snapshot]
+export const printCursor = (
+  { direction, position, snapshot, count }: Place,
+  { keys, context, expires }: Printing,
+): string => {
+  const place = [direction === 'next' ? 0 : 1, expires, position?.id, boundedKey(position?.key), snapshot, count]
   const text = JSON.stringify(place.map((each) => each ?? null))
   const tag = tagOf(text, keys, context)
   const cipher = createCipheriv(algorithm, keys.cipher, tag)
@@ -62,17 +67,18 @@ export const parseCursor = (text: string, { keys, context, now }: Parsing): Plac
   if (text === '') return { direction: 'next' }
   const opened = text.length > maxLength || !/^[\w-]+$/.test(text) ? undefined : open(text, keys, context)
   if (opened === undefined) throw invalidCursor('This list has no such cursor: leave it empty to begin anew')
-  const [direction, expires, id, key, snapshot] = JSON.parse(opened) as Printed
+  const [direction, expires, id, key, snapshot, count = null] = JSON.parse(opened) as Printed
   if (now >= expires) throw expiredCursor('The cursor has expired: leave it empty to begin anew')
   return {
     direction: direction === 0 ? 'next' : 'previous',
     ...(id === null ? {} : { position: { id, ...(key === null ? {} : { key }) } }),
     ...(snapshot === null ? {} : { snapshot }),
+    ...(count === null ? {} : { count }),
   }
 }
 
-/** 0: next. */
-type Printed = readonly [0 | 1, number, string | null, SortKey | null, string | null]
+/** 0: next. Without the last one: printed by an older release. */
+type Printed = readonly [0 | 1, number, string | null, SortKey | null, string | null, (number | null)?]
 
 const version = 1
 const algorithm = 'aes-256-ctr'

@@ -13,6 +13,8 @@ export interface Page {
   readonly startIndex: number
   /** Between 0 and the configured maximum. */
   readonly count: number
+  /** With a cursor: nobody asked for this count, and that of the cursor's first page comes before it. */
+  readonly isDefault?: true
 }
 
 /** Which attributes an answer shows; without paths: the default set. RFC 7644 §3.9 */

@@ -48,6 +48,7 @@ export const requestedPage = (requested: RequestedQuery, { defaultCount, maxResu
   return {
     startIndex: Math.min(Math.max(startIndex ?? 1, 1), Number.MAX_SAFE_INTEGER),
     count: Math.min(Math.max(count, 0), maxResults),
+    ...(cursor !== undefined && requested.count === undefined ? { isDefault: true } : {}),
   }
 }
 

@@ -4,6 +4,7 @@ import { evaluate } from '../filter/evaluate.ts'
 import type { Filter, FilterSyntax } from '../filter/filter.ts'
 import { resolveFilter } from '../filter/resolve.ts'
 import { unknownAttribute } from '../filter/resolve-element.ts'
+import { asElements, findFiltered } from '../filter/simple-list.ts'
 import { findDefinitions } from '../path/find.ts'
 import { findAttribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
@@ -51,16 +52,18 @@ type TestSyntax = Extract<FilterSyntax, { kind: 'compare' | 'present' | 'element
 const withoutValue = (test: TestSyntax, resourceTypes: readonly ResourceType[]): TypeFilter => {
   const knowing =
     resourceTypes.find((resourceType) => knows(resourceType, test)) ??
-    resourceTypes.find((resourceType) => findDefinitions(test.path, resourceType) !== undefined)
+    resourceTypes.find((resourceType) => findFiltered(test.path, resourceType) !== undefined)
   if (knowing === undefined) throw unknownAttribute(test.path, resourceTypes.map(({ name }) => name).join(' or '))
   return evaluate(resolveFilter(test, knowing), {}) ? 'all' : 'none'
 }
 
 /** Whether every name in the test is one of the type. */
 const knows = (resourceType: ResourceType, test: TestSyntax): boolean => {
+  if (test.kind !== 'element') return findFiltered(test.path, resourceType) !== undefined
   const found = findDefinitions(test.path, resourceType)
-  if (found === undefined || test.kind !== 'element') return found !== undefined
-  return namesIn(test.filter).every((name) => findAttribute(found.attribute.subAttributes, name) !== undefined)
+  if (found === undefined) return false
+  const { subAttributes } = asElements(found.attribute)
+  return namesIn(test.filter).every((name) => findAttribute(subAttributes, name) !== undefined)
 }
 
 const namesIn = (syntax: FilterSyntax): readonly string[] => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compareCodePoints, compareKeys, comparisonKey } from '../../../src/scim/filter/compare.ts'
 import { compareInstants, parseDateTime } from '../../../src/scim/filter/date-time.ts'
 import { isPresent } from '../../../src/scim/filter/presence.ts'
-import { boolean, dateTime, integer, reference, string } from '../../../src/scim/schema/attribute.ts'
+import { binary, boolean, dateTime, integer, reference, string } from '../../../src/scim/schema/attribute.ts'
 
 /** NaN, which is neither, where one of them is no dateTime. */
 const compareDateTimes = (a: string, b: string): number => {
@@ -54,6 +54,19 @@ describe('dateTimes, RFC 7643 §2.3.5', () => {
   ])('"%s" is none', (text) => {
     expect(parseDateTime(text)).toBeUndefined()
     expect(compareDateTimes(text, '2011-05-13T04:42:34Z')).toBeNaN()
+  })
+})
+
+describe('binaries, RFC 7643 §2.3.6', () => {
+  it.each(['/w==', '/w', '_w', '_w==', '/x=='])(
+    'are compared by their octets, however they are spelled: %s',
+    (text) => {
+      expect(comparisonKey(binary('key'), text)).toBe(comparisonKey(binary('key'), '/w=='))
+    },
+  )
+
+  it.each(['/W==', '/', 'w/==', '/w=', 'ä'])('tells others apart: %s', (text) => {
+    expect(comparisonKey(binary('key'), text)).not.toBe(comparisonKey(binary('key'), '/w=='))
   })
 })
 

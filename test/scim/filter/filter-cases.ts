@@ -86,6 +86,7 @@ export const matching: Cases = {
     ['urn:example:lab:1.0:ratio eq -15E-1', 'C'],
     ['urn:example:lab:1.0:key eq "AQID"', 'C'],
     ['urn:example:lab:1.0:key eq "aqid"', '-'],
+    ['urn:example:lab:1.0:key eq "no base64"', '-'],
   ],
   'dateTimes, RFC 7643 §2.3.5': [
     ['meta.created eq "2011-05-13T04:42:34Z"', 'A'],
@@ -117,6 +118,15 @@ export const matching: Cases = {
     ['name[givenName ne "x"]', 'AB'],
     ['addresses.locality eq "ulm"', 'C'],
     ['addresses[locality eq "ulm" and type eq "work"]', 'C'],
+  ],
+  'lists of simple values, by the name of value': [
+    ['urn:example:lab:1.0:codes[value eq "x1"]', 'C'],
+    ['urn:example:lab:1.0:codes[value sw "x" or value sw "q"]', 'C'],
+    ['urn:example:lab:1.0:codes[value sw "x" and value ew "2"]', '-'],
+    ['urn:example:lab:1.0:codes[not (value eq "x1")]', 'C'],
+    ['urn:example:lab:1.0:codes[value pr]', 'C'],
+    ['urn:example:lab:1.0:codes.VALUE eq "x1"', 'C'],
+    ['urn:example:lab:1.0:codes.value pr', 'C'],
   ],
   'qualified names, RFC 7644 §3.10': [
     [`${core}:userName sw "d"`, 'D'],
@@ -215,7 +225,10 @@ export const refused: Readonly<Record<string, readonly string[]>> = {
     `emails[${core}:type eq "work"]`,
     'emails[type eq "work"].nothing eq "x"',
     'userName[value eq "x"]',
-    'urn:example:lab:1.0:codes[value eq "x1"]',
+    'urn:example:lab:1.0:codes[type eq "x1"]',
+    'urn:example:lab:1.0:codes.value[value eq "x1"]',
+    'urn:example:lab:1.0:codes.type eq "x1"',
+    'urn:example:lab:1.0:key.value eq "AQID"',
     'emails.value[value eq "x"]',
   ],
   'tells what is never returned': [

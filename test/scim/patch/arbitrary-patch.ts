@@ -21,10 +21,10 @@ const manager = fc.record({ value: text })
 
 const folded = (part: string | undefined) => part?.trim().toLowerCase()
 
-/** As a directory would show it: no empty elements, no element twice, one primary at most. */
+/** As a mapping shows it: no empty elements, no value and type twice, one primary at most. */
 const stored = fc
   .uniqueArray(email, {
-    selector: ({ value, type, display }) => JSON.stringify([value, type, display].map(folded)),
+    selector: ({ value, type }) => JSON.stringify([value, type].map(folded)),
     maxLength: 4,
   })
   .map((emails) => emails.filter(({ value }) => value !== undefined))

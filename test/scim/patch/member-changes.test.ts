@@ -53,6 +53,14 @@ describe('RFC 7644 §3.5.2.1, §3.5.2.2: a patch of members alone', () => {
     })
   })
 
+  it('names whoever is added on the way, since each operation must be right by itself', () => {
+    const passing = (...operations: readonly PatchOperation[]) => memberChanges(operations, groupType)?.passing
+
+    expect(passing(plus('a', 'b'), without('a'))).toEqual(['a'])
+    expect(passing(without('a'), plus('a'), without('a'), without('a'))).toEqual(['a'])
+    expect(passing(without('a'), plus('a'))).toEqual([])
+  })
+
   it('names no id twice', () => {
     expect(changes(plus('a', 'a'), plus('a'), without('b'), without('b'))).toEqual({
       list: 'members',

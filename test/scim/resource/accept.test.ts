@@ -196,6 +196,23 @@ describe('RFC 7643 §2.4: multi-valued attributes', () => {
     ])
   })
 
+  it('takes elements of the same value and type for one, with all that they say and the last word of each part', () => {
+    const accepted = acceptUser({
+      emails: [
+        { value: 'a@x.org', type: 'work', display: 'First', primary: true },
+        { value: 'a@x.org' },
+        { value: 'A@x.org', type: 'work', display: 'Second', primary: true },
+      ],
+    })
+
+    expect(accepted.emails).toEqual([
+      { value: 'a@x.org', type: 'work', display: 'Second', primary: true },
+      { value: 'a@x.org' },
+    ])
+    const members = [{ value: 'a', type: 'User' }, { value: 'a' }, { value: 'a', type: 'Group' }]
+    expect(accept(groupType, { schemas: [urn.group], members })).toEqual({ members: [members[0]] })
+  })
+
   it('keeps ids that differ in case apart', () => {
     const members = [{ value: 'a' }, { value: 'A' }]
 

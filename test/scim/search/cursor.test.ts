@@ -25,7 +25,7 @@ const place: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ direction }),
   fc.record({ direction, position: fc.record({ id: fc.string() }) }),
   fc.record({ direction, position: fc.record({ id: fc.uuid(), key: sortKey }) }),
-  fc.record({ direction, position: fc.record({ id: fc.uuid() }), snapshot: fc.string() }),
+  fc.record({ direction, position: fc.record({ id: fc.uuid() }), snapshot: fc.string(), count: fc.nat() }),
 )
 
 describe('cursors, RFC 9865 §2', () => {

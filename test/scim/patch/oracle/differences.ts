@@ -58,10 +58,11 @@ export const differences: readonly Difference[] = [
     section: 'RFC 7643 §2.4',
     text: 'SHOULD NOT return the same (type, value) combination more than once per attribute',
     ours: 'elements of the same value and type are one',
-    explains: ({ after, operations }, ours) =>
-      ours.after !== undefined &&
-      !hasTwins(ours.after) &&
-      (hasTwins(after ?? {}) || operations.some(({ value }) => hasTwins({ emails: value }))),
+    explains: ({ before, after, operations }, ours) =>
+      hasTwins(before) ||
+      (ours.after !== undefined &&
+        !hasTwins(ours.after) &&
+        (hasTwins(after ?? {}) || operations.some(({ value }) => hasTwins({ emails: value })))),
   },
   {
     section: 'RFC 7643 §2.4',
