@@ -120,6 +120,16 @@ describe('a demo', () => {
     expect(await demo.leftovers()).toEqual([])
   })
 
+  it('ends, too, where npm that started it is ended', async () => {
+    demo = await startDemo({ PORT: String(await freePort()), PEOPLE: '3' }, ['npm', 'run', 'demo'])
+    await demo.saying(/leaves nothing behind/)
+
+    await demo.end('SIGTERM')
+
+    // npm leaves a cache of its own.
+    expect((await demo.leftovers()).filter((name) => name.startsWith('scimdap'))).toEqual([])
+  })
+
   it('follows the environment and the YAML that is laid over its own', async () => {
     const [port, ldapPort, other] = [await freePort(), await freePort(), await freePort()].map(String)
     const folder = await mkdtemp(join(tmpdir(), 'scimdap-overlay-'))
