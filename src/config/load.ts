@@ -1,6 +1,7 @@
-/** loadConfig: YAML, overlay, environment and secret files -> Config, or everything that is wrong with them. */
+/** loadConfig: YAML in layers, environment and secret files -> Config, or everything that is wrong with them. */
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 import { readDefinitions } from './definitions.ts'
@@ -22,6 +23,8 @@ export interface ConfigSources {
   readonly text?: string
   /** YAML laid over it. */
   readonly overlay?: string
+  /** YAML that it is laid over. */
+  readonly defaults?: string
   readonly environment: Environment
   /** Content of a file by its absolute path; throws as `readFileSync` does. */
   readonly readFile: (path: string) => string
@@ -58,10 +61,24 @@ export const loadConfig = (sources: ConfigSources): Config => {
   return configOf(settings, secrets, mapped.resources)
 }
 
-const readDocuments = ({ file, text, overlay, readFile }: ConfigSources): readonly Document[] => {
+/**
+ * What the YAML says, layer over layer, as one configuration that may be kept in any folder. Nothing is checked but that
+ * it is YAML.
+ * @throws ConfigError
+ */
+export const mergedOptions = (sources: Omit<ConfigSources, 'environment'>): unknown => {
+  const documents = readDocuments(sources)
+  const problems = documents.flatMap((document) => document.problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return absoluteFiles(layer(documents, []).value, folderOf(sources))
+}
+
+const readDocuments = (sources: Omit<ConfigSources, 'environment'>): readonly Document[] => {
+  const { file, text, overlay, defaults, readFile } = sources
   const name = file ?? 'configuration'
   const own = text ?? (file === undefined ? undefined : readMain(file, readFile))
   return [
+    ...(defaults === undefined ? [] : [readDocument(defaults, 'defaults')]),
     ...(own === undefined ? [] : [readDocument(own, name)]),
     ...(overlay === undefined ? [] : [readDocument(overlay, 'overlay')]),
   ]
@@ -76,9 +93,11 @@ const readMain = (file: string, readFile: ConfigSources['readFile']): string => 
 }
 
 const createReadNamed =
-  ({ file, readFile }: ConfigSources) =>
+  (sources: ConfigSources) =>
   (name: string): string =>
-    readFile(resolve(file === undefined ? '.' : dirname(file), name))
+    sources.readFile(resolve(folderOf(sources), name))
+
+const folderOf = ({ file }: Pick<ConfigSources, 'file'>): string => (file === undefined ? '.' : dirname(file))
 
 /** Unknown keys are told by `unknownKeys`, all of them. */
 const problemOf = (issue: v.InferIssue<typeof schema>, layers: Layers): readonly Problem[] => {

@@ -5,6 +5,8 @@ export interface DemoOptions {
   readonly port: number
   readonly ldapPort: number | undefined
   readonly token: string
+  /** bjensen's. */
+  readonly personToken: string
   readonly adminPassword: string
   readonly ldapi: string | undefined
   readonly people: number
@@ -19,6 +21,7 @@ export const readDemoOptions = (environment: Environment): DemoOptions => ({
   port: whole(environment, 'PORT', [0, 65_535]) ?? 8080,
   ldapPort: whole(environment, 'LDAP_PORT', [1, 65_535]),
   token: token(environment.TOKEN) ?? randomBytes(32).toString('base64url'),
+  personToken: randomBytes(32).toString('base64url'),
   adminPassword: given(environment.LDAP_ADMIN_PASSWORD) ?? randomBytes(12).toString('base64url'),
   ldapi: given(environment.LDAPI),
   people: whole(environment, 'PEOPLE', [1, 1_000_000]) ?? 200,

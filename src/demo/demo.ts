@@ -1,15 +1,18 @@
 /** The demo: a throwaway OpenLDAP full of invented people, and the gateway in front of it. `npm run demo` */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { keepHeapSmall } from '../app/heap.ts'
 import { openGateway } from '../app.ts'
-import { loadConfig } from '../config/load.ts'
 import { announcement } from './announcement.ts'
 import { demoContent } from './content.ts'
 import { type DemoOptions, readDemoOptions } from './demo-options.ts'
 import { whyPortIsUnusable } from './free-port.ts'
-import { gatewayConfig } from './gateway-config.ts'
+import { readGatewayConfig, writeGatewayConfig } from './gateway-config.ts'
+import { printShellFile } from './shell-file.ts'
 import { startSlapd } from './slapd.ts'
 import { hashPassword } from './slapd-config.ts'
+import { gatewayDnOf } from './slapd-options.ts'
 
 const suffix = 'dc=example,dc=com'
 const password = 'demo-password'
@@ -20,8 +23,8 @@ let isStopping = false
 
 const main = async (): Promise<void> => {
   const options = readDemoOptions(process.env)
+  checkGatewayConfig(options)
   await checkPorts(options)
-  const overlay = options.gatewayConfig === undefined ? undefined : readFileSync(options.gatewayConfig, 'utf8')
 
   const slapd = await startSlapd({
     suffix,
@@ -32,18 +35,32 @@ const main = async (): Promise<void> => {
   })
   closers.push(slapd.stop)
 
-  const config = loadConfig({
-    text: gatewayConfig(slapd, options),
-    ...(overlay !== undefined && { overlay }),
-    environment: process.env,
-    readFile: (path) => readFileSync(path, 'utf8'),
-  })
+  const folder = temporaryFolder()
+  const configFile = join(folder, 'scimdap.yaml')
+  const config = writeGatewayConfig(slapd, options, configFile)
   keepHeapSmall()
   const gateway = await openGateway(config)
   closers.push(gateway.close)
   const state = await gateway.ready()
   if (!state.ready) console.error(`The gateway is not ready: ${state.reason}`)
-  console.log(announcement({ baseUrl: gateway.url, token: options.token, slapd, password }))
+  const { token, personToken } = options
+  const facts = { baseUrl: gateway.url, token, personToken, slapd, configFile }
+  const shellFile = join(folder, 'shell')
+  writeFileSync(shellFile, printShellFile(facts), { mode: 0o600 })
+  console.log(announcement({ ...facts, password, shellFile }))
+}
+
+/** Nobody else may read it, and it goes with the process. */
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'scimdap-demo-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Before anything is started, as with the ports: with any directory in the place of the one to come. */
+const checkGatewayConfig = (options: DemoOptions): void => {
+  const place = { suffix, url: 'ldap://127.0.0.1', gatewayDn: gatewayDnOf(suffix), gatewayPassword: 'to come' }
+  readGatewayConfig(place, options)
 }
 
 /** Before anything is started: a demo that ends at once is better than one that loads a million people first. */

@@ -1,6 +1,6 @@
 /**
- * The door of `npm run demo`, `npm test` and `npm run conformance`: any Node from 20 on runs it, without packages. It
- * installs what is missing, and goes on with the Node that the project brings along.
+ * The door of `npm run demo`, `npm test` and `npm run conformance`, and of the command `scimdap` in a clone: any Node
+ * from 20 on runs it, without packages. It installs what is missing, and goes on with the Node that the project brings.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -16,17 +16,22 @@ const programs = {
   demo: [join(root, 'src', 'demo', 'demo.ts')],
   test: [join(modules, 'vitest', 'vitest.mjs'), 'run', '--config', join(root, 'test', 'vitest.config.ts')],
   conformance: [join(root, 'test', 'conformance', 'conformance.ts')],
+  scimdap: [join(root, 'src', 'main.ts')],
 }
 
 main()
 
 function main() {
   const [name = '', ...rest] = process.argv.slice(2)
-  if (!Object.hasOwn(programs, name)) fail('usage: node src/demo/launch.mjs demo|test|conformance [arguments]')
+  if (!Object.hasOwn(programs, name)) fail('usage: node src/demo/launch.mjs demo|test|conformance|scimdap [arguments]')
   if (!arePackagesInstalled()) installPackages()
   const node = findNode()
   const PATH = [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)
-  forward(spawn(node, [...programs[name], ...rest], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } }))
+  // The files that a user of scimdap names are relative to where the user is.
+  const cwd = name === 'scimdap' ? process.cwd() : root
+  const child = spawn(node, [...programs[name], ...rest], { cwd, stdio: 'inherit', env: { ...process.env, PATH } })
+  forward(child)
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent(child)
 }
 
 /** npm writes down at the end of an installation what is there: it must be what the lock file wants. */
@@ -97,6 +102,17 @@ function forward(child) {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name)
     process.kill(process.pid, signal)
   })
+}
+
+/** npm passes a signal on to the shell between it and us, which dies of it and tells nobody. */
+function endWithParent(child) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 function fail(message) {

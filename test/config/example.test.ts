@@ -77,7 +77,6 @@ describe('docs/scimdap.example.yaml', () => {
       'directory:',
       'tls:',
       'title: title',
-      'nickName: null',
       'members: { members: member, to: [User, Group] }',
       'lists:',
       'log:',

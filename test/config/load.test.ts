@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hashToken } from '../../src/auth/bearer-token.ts'
+import { mergedOptions } from '../../src/config/load.ts'
 import { hash, load, mappingsIn, minimal, problemsOf } from './support.ts'
 
 describe('loadConfig: what a valid configuration becomes', () => {
@@ -95,6 +96,43 @@ describe('loadConfig: the overlay', () => {
     expect(problemsOf({ overlay: 'log:\n  level: loud' })).toEqual([
       'overlay:2:10: log.level: expected one of debug, info, warn, error, silent, found "loud"',
     ])
+  })
+})
+
+describe('loadConfig: the defaults', () => {
+  it('give way to the file option by option, which is named in its problems', () => {
+    const defaults = 'listen: { port: 3, host: localhost }\nlog: { level: warn }'
+
+    const config = load({ defaults, text: `${minimal}listen: { port: 2 }\n` })
+
+    expect([config.listen.host, config.listen.port, config.log.level]).toEqual(['localhost', 2, 'warn'])
+    expect(problemsOf({ defaults, text: `log: { level: loud }\n${minimal}` })).toEqual([
+      '/etc/scimdap/scimdap.yaml:1:15: log.level: expected one of debug, info, warn, error, silent, found "loud"',
+    ])
+  })
+})
+
+describe('mergedOptions', () => {
+  it('is one configuration of all layers, with the files by absolute paths', () => {
+    const text = `schemas: [a.json]
+directory: { passwordFile: secrets/pw, tls: { caFile: /etc/ca.crt } }
+users: { attributes: { profileFile: labeledURI } }
+clients: [{ name: idp, tokenFile: ../token }]
+`
+    const readFile = () => ''
+
+    const merged = mergedOptions({
+      ...{ file: '/etc/scimdap/scimdap.yaml', text, readFile },
+      ...{ defaults: 'users: { base: below }', overlay: 'listen: { port: 2 }' },
+    })
+
+    expect(merged).toEqual({
+      schemas: ['/etc/scimdap/a.json'],
+      directory: { passwordFile: '/etc/scimdap/secrets/pw', tls: { caFile: '/etc/ca.crt' } },
+      users: { base: 'below', attributes: { profileFile: 'labeledURI' } },
+      clients: [{ name: 'idp', tokenFile: '/etc/token' }],
+      listen: { port: 2 },
+    })
   })
 })
 

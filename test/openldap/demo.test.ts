@@ -67,6 +67,21 @@ describe('npm run demo', () => {
     expect(searchEntries).toHaveLength(1)
   })
 
+  it('writes a file for another shell, in which scimdap and ldapsearch find the demo', async () => {
+    const [, file = ''] = /^ {2}\. (\S+)$/m.exec(demo.output()) ?? []
+    const commands = [
+      'scimdap explain "GET /Users"',
+      'ldapsearch -LLL -Q -Y EXTERNAL -H "$LDAPI" -b dc=example,dc=com "(uid=bjensen)" sn',
+      'curl -sS -H "Authorization: Bearer $BARBARAS_TOKEN" "$SCIM/Me?attributes=userName"',
+    ]
+
+    const { stdout } = await run('/bin/sh', ['-c', `. ${file}; ${commands.join(' && ')}`])
+
+    expect(stdout).toMatch(/^Base +ou=people,dc=example,dc=com$/m)
+    expect(stdout).toContain('sn: Jensen')
+    expect(stdout).toContain('"userName":"bjensen"')
+  })
+
   it('answers /healthz and /readyz without a token, and nothing else', async () => {
     const origin = new URL(value('SCIM base URL')).origin
 
@@ -120,21 +135,48 @@ describe('a demo', () => {
     expect(await demo.leftovers()).toEqual([])
   })
 
+  it('ends, too, where npm that started it is ended', async () => {
+    demo = await startDemo({ PORT: String(await freePort()), PEOPLE: '3' }, ['npm', 'run', 'demo'])
+    await demo.saying(/leaves nothing behind/)
+
+    await demo.end('SIGTERM')
+
+    // npm leaves a cache of its own.
+    expect((await demo.leftovers()).filter((name) => name.startsWith('scimdap'))).toEqual([])
+  })
+
   it('follows the environment and the YAML that is laid over its own', async () => {
     const [port, ldapPort, other] = [await freePort(), await freePort(), await freePort()].map(String)
     const folder = await mkdtemp(join(tmpdir(), 'scimdap-overlay-'))
     const overlay = join(folder, 'gateway.yaml')
-    await writeFile(overlay, `listen: { port: ${other} }\n`)
+    await writeFile(join(folder, 'token'), 'token-of-the-overlay\n')
+    const lines = [
+      `listen: { port: ${other} }`,
+      'directory: { urls: [ldaps://ldap.example.com], passwordFile: not-there }',
+      'clients: [{ name: demo, tokenFile: token }]',
+    ]
+    await writeFile(overlay, lines.join('\n'))
     const environment = { PORT: port ?? '', LDAP_PORT: ldapPort ?? '', TOKEN: 'my-own-token', PEOPLE: '3' }
     demo = await startDemo({ ...environment, LDAP_ADMIN_PASSWORD: "it's mine", GATEWAY_CONFIG: overlay })
     await demo.saying(/leaves nothing behind/)
 
-    const headers = { authorization: 'Bearer my-own-token' }
-    const answer = await fetch(`http://127.0.0.1:${other}/scim/v2/Users?count=0`, { headers })
+    const answers = await Promise.all(
+      ['my-own-token', 'token-of-the-overlay'].map((token) =>
+        fetch(`http://127.0.0.1:${other}/scim/v2/Users?count=0`, { headers: { authorization: `Bearer ${token}` } }),
+      ),
+    )
     const admin = await connectAs(`ldap://127.0.0.1:${ldapPort}`, 'cn=admin,dc=example,dc=com', "it's mine")
 
     await admin.unbind()
     await rm(folder, { recursive: true })
-    expect(await answer.json()).toMatchObject({ totalResults: 3 })
+    for (const answer of answers) expect(await answer.json()).toMatchObject({ totalResults: 3 })
+  })
+
+  it('tells what is wrong with that YAML, and where, before it starts anything', async () => {
+    demo = await startDemo({ GATEWAY_CONFIG: '/not/there.yaml' })
+
+    expect(await demo.exitCode()).toBe(1)
+    expect(demo.output()).toContain('/not/there.yaml: the file cannot be read (ENOENT)')
+    expect(await demo.leftovers()).toEqual([])
   })
 })

@@ -33,13 +33,13 @@ beforeAll(async () => {
     load: [readFileSync(resolve(sample, 'people.ldif'), 'utf8'), accountLdif],
     database: { olcAccess: [`{0}to * by dn.exact="${account}" write by anonymous auth by * none`] },
   })
-  const { preset, users, groups } = configuration
+  const { preset, users, groups, references } = configuration
   scim = await startGateway(ldap, {
     preset,
     users,
     groups,
+    references,
     directory: { urls: [ldap.url], bindDn: configuration.directory.bindDn, password: 'sample-password' },
-    references: { base: 'dc=example,dc=com' },
     clients: [{ name: 'how-to', tokens: [hashToken(token)] }],
   })
 })

@@ -3,39 +3,37 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hashToken } from '../../src/auth/bearer-token.ts'
-import { token } from '../support/gateway.ts'
+import { freePort } from '../../src/demo/free-port.ts'
+import { type DemoProcess, startDemo } from '../support/demo-process.ts'
 import { differences, type Names, parseExchange, stepsOf } from './api-page.ts'
-import { openStage, type Stage } from './support.ts'
 
 const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
-const [demo, shellFunction, ...steps] = stepsOf(page)
+const [start, shellFunction, ...steps] = stepsOf(page)
 
-const adasToken = 'test-token-of-ada-herself-00000000000000000000'
-
-let stage: Stage
+/** The demo as the page starts it, with all its people; the port alone is another. */
+let demo: DemoProcess
+let shellFile = ''
 beforeAll(async () => {
-  const clients = [
-    { name: 'test', tokens: [hashToken(token)] },
-    { name: 'ada', userName: 'ada', tokens: [hashToken(adasToken)] },
-  ]
-  stage = await openStage({}, { clients })
+  const [variable = '', value = ''] = start?.shell.split(' ')[0]?.split('=') ?? []
+  demo = await startDemo({ PORT: String(await freePort()), [variable]: value })
+  shellFile = (await demo.saying(/^ {2}\. (\S+)$/m))[1] ?? ''
 })
-afterAll(() => stage?.end())
+afterAll(() => demo?.dispose())
 
 const names: Names = new Map()
 
-/** bash, as the reader's: with the base URL, the token, and the values of the answers so far. */
+/** bash, as the reader's: with what the demo's file sets, and the values of the answers so far. */
 const run = async (shell: string): Promise<string> => {
-  const variables = { SCIM: stage.scim.url, TOKEN: token, ADAS_TOKEN: adasToken, ...Object.fromEntries(names) }
-  const env = { PATH: process.env.PATH, ...variables }
-  const { stdout } = await promisify(execFile)('bash', ['-c', `${shellFunction?.shell}\n${shell}`], { env })
+  const env = { PATH: process.env.PATH, ...Object.fromEntries(names) }
+  const { stdout } = await promisify(execFile)('bash', ['-c', `. ${shellFile}\n${shellFunction?.shell}\n${shell}`], {
+    env,
+  })
   return stdout
 }
 
 describe('docs/api.md', () => {
   it('begins with the demo and the shell function of all that follows', () => {
-    expect(demo?.shell).toBe('npm run demo\n')
+    expect(start?.shell).toMatch(/^[A-Z_]+=\w+ npm run demo\n$/)
     expect(shellFunction?.shell).toMatch(/^scim\(\) \{ curl /)
   })
 
@@ -46,6 +44,13 @@ describe('docs/api.md', () => {
       expect(differences(parseExchange(answer as string), sent, names)).toEqual([])
     })
   }
+
+  it('leaves nobody behind whom it made', async () => {
+    const filter = 'filter=userName sw "ada" or displayName sw "ada"'
+    const sent = parseExchange(await run(`scim -G $SCIM/ --data-urlencode '${filter}' -d attributes=userName`))
+
+    expect(sent.body).toMatchObject({ totalResults: 0 })
+  })
 
   it('has a request of every method at every kind of endpoint', () => {
     const shells = steps.map(({ shell }) => shell)

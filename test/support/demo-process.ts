@@ -23,9 +23,13 @@ export interface DemoProcess {
 
 const launcher = fileURLToPath(new URL('../../src/demo/launch.mjs', import.meta.url))
 
-export const startDemo = async (environment: Readonly<Record<string, string>>): Promise<DemoProcess> => {
+export const startDemo = async (
+  environment: Readonly<Record<string, string>>,
+  [program, ...args]: readonly [string, ...string[]] = [process.execPath, launcher, 'demo'],
+): Promise<DemoProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-demo-test-'))
-  const child = spawn(process.execPath, [launcher, 'demo'], {
+  const child = spawn(program, args, {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...process.env, TMPDIR: folder, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
