@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts'
 import { bySeverity, type Finding } from './finding.ts'
 import { capabilityFindings } from './findings/capabilities.ts'
 import { connectionFindings } from './findings/connection.ts'
+import { creationFindings } from './findings/creation.ts'
 import { deactivationFindings } from './findings/deactivation.ts'
 import { entryFindings } from './findings/entries.ts'
 import { orderingFindings } from './findings/ordering.ts'
@@ -18,6 +19,7 @@ export const findingsOf = (facts: Facts): readonly Finding[] => {
     ...capabilityFindings(seen),
     ...schemaFindings(facts, seen),
     ...entryFindings(facts, seen),
+    ...creationFindings(seen),
     ...rightsFindings(facts, seen),
     ...deactivationFindings(seen),
     ...speedFindings(facts, seen),

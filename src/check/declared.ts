@@ -52,10 +52,15 @@ export const unknownIn = (declaration: MappingDeclaration, subschema: Subschema)
   classes: classesOf(declaration).filter(({ name }) => subschema.objectClass(name) === undefined),
 })
 
-/** The declaration without the rows and AUXILIARY classes that the schema does not know: what can be looked at all the same. */
+/**
+ * The declaration without the rows and AUXILIARY classes that the schema does not know: what can be looked at all the
+ * same. A class that is not known may have allowed anything.
+ */
 export const knownPart = (declaration: MappingDeclaration, subschema: Subschema): MappingDeclaration => ({
   ...declaration,
-  auxiliaryClasses: declaration.auxiliaryClasses.filter((name) => subschema.objectClass(name) !== undefined),
+  auxiliaryClasses: declaration.auxiliaryClasses
+    .map((name) => (subschema.objectClass(name) === undefined ? 'extensibleObject' : name))
+    .filter((name) => subschema.objectClass(name) !== undefined),
   attributes: Object.fromEntries(
     Object.entries(declaration.attributes).filter(
       ([, row]) => row === null || typesOfRow(row).every((type) => subschema.attributeType(type) !== undefined),

@@ -51,6 +51,8 @@ export interface Seen {
   readonly definitions: readonly DefinitionStatus[] | undefined
   readonly installed: readonly Installed[]
   readonly probe: ProbeFact | undefined
+  /** Of the other resource types; none where nothing was tried. */
+  readonly trials: readonly TrialFact[]
 }
 
 export interface ResourceFacts {
@@ -92,6 +94,8 @@ export interface ListingFact {
     readonly types: readonly string[]
     readonly dns: readonly Dn[]
   }[]
+  /** Somebody else sees entries where the account sees none; undefined: nobody was there to ask. */
+  readonly isHidden: boolean | undefined
   /** Operational types that one entry does not show, though every entry has them. */
   readonly hidden: readonly string[]
 }
@@ -113,10 +117,25 @@ export interface PolicyFact {
 
 /** What came of a person made for the purpose, who is gone again. */
 export interface ProbeFact {
+  /** Of the resource type. */
+  readonly name: string
   /** The step that failed; undefined: none. */
   readonly failed: { readonly step: string; readonly words: string } | undefined
   /** Whether a deactivated person was kept from binding; undefined: not tried. */
   readonly lockedOut: boolean | undefined
   /** The person's DN, where it could not be removed again. */
   readonly left: Dn | undefined
+}
+
+/** What came of a resource made for the purpose, which is gone again. `untried`: no values are known that would be taken. */
+export interface TrialFact {
+  /** Of the resource type. */
+  readonly name: string
+  readonly outcome: 'made' | 'refused' | 'untried'
+  /** The step that failed. */
+  readonly step?: string
+  /** Why not. */
+  readonly words?: string
+  /** The entry, where it could not be removed again. */
+  readonly left?: Dn
 }

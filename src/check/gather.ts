@@ -9,11 +9,12 @@ import { equal } from '../ldap/filter.ts'
 import type { Operations } from '../operations/operations.ts'
 import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
-import type { Facts, PolicyFact, ProbeFact, ResourceFacts, Seen, ServerFact, Shipped } from './facts.ts'
+import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { readInstalled } from './schema/install-schema.ts'
 import { compareSchema, type DefinitionStatus, type Installed } from './schema/plan-schema.ts'
 import { type Declared, lookAtBases, survey } from './survey.ts'
+import { tryWriting } from './trial.ts'
 import { probeWrites } from './write-probe.ts'
 
 export interface Gathering {
@@ -84,7 +85,7 @@ const look = async (
     ...{ capabilities, subschema, resources, referenceBase },
     ...config,
     policies: subschema?.objectClass('pwdPolicy') ? await readPolicies([directory, administrator], options) : [],
-    probe: subschema === undefined ? undefined : await probe(directory, { subschema, resources, options }),
+    ...(subschema === undefined ? untried : await probe(directory, { subschema, resources, options })),
   }
 }
 
@@ -149,16 +150,33 @@ interface Probing {
   readonly options: Gathering
 }
 
-/** Only with a mapping that serve would run: one with unknown names fails for reasons that are told already. */
+const untried = { probe: undefined, trials: [] }
+
+/** Only with mappings that serve would run: those with unknown names fail for reasons that are told already. */
 const probe = async (
   directory: OpenDirectory,
   { subschema, resources, options: { writes, nobodys } }: Probing,
-): Promise<ProbeFact | undefined> => {
+): Promise<Pick<Seen, 'probe' | 'trials'>> => {
   const isWhole = resources.every(
     ({ mapping, unknown }) => mapping !== undefined && unknown.types.length + unknown.classes.length === 0,
   )
-  const mapping = resources.find((each) => each.mapping?.resourceType.schema.id === urn.user)?.mapping
-  if (writes === undefined || !isWhole || mapping === undefined) return undefined
+  if (writes === undefined || !isWhole) return untried
+  const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
+  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user)
   const operations = writes.operations(directory, subschema)
-  return probeWrites({ directory, operations, mapping, userName: nobodys, password: writes.password })
+  const trials: TrialFact[] = []
+  const tryOthers = async (ids: ReadonlyMap<string, string>) => {
+    for (const other of mappings.filter((each) => each !== mapping)) {
+      trials.push(await tryWriting({ directory, operations, subschema, mapping: other, nobodys, ids }))
+    }
+  }
+  if (mapping === undefined) {
+    await tryOthers(new Map())
+    return { probe: undefined, trials }
+  }
+  const whileThere = (id: string) => tryOthers(new Map([[mapping.resourceType.name, id]]))
+  const person = { mapping, userName: nobodys, password: writes.password }
+  const probed = await probeWrites({ directory, operations, ...person, whileThere })
+  if (trials.length === 0) await tryOthers(new Map())
+  return { probe: probed, trials }
 }

@@ -25,7 +25,7 @@ export interface Declared {
 export interface Surveyor {
   readonly directory: Directory
   /** Whoever reads cn=config may see more of the tree, too. */
-  readonly administrator: Pick<Directory, 'read'> | undefined
+  readonly administrator: Pick<Directory, 'read' | 'scan'> | undefined
   readonly subschema: Subschema
   readonly nobodys: string
 }
@@ -119,7 +119,8 @@ interface Listing {
   readonly sample: Entry | undefined
 }
 
-const list = async ({ mapping, declaration, sample }: Listing, { directory }: Surveyor): Promise<ListingFact> => {
+const list = async ({ mapping, declaration, sample }: Listing, surveyor: Surveyor): Promise<ListingFact> => {
+  const { directory, administrator } = surveyor
   const { base, scope, entryFilter } = mapping
   const classes = or(...entryClassesOf(declaration).map((name) => equal('objectClass', name)))
   const hidden = operationalTypes.filter((type) => sample !== undefined && !sample.attributes.has(type.toLowerCase()))
@@ -133,10 +134,24 @@ const list = async ({ mapping, declaration, sample }: Listing, { directory }: Su
       for await (const { dn } of directory.scan({ base, scope, filter, types: [] })) dns.push(dn)
       if (dns.length > 0) incomplete.push({ path, types, dns })
     }
-    return { count, failure: undefined, incomplete, hidden }
+    const isHidden = count > 0 || administrator === undefined ? undefined : await hasEntry(mapping, administrator)
+    return { count, failure: undefined, incomplete, isHidden, hidden }
   } catch (error) {
     const failure = failureOf(error)
     if (failure.kind === 'unreachable') throw error
-    return { count, failure, incomplete, hidden }
+    return { count, failure, incomplete, isHidden: undefined, hidden }
+  }
+}
+
+/** undefined: whoever is asked here may not look. */
+const hasEntry = async (
+  { base, scope, entryFilter: filter }: Mapping,
+  directory: Pick<Directory, 'scan'>,
+): Promise<boolean | undefined> => {
+  try {
+    for await (const _ of directory.scan({ base, scope, filter, types: [], pageSize: 1 })) return true
+    return false
+  } catch {
+    return undefined
   }
 }

@@ -5,10 +5,9 @@ import { and, equal } from '../ldap/filter.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { Scope } from '../operations/scope.ts'
-import { ScimError } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ProbeFact } from './facts.ts'
-import { failureOf } from './failure.ts'
+import { wordsOf } from './trial.ts'
 
 export interface WriteProbe {
   readonly directory: Directory & { bindAs(dn: string, password: string): Promise<boolean> }
@@ -17,13 +16,16 @@ export interface WriteProbe {
   /** A name and a password that nobody has. */
   readonly userName: string
   readonly password: string
+  /** Called as long as the person is there. */
+  readonly whileThere: (id: ResourceId) => Promise<void>
 }
 
 const scope: Scope = { tenant: 'check', client: 'check', grant: { read: true, write: true } }
 
 export const probeWrites = async (probe: WriteProbe): Promise<ProbeFact> => {
-  const { operations, mapping } = probe
+  const { operations, mapping, whileThere } = probe
   const { resourceType } = mapping
+  const { name } = resourceType
   const progress: { step: string; id?: ResourceId; dn?: Dn; lockedOut?: boolean } = { step: 'create' }
   let failed: ProbeFact['failed']
   try {
@@ -32,13 +34,14 @@ export const probeWrites = async (probe: WriteProbe): Promise<ProbeFact> => {
     progress.dn = await dnOf(probe, progress.id)
     progress.step = 'deactivate'
     progress.lockedOut = await deactivate(probe, progress.id, progress.dn)
+    await whileThere(progress.id)
     progress.step = 'delete'
     await operations.delete(scope, { resourceType, id: progress.id })
-    return { failed: undefined, lockedOut: progress.lockedOut, left: undefined }
+    return { name, failed: undefined, lockedOut: progress.lockedOut, left: undefined }
   } catch (error) {
     failed = { step: progress.step, words: wordsOf(error) }
   }
-  return { failed, lockedOut: progress.lockedOut, left: await leftBehind(probe, progress.dn) }
+  return { name, failed, lockedOut: progress.lockedOut, left: await leftBehind(probe, progress.dn) }
 }
 
 /** undefined: `active` or `password` is not mapped, or the password did not work while the person was active. */
@@ -78,7 +81,3 @@ const leftBehind = async ({ directory }: WriteProbe, dn: Dn | undefined): Promis
     return dn
   }
 }
-
-/** What a client would be told, or what the directory said. */
-const wordsOf = (error: unknown): string =>
-  error instanceof ScimError ? `${error.status} ${error.message}` : failureOf(error).words

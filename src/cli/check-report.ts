@@ -82,5 +82,7 @@ const conclusion = (findings: readonly Finding[]): string => {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length
   const [errors, warnings] = [count('error'), count('warning')]
   const counted = `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`
-  return `${counted}. ${errors === 0 ? '`scimdap serve` would work.' : '`scimdap serve` would not work right.'}`
+  if (errors > 0) return `${counted}. \`scimdap serve\` would not work right.`
+  const isUnsure = findings.some(({ id }) => id === 'write-right-unknown')
+  return `${counted}. \`scimdap serve\` would work${isUnsure ? '; whether it may write everything is not known' : ''}.`
 }

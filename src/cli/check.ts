@@ -32,7 +32,10 @@ export const check: CliCommand = (program, world, run) => {
     .option('--config-url <url>', 'read cn=config there, too: ldapi:/// as root on the server, or with --config-dn')
     .option('--config-dn <dn>', 'who may read cn=config; left out: SASL EXTERNAL')
     .option('--config-password-file <file>', 'the first line is the password of --config-dn')
-    .option('--write-probe', 'make a person, deactivate it, try to bind as it, and remove it again')
+    .option(
+      '--write-probe',
+      'make an entry of each resource type and remove it again; of a person, see that it cannot bind when deactivated',
+    )
     .option('--json', 'for programs')
     .action((options: CheckOptions) =>
       run(async (): Promise<ExitCode> => {

@@ -1,4 +1,5 @@
 /** Checks: what must hold between options. */
+import { baseProblem } from '../mapping/declaration-problems.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -6,6 +7,8 @@ import type { Settings } from './settings.ts'
 export interface Finding {
   readonly path: Path
   readonly message: string
+  /** The key of the option is the mistake. */
+  readonly part?: 'key'
 }
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
@@ -78,7 +81,11 @@ const checkClients: Check = ({ clients }) =>
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
-    ...found(tokens.length === 0 && tokenFile === undefined, ['clients', index, 'tokens'], 'or tokenFile is needed'),
+    ...found(
+      tokens.length === 0 && tokenFile === undefined,
+      ['clients', index],
+      'needs tokens or a tokenFile: without one nobody can call as this client',
+    ),
   ])
 
 const checkLists: Check = ({ lists }) =>
@@ -95,4 +102,27 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checks = [checkListening, checkPlaintext, checkCredentials, checkClients, checkLists, checkCursors]
+const checkMetrics: Check = ({ listen, metrics }) =>
+  found(
+    metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
+    ['metrics', 'port'],
+    `is the port of the service itself (listen.port, ${listen.port}): metrics need one of their own`,
+  )
+
+/** What listens everywhere listens there, too. */
+const isSameHost = (a: string, b: string): boolean =>
+  a.toLowerCase() === b.toLowerCase() || [a, b].some((host) => host === '0.0.0.0' || host === '::')
+
+const checkReferences: Check = ({ references }) =>
+  baseProblem(['references', 'base'], references.base).map(({ path, message }) => ({ path, message }))
+
+const checks = [
+  checkListening,
+  checkPlaintext,
+  checkCredentials,
+  checkClients,
+  checkLists,
+  checkCursors,
+  checkMetrics,
+  checkReferences,
+]

@@ -9,6 +9,7 @@ import type { Schema } from '../scim/schema/schema.ts'
 import type { Finding } from './checks.ts'
 import { jsonPlaces } from './document.ts'
 import { errorCode } from './error-code.ts'
+import { jsonMistakeAt } from './json-place.ts'
 import { type Path, type Problem, printPath } from './problem.ts'
 import type { ReadNamed } from './secrets.ts'
 import type { Settings } from './settings.ts'
@@ -76,10 +77,8 @@ const readJson = (file: string, readNamed: ReadNamed): string | Located | { read
     const value: unknown = JSON.parse(text)
     const { problems, where } = jsonPlaces(text, file)
     return problems.length > 0 ? { problems } : { value, where: (path) => nearestPlace(where, path) ?? file }
-  } catch (error) {
-    const [, line, column] = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
-    const where = line === undefined ? file : `${file}:${line}:${column}`
-    return { problems: [{ where, message: 'this is not JSON' }] }
+  } catch {
+    return { problems: [{ where: `${file}:${jsonMistakeAt(text) ?? '1:1'}`, message: 'this is not JSON' }] }
   }
 }
 

@@ -1,6 +1,7 @@
 /** loadConfig: YAML in layers, environment and secret files -> Config, or everything that is wrong with them. */
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import { ruleDeclaration } from '../mapping/declaration.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
@@ -12,6 +13,7 @@ import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
 import { resourcesOf } from './resources.ts'
+import { nearestForm, type RowForm } from './row-mistakes.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { type Settings, settings as schema } from './settings.ts'
 import { unknownKeys } from './unknown-keys.ts'
@@ -39,7 +41,7 @@ export const loadConfig = (sources: ConfigSources): Config => {
   if (unreadable.length > 0) throw new ConfigError([...unreadable, ...problems])
 
   const layers = layer(documents, variables)
-  const unknown = unknownKeys(schema, layers.value, options).map(({ path, message }) => ({
+  const unknown = unknownKeys(schema, layers.value, { options }).map(({ path, message }) => ({
     where: layers.where(path, 'key'),
     message,
   }))
@@ -99,10 +101,15 @@ const createReadNamed =
 
 const folderOf = ({ file }: Pick<ConfigSources, 'file'>): string => (file === undefined ? '.' : dirname(file))
 
+type Issue = v.BaseIssue<unknown>
+
 /** Unknown keys are told by `unknownKeys`, all of them. */
-const problemOf = (issue: v.InferIssue<typeof schema>, layers: Layers): readonly Problem[] => {
+const problemOf = (issue: Issue, layers: Layers, above: Path = []): readonly Problem[] => {
   if (issue.expected === 'never') return []
-  const path: Path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
+  const own = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
+  const path: Path = [...above, ...own]
+  const form = issue.message === ruleDeclaration.message ? nearestForm(issue.input) : undefined
+  if (form !== undefined) return rowProblems(form, { row: issue.input, path }, layers)
   if (issue.path?.at(-1)?.origin === 'key' && issue.input === undefined) {
     return [{ where: layers.where(path), message: `${printPath(path)}: is required` }]
   }
@@ -111,6 +118,19 @@ const problemOf = (issue: v.InferIssue<typeof schema>, layers: Layers): readonly
     { where: layers.where(path), message: `${printPath(path)}: ${expected}, found ${printFound(path, issue.input)}` },
   ]
 }
+
+/** What keeps a row from being of the kind that it resembles most. */
+const rowProblems = (
+  form: RowForm,
+  { row, path }: { readonly row: unknown; readonly path: Path },
+  layers: Layers,
+): readonly Problem[] => [
+  ...unknownKeys(form, row, { options: [], above: path }).map((unknown) => ({
+    where: layers.where(unknown.path, 'key'),
+    message: unknown.message,
+  })),
+  ...(v.safeParse(form, row).issues ?? []).flatMap((issue) => problemOf(issue, layers, path)),
+]
 
 /** The library's own messages quote what they found: only what it expected is told. */
 const expectedBy = (kinds: string): string => {
@@ -127,8 +147,8 @@ const kindNames: Readonly<Record<string, string>> = {
   '!0': 'a text that is not empty',
 }
 
-const locate = ({ path, message }: Finding, layers: Layers): Problem => ({
-  where: layers.where(path),
+const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
+  where: layers.where(path, part),
   message: `${printPath(path)}: ${message}`,
 })
 

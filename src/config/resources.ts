@@ -6,6 +6,7 @@ import { declare, type PresetName, presetFor, presets } from '../mapping/presets
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
+import { checkDeclaration } from './declarations.ts'
 import type { DefinedType } from './definitions.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './problem.ts'
@@ -96,6 +97,7 @@ const checkResource = (
   { option, resourceType, declaration }: ConfiguredResource,
   all: readonly ConfiguredResource[],
 ): readonly Finding[] => [
+  ...checkDeclaration({ option, resourceType, declaration }),
   ...missingRows(declaration, resourceType).map((message) => ({ path: [...option, 'attributes'], message })),
   ...Object.entries(declaration.attributes).flatMap(([key, row]) =>
     row === null ? [] : checkTargets(row, all).map((message) => ({ path: [...option, 'attributes', key], message })),

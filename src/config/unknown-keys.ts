@@ -8,7 +8,12 @@ export interface Misplaced {
   readonly message: string
 }
 
-export const unknownKeys = (schema: SchemaNode, value: unknown, options: readonly Option[]): readonly Misplaced[] => {
+/** `above`: the path of the value, where it is not the whole. */
+export const unknownKeys = (
+  schema: SchemaNode,
+  value: unknown,
+  { options, above = [] }: { readonly options: readonly Option[]; readonly above?: Path },
+): readonly Misplaced[] => {
   const walk = (wrapped: SchemaNode, found: unknown, path: Path): readonly Misplaced[] => {
     const { node } = unwrap(wrapped)
     if (node.type === 'array' && Array.isArray(found) && node.item !== undefined) {
@@ -40,7 +45,7 @@ export const unknownKeys = (schema: SchemaNode, value: unknown, options: readonl
     const meant = nearest(name, siblings) ?? elsewhere[0]
     return meant === undefined ? nameless(path) : { path, message: `${nameless(path).message}; did you mean ${meant}?` }
   }
-  return walk(schema, value, [])
+  return walk(schema, value, above)
 }
 
 const nameless = (path: Path): Misplaced => ({ path, message: `${printPath(path)}: no option has this name` })

@@ -40,7 +40,7 @@ export const tokenHash = v.pipe(
 /** Where clients reach the service; without a path, `/scim/v2` is meant. No slash at the end of the result. */
 export const publicUrl = v.pipe(
   text,
-  v.check(isPublicUrl, 'expected an absolute URL such as https://scim.example.com/scim/v2'),
+  v.check(isPublicUrl, ({ input }) => expectedUrl(input)),
   v.transform(withBasePath),
 )
 
@@ -53,6 +53,15 @@ function isLdapUrl(url: string): boolean {
 
 function isPublicUrl(url: string): boolean {
   return /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*\/?$/i.test(url) && URL.canParse(url)
+}
+
+function expectedUrl(url: string): string {
+  const expected = 'expected an absolute URL such as https://scim.example.com/scim/v2'
+  if (!/^https?:\/\//i.test(url)) return `${expected} (it begins with https:// or http://)`
+  if (/[?#]/.test(url)) return `${expected}, without a query or a fragment (? or #)`
+  if (/^[^/]*\/\/[^/]*@/.test(url)) return `${expected}, without a user or a password in it`
+  if (/\/\/./.test(url.slice(url.indexOf('//') + 2))) return `${expected}, without an empty segment (//) in its path`
+  return `${expected}: host, port and segments of letters, digits, dots, hyphens, underscores and tildes`
 }
 
 function withBasePath(url: string): string {

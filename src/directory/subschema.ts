@@ -12,6 +12,8 @@ export interface AttributeTypeDescription {
   readonly syntax: string | undefined
   readonly singleValue: boolean
   readonly noUserModification: boolean
+  /** Entries have it whatever their object classes. RFC 4512 §4.1.2 (USAGE) */
+  readonly operational: boolean
 }
 
 export interface ObjectClassDescription {
@@ -29,16 +31,24 @@ export interface Subschema {
   objectClass(name: string): ObjectClassDescription | undefined
 }
 
-/** The schema that the values of `attributeTypes` and `objectClasses` describe. What is no description is left out. */
-export const parseSubschema = (attributeTypes: readonly string[], objectClasses: readonly string[]): Subschema => {
+/**
+ * The schema that the values of `attributeTypes`, `objectClasses` and `dITContentRules` describe. What is no description
+ * is left out. What a content rule adds to entries of a structural class is taken for the class's own (RFC 4512 §4.1.6).
+ */
+export const parseSubschema = (
+  attributeTypes: readonly string[],
+  objectClasses: readonly string[],
+  contentRules: readonly string[] = [],
+): Subschema => {
   const types = byName(attributeTypes)
   const inherited = inheriting(types)
   const classes = byName(objectClasses)
+  const rules = byName(contentRules)
   return {
     attributeType: (name) => inherited(name.split(';', 1)[0] ?? ''),
     objectClass: (name) => {
       const description = classes.get(name.toLowerCase())
-      return description && objectClassOf(description)
+      return description && objectClassOf(description, rules.get(description.oid.toLowerCase()))
     },
   }
 }
@@ -84,13 +94,17 @@ const attributeTypeOf = (
   syntax: word(description, 'SYNTAX')?.replace(/\{\d+\}$/, '') ?? superior?.syntax,
   singleValue: flag(description, 'SINGLE-VALUE'),
   noUserModification: flag(description, 'NO-USER-MODIFICATION'),
+  operational: (word(description, 'USAGE') ?? 'userApplications') !== 'userApplications',
 })
 
-const objectClassOf = (description: SchemaDescription): ObjectClassDescription => ({
+const objectClassOf = (
+  description: SchemaDescription,
+  rule: SchemaDescription | undefined,
+): ObjectClassDescription => ({
   oid: description.oid,
   names: list(description, 'NAME'),
   kind: flag(description, 'ABSTRACT') ? 'abstract' : flag(description, 'AUXILIARY') ? 'auxiliary' : 'structural',
   superiors: list(description, 'SUP'),
-  must: list(description, 'MUST'),
-  may: list(description, 'MAY'),
+  must: [...list(description, 'MUST'), ...(rule === undefined ? [] : list(rule, 'MUST'))],
+  may: [...list(description, 'MAY'), ...(rule === undefined ? [] : list(rule, 'MAY'))],
 })

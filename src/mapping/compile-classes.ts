@@ -2,6 +2,7 @@
 import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
 import { isDn } from '../ldap/dn.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 
@@ -58,16 +59,3 @@ const find = (
     if (found === undefined) report(key, `the directory's schema has no object class ${name}`)
     return found ?? []
   })
-
-/** With those of its superiors, in lower case, each under its first name. Circles, which no server makes, end. */
-const typesOf = (description: ObjectClassDescription, subschema: Subschema): readonly string[] => {
-  const classes = new Set([description])
-  for (const each of classes) {
-    for (const name of each.superiors) {
-      const superior = subschema.objectClass(name)
-      if (superior && ![...classes].some(({ oid }) => oid === superior.oid)) classes.add(superior)
-    }
-  }
-  const types = [...classes].flatMap(({ must, may }) => [...must, ...may])
-  return types.map((type) => (subschema.attributeType(type)?.names[0] ?? type).toLowerCase())
-}

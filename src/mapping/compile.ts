@@ -7,8 +7,9 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
+import { compileHomes, type DeclaredRow } from './compile-homes.ts'
 import { compileRule } from './compile-rule.ts'
-import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import type { MappingDeclaration } from './declaration.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
 
@@ -41,6 +42,7 @@ export const compileMapping = (
   const rules = rows.flatMap((row) => compileRow(row, compiler))
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
+  compileHomes(compiler, rows, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
@@ -61,11 +63,7 @@ export const compileMapping = (
   }
 }
 
-interface Row {
-  readonly key: string
-  readonly path: ResolvedPath
-  readonly row: RuleDeclaration
-}
+type Row = DeclaredRow
 
 const resolveRows = ({ declaration, resourceType, report }: Compiler): readonly Row[] => {
   const known = new Map<string, string>()

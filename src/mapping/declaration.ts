@@ -61,7 +61,7 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 /** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
-const ruleDeclaration = v.union(
+export const ruleDeclaration = v.union(
   [attributeType, plain, reference, members, memberships, password, list, active],
   'expected an attribute type or one of { attribute }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )

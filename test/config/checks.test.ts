@@ -97,7 +97,11 @@ describe('loadConfig: clients', () => {
 
   it.each([
     ['none', ' []', 'clients: expected at least one client'],
-    ['one without a token', '\n  - name: a', 'clients[0].tokens: or tokenFile is needed'],
+    [
+      'one without a token',
+      '\n  - name: a',
+      'clients[0]: needs tokens or a tokenFile: without one nobody can call as this client',
+    ],
     ['one without a name', `\n  - tokens: ['${hash}']`, 'clients[0].name: is required'],
     [
       'a name with a line break',

@@ -78,14 +78,15 @@ describe('loadConfig: what a valid configuration becomes', () => {
 describe('loadConfig: the overlay', () => {
   it('wins over the file option by option, and replaces lists and rows of a mapping as a whole', () => {
     const text = `${minimal}listen: { host: localhost, port: 1 }\n`
-    const overlay = 'listen: { port: 2 }\nusers: { attributes: { emails: mail } }\ndirectory: { urls: [ldapi://%2Fa] }'
+    const overlay =
+      'listen: { port: 2 }\nusers: { attributes: { emails: { plain: [{ attribute: mail }] } } }\ndirectory: { urls: [ldapi://%2Fa] }'
 
     const config = load({ text, overlay })
 
     expect(config.listen).toMatchObject({ host: 'localhost', port: 2 })
     expect(config.directory.urls).toEqual(['ldapi://%2Fa'])
     expect(config.directory.password).toBe('secret')
-    expect(mappingsIn(config).User.attributes.emails).toBe('mail')
+    expect(mappingsIn(config).User.attributes.emails).toEqual({ plain: [{ attribute: 'mail' }] })
   })
 
   it('takes an option back with null', () => {

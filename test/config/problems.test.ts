@@ -40,7 +40,7 @@ groups: { base: 3, scope: two, attributes: { displayName: 5cn } }
     ['constructor: 1\n', 'constructor: no option has this name'],
     ['listen: { toString: 1 }\n', 'listen.toString: no option has this name'],
     [
-      'groups: { base: x, attributes: { constructor: cn } }\n',
+      'groups: { base: ou=x, attributes: { constructor: cn } }\n',
       'groups.attributes.constructor: no option has this name',
     ],
   ])('refuses the unknown key of %j', (addition, message) => {
@@ -53,8 +53,8 @@ groups: { base: 3, scope: two, attributes: { displayName: 5cn } }
     ['a text where options belong', 'listen: 8080\n', 'listen: expected options below it, found 8080'],
     [
       'a broken rule',
-      'groups: { base: x, attributes: { members: { members: 3 } } }\n',
-      'groups.attributes.members: expected an attribute type or one of',
+      'groups: { base: ou=x, attributes: { members: { members: 3 } } }\n',
+      'groups.attributes.members.members: expected a text or a list, found 3',
     ],
     [
       'a port out of range',

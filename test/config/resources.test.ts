@@ -113,7 +113,8 @@ describe('mappings of resource types', () => {
       'resources.Thing.objectClass: is required',
       'resources.Thing.createClasses: is required',
       'resources.Thing.rdn: is required',
-      expect.stringMatching(/^resources\.Thing\.attributes\.label: expected an attribute type or one of/),
+      'resources.Thing.attributes.label.atribute: no option has this name; did you mean attribute?',
+      'resources.Thing.attributes.label.attribute: is required',
     ])
   })
 

@@ -175,7 +175,9 @@ describe('a schema that is wrong, RFC 7643 §7', () => {
 
   it.each([
     ['{ "id": "urn:example:Thing", }', /^schema\.json:1:30: this is not JSON$/],
-    ['', /^schema\.json: this is not JSON$/],
+    ['', /^schema\.json:1:1: this is not JSON$/],
+    ['[1,\n  {"id": "a",}]', /^schema\.json:2:14: this is not JSON$/],
+    ['[1,\n]', /^schema\.json:2:1: this is not JSON$/],
     ['{"id": 1, "id": 2}', /^schema\.json:1:11: this key is already in use in the same place$/],
   ])('is told where it is no JSON: %s', (schemaFile, expected) => {
     expect(problemsOf(given({ schemaFile }))).toEqual([expect.stringMatching(expected)])

@@ -35,6 +35,7 @@ describe('attribute types (RFC 4512 §4.1.2)', () => {
       syntax: '1.3.6.1.4.1.1466.115.121.1.15',
       singleValue: false,
       noUserModification: false,
+      operational: false,
     })
     expect(subschema.attributeType('x-ordered')).toMatchObject({
       equality: 'caseIgnoreMatch',

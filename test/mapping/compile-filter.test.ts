@@ -151,9 +151,10 @@ describe('without our schema', () => {
 
 describe('syntaxes and rules that are not known', () => {
   it('are not asked, since the answer may be Undefined', () => {
-    const mapping = compileUser(
-      userDeclaration({ nickName: 'c', title: 'destinationIndicator', locale: 'internationalISDNNumber' }),
-    )
+    const mapping = compileUser({
+      ...userDeclaration({ nickName: 'c', title: 'destinationIndicator', locale: 'internationalISDNNumber' }),
+      auxiliaryClasses: ['scimUser', 'extensibleObject'],
+    })
 
     expect(pushed(mapping, 'nickName eq "Germany"')).toBe('(c=*)')
     expect(pushed(mapping, 'title ne "ä"')).toBe('(&)')

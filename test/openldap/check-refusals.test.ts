@@ -67,12 +67,12 @@ describe('scimdap check, where no LDIF helps', () => {
   })
 
   it('says what else is wrong with a mapping', async () => {
-    const config = configFor(directory, { users: { emails: 'mail' } })
+    const config = configFor(directory, { users: { title: 'drink' } })
 
     const { findings, ids } = await check(directory, config)
 
     expect(ids('error')).toEqual(['mapping-invalid'])
-    expect(findings[0]?.what).toContain('attributes.emails')
+    expect(findings[0]?.what).toContain('attributes.title: drink is allowed by none of inetOrgPerson, scimUser')
   })
 
   it('says that the lock is unknown, without LDIF where it is none of the password policy', async () => {

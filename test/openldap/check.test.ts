@@ -237,13 +237,15 @@ describe('scimdap check', () => {
     const folder = await mkdtemp(join(tmpdir(), 'scimdap-check-'))
     const file = join(folder, 'own.ldif')
     const type = `( 1.3.6.1.4.1.99999.1 NAME 'nick' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )`
+    const objectClass = "( 1.3.6.1.4.1.99999.2 NAME 'nicknamed' SUP top AUXILIARY MAY nick )"
     await writeFile(
       file,
-      `dn: cn=own,cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: own\nolcAttributeTypes: ${type}\n`,
+      `dn: cn=own,cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: own\nolcAttributeTypes: ${type}\nolcObjectClasses: ${objectClass}\n`,
     )
     const directory = await startOpenldap({ schemaFiles: [file] })
     await rm(folder, { recursive: true })
-    const yaml = configFor(directory, { users: { nickName: 'nick' } })
+    const users = { base: people, auxiliaryClasses: ['scimUser', 'nicknamed'], attributes: { nickName: 'nick' } }
+    const yaml = configFor(directory, { more: { users } })
 
     const before = await check(directory, yaml)
     await mend(directory, { ...before, findings: before.findings.filter(({ remedy }) => remedy) }, 'ordering-missing')

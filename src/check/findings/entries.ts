@@ -22,6 +22,7 @@ export const entryFindings = (facts: Facts, seen: Seen): readonly Finding[] => {
       resource.listing === undefined
         ? []
         : [
+            ...noneFinding(resource, resource.listing, { facts, seen }),
             ...refusedFinding(resource, resource.listing),
             ...hiddenFinding(resource, resource.listing, { facts, seen }),
             ...limitFinding(resource, resource.listing, { facts, seen }),
@@ -90,6 +91,41 @@ const refusedFinding = ({ name, declaration }: ResourceFacts, { failure }: Listi
       severity: 'error',
       what: `${name}: the directory refuses to list what is below ${declaration.base}: ${failure.words}.`,
       means: 'Lists and filters are answered with an error.',
+    },
+  ]
+}
+
+/** An entry that the account may not read is none for it. */
+const noneFinding = (
+  { name, declaration: { base } }: ResourceFacts,
+  { count, failure, isHidden }: ListingFact,
+  { facts, seen }: Whole,
+): readonly Finding[] => {
+  const isMade = seen.trials.some((trial) => trial.name === name && trial.outcome === 'made')
+  if (count > 0 || failure !== undefined || isMade) return []
+  if (isHidden) {
+    return [
+      {
+        id: 'entries-hidden',
+        severity: 'error',
+        what: `${name}: there are entries below ${base} that the account of the gateway does not see; it sees none.`,
+        means: 'For SCIM they do not exist, and a POST of one that is there is answered with 409.',
+        remedy: accessRemedy(facts, seen),
+        ...advice(databasePlace(seen, base).advice, accountAdvice(facts)),
+      },
+    ]
+  }
+  return [
+    {
+      id: 'no-entries',
+      severity: 'note',
+      what: `${name}: the account of the gateway sees no entry below ${base}.`,
+      means: 'Right for a directory that is empty there. Entries that it may not read do not exist for SCIM.',
+      ...advice(
+        isHidden === undefined
+          ? 'To let somebody else look, too: --config-url, with an account that may read there.'
+          : undefined,
+      ),
     },
   ]
 }

@@ -1,14 +1,15 @@
 /** Findings about rights: what the account may not write, and what came of a write that was tried. */
 import { accessRemedy } from '../access.ts'
-import type { Facts, ResourceFacts, Seen } from '../facts.ts'
+import type { Facts, ResourceFacts, Seen, TrialFact } from '../facts.ts'
 import type { Finding } from '../finding.ts'
 import { accountAdvice, advice, databasePlace, mainBase } from '../place.ts'
 import { listed } from './schema.ts'
 
 export const rightsFindings = (facts: Facts, seen: Seen): readonly Finding[] => [
   ...seen.resources.flatMap((resource) => deniedFinding(resource, facts, seen)),
-  ...(seen.probe === undefined ? seen.resources.flatMap(unknownFinding) : []),
+  ...seen.resources.flatMap((resource) => unknownFinding(resource, seen)),
   ...probeFinding(seen),
+  ...seen.trials.flatMap((trial) => trialFinding(trial, facts, seen)),
 ]
 
 const deniedFinding = ({ name, rights }: ResourceFacts, facts: Facts, seen: Seen): readonly Finding[] => {
@@ -33,12 +34,14 @@ const deniedFinding = ({ name, rights }: ResourceFacts, facts: Facts, seen: Seen
   ]
 }
 
-const unknownFinding = ({ name, rights, bases }: ResourceFacts): readonly Finding[] => {
+const unknownFinding = ({ name, rights, bases }: ResourceFacts, seen: Seen): readonly Finding[] => {
+  const trial = seen.trials.find((each) => each.name === name)
+  if (seen.probe?.name === name || (trial !== undefined && trial.outcome !== 'untried')) return []
   const isThere = bases.every(({ state }) => state === 'there')
   if (!isThere || (rights !== undefined && rights.children !== 'unknown' && rights.unclear.length === 0)) return []
   const why =
     rights === undefined
-      ? 'there is no entry to try it on'
+      ? 'there is no entry that the account sees, to try it on'
       : listed(rights.unclear.map(({ type, failure }) => `${type}: ${failure.words}`)) || 'the server does not tell'
   return [
     {
@@ -46,7 +49,10 @@ const unknownFinding = ({ name, rights, bases }: ResourceFacts): readonly Findin
       severity: 'note',
       what: `${name}: whether the account of the gateway may write everything is not known: ${why}.`,
       means: 'Requests that write may be answered with 403.',
-      advice: '`scimdap check --write-probe` makes a person, deactivates it and removes it again.',
+      advice:
+        trial === undefined
+          ? '`scimdap check --write-probe` makes an entry of each resource type and removes it again.'
+          : `--write-probe could not try it: ${trial.words}. Make one with a client of yours.`,
     },
   ]
 }
@@ -63,6 +69,30 @@ const probeFinding = ({ probe }: Seen): readonly Finding[] => {
       means: 'Clients get the same answer.',
       advice:
         'Look at the rights of the account, and at what the object classes of a new entry demand (createClasses).',
+    },
+  ]
+}
+
+const trialFinding = (
+  { name, outcome, step, words, left }: TrialFact,
+  facts: Facts,
+  seen: Seen,
+): readonly Finding[] => {
+  const removal = left === undefined ? '' : ` The entry ${left} is left behind: remove it.`
+  if (outcome !== 'refused' && left === undefined) return []
+  const isForbidden = words?.startsWith('403') ?? false
+  return [
+    {
+      id: 'write-probe-failed',
+      severity: 'error',
+      what: `${name}: an entry could not be made and removed again; "${step ?? 'create'}" failed: ${words}.${removal}`,
+      means: 'Clients get the same answer.',
+      ...(isForbidden && { remedy: accessRemedy(facts, seen) }),
+      ...(isForbidden
+        ? advice(databasePlace(seen, mainBase(seen)).advice, accountAdvice(facts))
+        : advice(
+            'Look at the rights of the account, and at what the object classes of a new entry demand (createClasses).',
+          )),
     },
   ]
 }

@@ -77,10 +77,11 @@ const readSubschema: Work<Subschema> = async (session, deadline) => {
   const { subschemaSubentry } = await readCapabilities(session, deadline)
   if (subschemaSubentry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
   const filter = { kind: 'equal', type: 'objectClass', value: 'subschema' } as const
-  const types = ['attributeTypes', 'objectClasses']
+  const types = ['attributeTypes', 'objectClasses', 'dITContentRules']
   const [entry] = await searchOnce(session, { base: subschemaSubentry, scope: 'base', filter, types }, deadline)
   if (entry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
-  return parseSubschema(textsOf(entry.attributes, 'attributeTypes'), textsOf(entry.attributes, 'objectClasses'))
+  const [attributeTypes = [], objectClasses = [], contentRules] = types.map((type) => textsOf(entry.attributes, type))
+  return parseSubschema(attributeTypes, objectClasses, contentRules)
 }
 
 /** Reads once, again after the server was away, and not at all while one reading is under way. Failures are not kept. */

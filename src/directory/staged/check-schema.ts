@@ -9,8 +9,7 @@ const constraintViolation = 19
 const objectClassViolation = 65
 
 /**
- * Types that exist, one value where there may be no more, and everything that the object classes of the entry require. What they allow is left to the server:
- * the subschema does not say which types are operational, and those are always allowed.
+ * Types that exist, one value where there may be no more, and everything that the object classes of the entry require. What they allow is left to the server.
  * @throws DirectoryError 17, 19, 65
  */
 export const checkSchema = (attributes: AttributeValues, subschema: Subschema): void => {
