@@ -3,7 +3,7 @@ import type { ObjectClassDescription, Subschema } from '../directory/subschema.t
 import { isDn } from '../ldap/dn.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { MappingDeclaration } from './declaration.ts'
-import type { Rule } from './mapping.ts'
+import { type Rule, writtenBy } from './mapping.ts'
 
 /** What the parts of a compilation share. */
 export interface Compiler {
@@ -42,7 +42,7 @@ export const compileNaming = ({ declaration, subschema, report }: Compiler, rule
   const description = subschema.attributeType(declaration.rdn)
   if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
   const type = description?.names[0] ?? declaration.rdn
-  const isMapped = rules.some(({ types }) => types.some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
+  const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
   if (description !== undefined && !isMapped)
     report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
   return type

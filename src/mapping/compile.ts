@@ -8,6 +8,7 @@ import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileRule } from './compile-rule.ts'
+import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
@@ -38,7 +39,7 @@ export const compileMapping = (
   const report = (path: string, message: string) => problems.push({ path, message })
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
-  const rules = rows.flatMap((row) => compileRow(row, compiler))
+  const rules = compileRows(rows, compiler)
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
@@ -94,10 +95,16 @@ const resolve = (
   }
 }
 
-const compileRow = ({ key, path, row }: Row, compiler: Compiler): readonly Rule[] => {
-  const report = (message: string) => compiler.report(`attributes.${key}`, message)
-  const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
-  return rule === undefined ? [] : [rule]
+const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] => {
+  const compiled = rows.flatMap(({ key, path, row }) => {
+    const report = (message: string) => compiler.report(`attributes.${key}`, message)
+    const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
+    return rule === undefined ? [] : [{ key, rule }]
+  })
+  for (const { key, type, other } of contestedTypes(compiled)) {
+    compiler.report(`attributes.${key}`, `${type} is written by ${other}, too: make one of the two readOnly`)
+  }
+  return compiled.map(({ rule }) => rule)
 }
 
 /** A source whose row was taken out (`null`) has nothing to give. */

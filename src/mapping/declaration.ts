@@ -13,9 +13,13 @@ const resourceType = v.pipe(
 )
 const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
 
+/** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
+const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
+
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
   attribute: attributeType,
+  access,
   /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
   default: v.optional(v.array(path)),
 })

@@ -4,6 +4,7 @@ import { commonOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import { declaredAttribute, declaredWhole } from './declared-attribute.ts'
 
 type Rows = MappingDeclaration['attributes']
 
@@ -52,9 +53,13 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
-  const attributes = restricted.attributes.map((attribute) =>
-    supplied(attribute, rowOf(rows, `${prefix}${attribute.name}`)),
-  )
+  const attributes = restricted.attributes.map((attribute) => {
+    const path = `${prefix}${attribute.name}`
+    const parts = attribute.subAttributes?.map((part) => declaredAttribute(part, rowOf(rows, `${path}.${part.name}`)))
+    const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
+    const row = rowOf(rows, path)
+    return supplied(declaredAttribute(whole, row), row)
+  })
   return { ...restricted, attributes }
 }
 

@@ -60,6 +60,10 @@ export interface Rule {
   readonly path: ResolvedPath
   /** Attribute types that must be read to decode. */
   readonly types: readonly string[]
+  /** Those of them that a write may touch; all where it is absent. */
+  readonly written?: readonly string[]
+  /** No other rule may write what this one writes. */
+  readonly isAlone?: true
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
@@ -106,6 +110,9 @@ export interface Lock {
   /** `pwdEndTime`, where passwords are set by an operation of their own, which takes the lock away. */
   readonly bar?: string
 }
+
+/** Attribute types that a write by the rule may touch. */
+export const writtenBy = ({ types, written = types }: Rule): readonly string[] => written
 
 /** Operational types behind `id` and `meta`. */
 export const operationalTypes = ['entryUUID', 'entryCSN', 'createTimestamp', 'modifyTimestamp'] as const

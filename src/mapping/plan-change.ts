@@ -6,7 +6,7 @@ import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { encode, nameOf } from './encode.ts'
-import type { Encoding, Lookup, Mapping } from './mapping.ts'
+import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
 import { planModifications } from './plan-modifications.ts'
 
 export interface Before {
@@ -59,7 +59,7 @@ export const planAdd = (
 
 const namingAttributes = ({ rules, creation: { rdnType } }: Mapping): string =>
   rules
-    .filter(({ types }) => types.some((type) => type.toLowerCase() === rdnType.toLowerCase()))
+    .filter((rule) => writtenBy(rule).some((type) => type.toLowerCase() === rdnType.toLowerCase()))
     .map(({ path }) => nameOf(path))
     .join(' or ')
 

@@ -18,7 +18,7 @@ export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | und
       : 'only the attribute password takes { password, by }'
   }
   if (isPassword) return attribute.returned === 'never' ? undefined : 'a password must be defined as never returned'
-  return misfitOfKind(path, row) ?? uniquenessMisfit(path, row)
+  return misfitOfKind(path, row) ?? accessMisfit(path, row) ?? uniquenessMisfit(path, row)
 }
 
 const own: ReadonlySet<string> = new Set(['id', 'meta', 'schemas'])
@@ -44,6 +44,17 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   }
   if (multiValued) return type === 'complex' ? undefined : listMisfit(row)
   return 'expected an attribute type: this attribute is no list of elements'
+}
+
+/** RFC 7643 §7: nobody could say what a list that is never shown holds, so that PATCH could not be judged. */
+const accessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclaration): string | undefined => {
+  if (typeof row === 'string' || !('access' in row) || row.access === undefined) return undefined
+  if ('default' in row && row.default !== undefined) return `a ${row.access} row takes no default`
+  const { name, multiValued, mutability } = subAttribute ?? attribute
+  if (row.access === 'readOnly') return undefined
+  if (multiValued) return `${name} is a list: it cannot be writeOnly`
+  if (name === 'active') return 'active cannot be writeOnly: nobody would know whom it keeps out'
+  return mutability === 'readOnly' ? `${name} is readOnly` : undefined
 }
 
 /** Simple values have no parts that a companion could hold. */

@@ -89,6 +89,7 @@ const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name }: At
 
 /** Always a superset: of several values the server may find one that SCIM does not show. */
 const push = (leaf: Leaf, homes: readonly ValueHome[], attribute: Attribute): Pushdown => {
+  if (homes.some(({ column }) => column.description.noUserModification)) return everything
   const anyValue = atLeast(or(...homes.map(({ column }) => present(column.type))))
   if (leaf.kind === 'present') return anyValue
   if (leaf.kind === 'element' || (leaf.value === null && leaf.operator === 'eq')) return everything
