@@ -8,6 +8,7 @@ import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { compileValueMap } from './rules/compile-value-map.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
@@ -24,6 +25,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   const { type: simpleType, multiValued } = path.subAttribute ?? path.attribute
   if (multiValued && simpleType !== 'complex') return values(path, row, context)
   if (typeof row === 'string') return scalar(path, { attribute: row }, context)
+  if ('values' in row) return compileValueMap(path, row, context)
   if ('attribute' in row) return scalar(path, row, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
@@ -45,7 +47,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
 type ListRow = Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>
 type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
 
-type PlainRow = Extract<RuleDeclaration, { attribute: string }>
+type PlainRow = Exclude<Extract<RuleDeclaration, { attribute: string }>, { values: unknown }>
 
 const scalar = (path: ResolvedPath, { attribute: type, access }: PlainRow, context: RowContext): Rule | undefined => {
   const attribute = path.subAttribute ?? path.attribute

@@ -16,12 +16,31 @@ const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at 
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
 
+const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
+
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
   attribute: attributeType,
   access,
   /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
   default: v.optional(v.array(path)),
+})
+
+/**
+ * Stored values that stand for other ones in SCIM: `{ A: true, L: false }`. Where several stand for one, `writes` names
+ * those to be stored. Of `active` alone: `otherwise` is shown of an entry without any of them, and `enforcedBy` says in
+ * words what keeps somebody from binding who is not active, since the directory does not.
+ */
+const valueMap = v.strictObject({
+  attribute: attributeType,
+  values: v.pipe(
+    v.record(v.pipe(v.string(), v.nonEmpty()), v.union([v.boolean(), v.pipe(v.string(), v.regex(/\S/))])),
+    v.minEntries(1),
+  ),
+  writes: v.optional(v.array(v.string())),
+  access: v.optional(v.picklist(['readOnly'])),
+  otherwise: v.optional(v.boolean()),
+  enforcedBy: v.optional(enforcement),
 })
 
 /**
@@ -66,8 +85,8 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
 const ruleDeclaration = v.union(
-  [attributeType, plain, reference, members, memberships, password, list, active],
-  'expected an attribute type or one of { attribute }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  [attributeType, plain, valueMap, reference, members, memberships, password, list, active],
+  'expected an attribute type or one of { attribute }, { attribute, values }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({

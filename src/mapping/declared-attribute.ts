@@ -5,8 +5,9 @@ import type { RuleDeclaration } from './declaration.ts'
 /** What cannot be written is readOnly, and what a client cannot see is never returned. */
 export const declaredAttribute = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
   const access = accessOf(row)
-  if (access === 'readOnly') return asReadOnly(attribute)
-  return access === 'writeOnly' ? { ...attribute, mutability: 'writeOnly', returned: 'never' } : attribute
+  const known = withCanonicalValues(attribute, row)
+  if (access === 'readOnly') return asReadOnly(known)
+  return access === 'writeOnly' ? { ...known, mutability: 'writeOnly', returned: 'never' } : known
 }
 
 /** A complex attribute of which nothing can be written. */
@@ -19,6 +20,12 @@ export const declaredWhole = (attribute: Attribute): Attribute => {
 const accessOf = (row: RuleDeclaration | undefined): 'readOnly' | 'writeOnly' | undefined => {
   if (typeof row !== 'object') return undefined
   return 'access' in row ? row.access : undefined
+}
+
+/** No other value can be stored. RFC 7643 §2.1.1 */
+const withCanonicalValues = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+  if (typeof row !== 'object' || !('values' in row) || attribute.type !== 'string') return attribute
+  return { ...attribute, canonicalValues: [...new Set(Object.values(row.values).map(String))] }
 }
 
 const isReadOnly = ({ mutability }: Attribute): boolean => mutability === 'readOnly'

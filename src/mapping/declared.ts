@@ -58,7 +58,7 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
     const parts = attribute.subAttributes?.map((part) => declaredAttribute(part, rowOf(rows, `${path}.${part.name}`)))
     const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
     const row = rowOf(rows, path)
-    return supplied(declaredAttribute(whole, row), row)
+    return supplied(declaredAttribute(whole, row), row, path === 'active')
   })
   return { ...restricted, attributes }
 }
@@ -97,9 +97,9 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
 }
 
 /** The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is locked. */
-const supplied = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
-  if ('flag' in row || 'lock' in row) return ofItself(attribute)
+  if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
   const parts = attribute.subAttributes.map((part) => (made.includes(part.name) ? ofItself(part) : part))

@@ -2,6 +2,7 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import type { RuleDeclaration } from './declaration.ts'
+import { type ValueMapRow, valueMapMisfit } from './single-value-shape.ts'
 
 /** What was expected instead, or undefined where the row fits its path. */
 export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | undefined => {
@@ -38,6 +39,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {
     if (type === 'complex') return 'expected a list, a reference or one row for each sub-attribute'
     return multiValued && isKind(row, 'default') ? 'a list has no default' : undefined
@@ -70,7 +72,7 @@ const uniquenessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDe
   const parts = subAttribute === undefined ? (attribute.subAttributes ?? []) : [subAttribute]
   const unique = [attribute, ...parts].find(({ uniqueness }) => uniqueness !== 'none')
   if (unique === undefined) return undefined
-  const isPlain = typeof row === 'string' || isKind(row, 'attribute')
+  const isPlain = typeof row === 'string' || (isKind(row, 'attribute') && !isKind(row, 'values'))
   if (isPlain && !attribute.multiValued && !['boolean', 'binary', 'complex'].includes(unique.type)) return undefined
   return `uniqueness of ${unique.name} cannot be kept: define it as none`
 }
