@@ -21,7 +21,8 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('attribute' in row) return [row.attribute]
   if ('reference' in row) return [row.reference]
   if ('members' in row) return listed(row.members)
-  if ('memberships' in row) return []
+  if ('memberships' in row || 'constant' in row) return []
+  if ('present' in row) return [row.present]
   if ('password' in row) return [row.password]
   const {
     plain = [],

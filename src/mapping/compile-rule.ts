@@ -9,9 +9,11 @@ import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
+import { compileConstant } from './rules/constant.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
+import { compilePresence } from './rules/presence.ts'
 import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
 
@@ -25,6 +27,8 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   const { type: simpleType, multiValued } = path.subAttribute ?? path.attribute
   if (multiValued && simpleType !== 'complex') return values(path, row, context)
   if (typeof row === 'string') return scalar(path, { attribute: row }, context)
+  if ('present' in row) return compilePresence(path, row, context)
+  if ('constant' in row) return compileConstant(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)
   if ('attribute' in row) return scalar(path, row, context)
   if ('reference' in row) {

@@ -43,6 +43,16 @@ const valueMap = v.strictObject({
   enforcedBy: v.optional(enforcement),
 })
 
+/** True where the attribute type has a value; `value` is what a write of true stores. Without it: readOnly. */
+const presence = v.strictObject({
+  present: attributeType,
+  value: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
+/** The same for every resource; readOnly. */
+const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
+
 /**
  * A multi-valued attribute, complex or (`plain` alone, or just the attribute type) of simple values. `plain`: attribute types with bare values that every LDAP client reads; `as` is the
  * `type` of an element stored there. `structured`: the companion that carries whole elements (ldap-schema/README.md).
@@ -85,8 +95,8 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
 const ruleDeclaration = v.union(
-  [attributeType, plain, valueMap, reference, members, memberships, password, list, active],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  [attributeType, plain, valueMap, presence, constant, reference, members, memberships, password, list, active],
+  'expected an attribute type or one of { attribute }, { attribute, values }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({

@@ -55,7 +55,10 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
   )
   const attributes = restricted.attributes.map((attribute) => {
     const path = `${prefix}${attribute.name}`
-    const parts = attribute.subAttributes?.map((part) => declaredAttribute(part, rowOf(rows, `${path}.${part.name}`)))
+    const parts = attribute.subAttributes?.map((part) => {
+      const row = rowOf(rows, `${path}.${part.name}`)
+      return supplied(declaredAttribute(part, row), row, false)
+    })
     const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
     const row = rowOf(rows, path)
     return supplied(declaredAttribute(whole, row), row, path === 'active')
@@ -99,6 +102,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
 /** The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is locked. */
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
+  if ('present' in row || 'constant' in row) return ofItself(attribute)
   if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute

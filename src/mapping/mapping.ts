@@ -64,6 +64,8 @@ export interface Rule {
   readonly written?: readonly string[]
   /** No other rule may write what this one writes. */
   readonly isAlone?: true
+  /** Every resource shows a value. */
+  readonly isTotal?: true
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */

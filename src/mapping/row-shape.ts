@@ -2,7 +2,13 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import type { RuleDeclaration } from './declaration.ts'
-import { type ValueMapRow, valueMapMisfit } from './single-value-shape.ts'
+import {
+  type PresenceRow,
+  presenceMisfit,
+  singleMisfit,
+  type ValueMapRow,
+  valueMapMisfit,
+} from './single-value-shape.ts'
 
 /** What was expected instead, or undefined where the row fits its path. */
 export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | undefined => {
@@ -39,6 +45,8 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'present')) return presenceMisfit(path, row as PresenceRow)
+  if (isKind(row, 'constant')) return singleMisfit(path)
   if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {
     if (type === 'complex') return 'expected a list, a reference or one row for each sub-attribute'

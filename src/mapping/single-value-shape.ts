@@ -18,6 +18,23 @@ export const valueMapMisfit = (path: ResolvedPath, row: ValueMapRow): string | u
   return mustBeStored(attribute) ? `${name} is required: who has another value would be without` : undefined
 }
 
+export type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
+
+export const presenceMisfit = (path: ResolvedPath, { value, access }: PresenceRow): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  if (type !== 'boolean') return `${name} is neither true nor false`
+  if (isActive(path) && value !== undefined && access !== 'readOnly')
+    return 'active is written by { attribute, values } or { flag, lock }'
+  return singleMisfit(path)
+}
+
+/** Of a row that has one simple value. */
+export const singleMisfit = (path: ResolvedPath): string | undefined => {
+  const { name, type, multiValued } = path.subAttribute ?? path.attribute
+  if (multiValued) return `${name} is a list`
+  return type === 'complex' ? 'expected a list, a reference or one row for each sub-attribute' : undefined
+}
+
 /** Deactivation that lets a person bind is a lie, unless somebody answers for it. */
 const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
   if (access === 'readOnly' || enforcedBy !== undefined) return undefined

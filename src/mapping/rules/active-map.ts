@@ -21,6 +21,7 @@ export const activeMapRule = (path: ResolvedPath, map: ActiveMap): Rule => {
     path,
     types: [type],
     isAlone: true,
+    isTotal: true,
     decode: ({ attributes }) => isActive(attributes, map),
     encode: (value, { stored }) => {
       const wanted = typeof value === 'boolean' ? value : map.otherwise
