@@ -22,6 +22,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('reference' in row) return [row.reference]
   if ('members' in row) return listed(row.members)
   if ('memberships' in row || 'constant' in row) return []
+  if ('attributes' in row) return row.attributes
   if ('present' in row) return [row.present]
   if ('password' in row) return [row.password]
   const {

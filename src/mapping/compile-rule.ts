@@ -8,6 +8,7 @@ import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { compileAlternatives } from './rules/alternatives.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
 import { listRule } from './rules/list.ts'
@@ -27,6 +28,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   const { type: simpleType, multiValued } = path.subAttribute ?? path.attribute
   if (multiValued && simpleType !== 'complex') return values(path, row, context)
   if (typeof row === 'string') return scalar(path, { attribute: row }, context)
+  if ('attributes' in row) return compileAlternatives(path, row, context)
   if ('present' in row) return compilePresence(path, row, context)
   if ('constant' in row) return compileConstant(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)

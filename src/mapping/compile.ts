@@ -101,9 +101,8 @@ const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] 
     const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
     return rule === undefined ? [] : [{ key, rule }]
   })
-  for (const { key, type, other } of contestedTypes(compiled)) {
-    compiler.report(`attributes.${key}`, `${type} is written by ${other}, too: make one of the two readOnly`)
-  }
+  const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
+  for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
   return compiled.map(({ rule }) => rule)
 }
 

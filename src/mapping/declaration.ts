@@ -50,6 +50,12 @@ const presence = v.strictObject({
   access: v.optional(v.picklist(['readOnly'])),
 })
 
+/** The first of several attribute types that has a value; written to the first of them. */
+const alternatives = v.strictObject({
+  attributes: v.pipe(v.array(attributeType), v.minLength(2)),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
 /** The same for every resource; readOnly. */
 const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
 
@@ -95,8 +101,21 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
 const ruleDeclaration = v.union(
-  [attributeType, plain, valueMap, presence, constant, reference, members, memberships, password, list, active],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  [
+    attributeType,
+    plain,
+    valueMap,
+    alternatives,
+    presence,
+    constant,
+    reference,
+    members,
+    memberships,
+    password,
+    list,
+    active,
+  ],
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({

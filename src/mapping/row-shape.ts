@@ -6,6 +6,7 @@ import {
   type PresenceRow,
   presenceMisfit,
   singleMisfit,
+  textMisfit,
   type ValueMapRow,
   valueMapMisfit,
 } from './single-value-shape.ts'
@@ -46,6 +47,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
   if (isKind(row, 'present')) return presenceMisfit(path, row as PresenceRow)
+  if (isKind(row, 'attributes')) return textMisfit(path)
   if (isKind(row, 'constant')) return singleMisfit(path)
   if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {

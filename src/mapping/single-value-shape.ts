@@ -35,6 +35,14 @@ export const singleMisfit = (path: ResolvedPath): string | undefined => {
   return type === 'complex' ? 'expected a list, a reference or one row for each sub-attribute' : undefined
 }
 
+/** Of a row that makes one text of several attribute types. */
+export const textMisfit = (path: ResolvedPath): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  const misfit = singleMisfit(path)
+  if (misfit !== undefined || type === 'string' || type === 'reference') return misfit
+  return `${name} is of type ${type}: expected one attribute type`
+}
+
 /** Deactivation that lets a person bind is a lie, unless somebody answers for it. */
 const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
   if (access === 'readOnly' || enforcedBy !== undefined) return undefined
