@@ -36,12 +36,15 @@ export const valueMapRule = (path: ResolvedPath, map: ValueMap): Rule => {
     isAlone: true,
     decode: ({ attributes }) => shownOf(attributes, map),
     encode: (value, { stored }) => {
-      const shown = shownOf(stored, map)
-      const isKept = value === undefined ? shown === undefined : isSame(attribute, shown, value)
-      // Where there can be one value only, one that is not in the map has to make way for a new one.
-      if (isKept) return asEncoded(type, whole ? valuesOf(stored, type) : mappedIn(stored, map))
+      const [first] = mappedIn(stored, map)
+      const shown = first === undefined ? undefined : mappedValue(first, map)
+      if (value === undefined ? shown === undefined : isSame(attribute, shown, value)) {
+        // Where there can be one value only, one that is not in the map has to make way for a new one.
+        return asEncoded(type, first !== undefined ? [first] : whole ? valuesOf(stored, type) : [])
+      }
       return value === undefined ? [] : asEncoded(type, [storedFor(value, path, map)])
     },
+    choices: ({ attributes }) => [[type, mappedIn(attributes, map)]],
     pushdown: (leaf) => push(leaf, attribute, map),
   }
 }
