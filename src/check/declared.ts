@@ -9,8 +9,9 @@ export interface NamedType {
   readonly type: string
 }
 
-export const typesOf = ({ attributes, rdn }: Pick<MappingDeclaration, 'attributes' | 'rdn'>): readonly NamedType[] => [
+export const typesOf = ({ attributes, rdn, createAttributes = {} }: MappingDeclaration): readonly NamedType[] => [
   { path: 'rdn', type: rdn },
+  ...Object.keys(createAttributes).map((type) => ({ path: `createAttributes.${type}`, type })),
   ...Object.entries(attributes).flatMap(([key, row]) =>
     row === null ? [] : typesOfRow(row).map((type) => ({ path: `attributes.${key}`, type })),
   ),
@@ -57,6 +58,11 @@ export const unknownIn = (declaration: MappingDeclaration, subschema: Subschema)
 /** The declaration without the rows and AUXILIARY classes that the schema does not know: what can be looked at all the same. */
 export const knownPart = (declaration: MappingDeclaration, subschema: Subschema): MappingDeclaration => ({
   ...declaration,
+  ...(declaration.createAttributes && {
+    createAttributes: Object.fromEntries(
+      Object.entries(declaration.createAttributes).filter(([type]) => subschema.attributeType(type) !== undefined),
+    ),
+  }),
   auxiliaryClasses: declaration.auxiliaryClasses.filter((name) => subschema.objectClass(name) !== undefined),
   attributes: Object.fromEntries(
     Object.entries(declaration.attributes).filter(

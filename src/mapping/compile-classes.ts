@@ -34,6 +34,15 @@ export const compileClasses = (compiler: Compiler): readonly ObjectClassDescript
   }))
 }
 
+/** In lower case, the attribute types that a new entry can have; undefined: any, or a class is unknown. */
+export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<string> | undefined => {
+  const names = [...declaration.createClasses, ...(declaration.auxiliaryClasses ?? [])]
+  const classes = names.flatMap((name) => subschema.objectClass(name) ?? [])
+  const isOpen = classes.some((each) => each.names.some((name) => name.toLowerCase() === 'extensibleobject'))
+  if (isOpen || classes.length < names.length) return undefined
+  return new Set(classes.flatMap((description) => typesOf(description, subschema)))
+}
+
 /** The attribute type of the RDN, under its first name. */
 export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
   for (const key of ['base', 'createBase'] as const) {

@@ -7,6 +7,7 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
+import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
@@ -42,6 +43,7 @@ export const compileMapping = (
   const rules = compileRows(rows, compiler)
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
+  const attributes = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
@@ -53,6 +55,7 @@ export const compileMapping = (
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,
       rdnType,
+      attributes,
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),

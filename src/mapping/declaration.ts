@@ -5,6 +5,7 @@ const attributeType = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
 )
+const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** Whether there is such a resource type is seen when all of them are known. */
 const resourceType = v.pipe(
@@ -131,6 +132,11 @@ export const mappingDeclaration = v.strictObject({
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
   auxiliaryClasses: v.optional(v.array(attributeType), []),
+  /**
+   * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
+   * paths of single values in braces (`/home/{userName}`).
+   */
+  createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
   /** Attribute type of the RDN of a new entry. */
   rdn: attributeType,
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */

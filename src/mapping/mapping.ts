@@ -1,5 +1,5 @@
 /** Mapping: the compiled lens between one resource type and its entries; Rule: one row of it. */
-import type { ObjectClassDescription } from '../directory/subschema.ts'
+import type { AttributeTypeDescription, ObjectClassDescription } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
@@ -9,6 +9,7 @@ import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Pushdown } from './pushdown.ts'
+import type { Template } from './template.ts'
 
 /** What a DN stands for in SCIM. */
 export interface Reference {
@@ -90,7 +91,12 @@ export interface Mapping {
   /** Which entries below the base are resources of this type. */
   readonly entryFilter: LdapFilter
   readonly rules: readonly Rule[]
-  readonly creation: { readonly base: Dn; readonly classes: readonly string[]; readonly rdnType: string }
+  readonly creation: {
+    readonly base: Dn
+    readonly classes: readonly string[]
+    readonly rdnType: string
+    readonly attributes: readonly CreateAttribute[]
+  }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
@@ -103,6 +109,13 @@ export interface Mapping {
   /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
+}
+
+/** An attribute type that a new entry gets beside what the rows put there. */
+export interface CreateAttribute {
+  readonly type: string
+  readonly description: AttributeTypeDescription
+  readonly values: readonly Template<ResolvedPath>[]
 }
 
 /** Attribute types of a deactivation. */

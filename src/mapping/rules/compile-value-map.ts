@@ -2,10 +2,11 @@
 import { normaliseValue } from '../../ldap/matching.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { valueKey } from '../../scim/resource/equality.ts'
-import { acceptsText, type Column, hasSyntax } from '../column.ts'
+import { type Column, hasSyntax } from '../column.ts'
 import { columnFor, columnOf, type RowContext } from '../compile-column.ts'
 import type { Rule } from '../mapping.ts'
 import { isActive, type ValueMapRow } from '../single-value-shape.ts'
+import { canHold } from '../syntax-fit.ts'
 import { readOnlyRule } from './access.ts'
 import { activeMapRule } from './active-map.ts'
 import { type MappedValue, type ValueMap, valueMapRule } from './value-map.ts'
@@ -49,18 +50,13 @@ const isOne = ({ description: { equality } }: Column, a: string, b: string): boo
 
 const storedMisfits = (column: Column, values: readonly MappedValue[]): readonly string[] => [
   ...values
-    .filter(({ stored }) => !canHold(column, stored))
+    .filter(({ stored }) => !canHold(column.description, stored))
     .map(({ stored }) => `${column.type} cannot hold ${JSON.stringify(stored)}`),
   ...values.flatMap(({ stored }, at) => {
     const twin = values.slice(0, at).find((other) => isOne(column, other.stored, stored))
     return twin === undefined ? [] : [`${twin.stored} and ${stored} are one value for ${column.type}`]
   }),
 ]
-
-const canHold = ({ description }: Column, text: string): boolean => {
-  if (hasSyntax(description, 'boolean')) return text === 'TRUE' || text === 'FALSE'
-  return hasSyntax(description, 'integer') ? /^(?:0|-?[1-9]\d*)$/.test(text) : acceptsText(description, text)
-}
 
 /** A write must know what to store. */
 const writtenMisfits = (

@@ -2,12 +2,12 @@
 import { valuesOf } from '../../ldap/entry.ts'
 import { always, present } from '../../ldap/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import { acceptsText, type Column, hasSyntax } from '../column.ts'
+import type { Column } from '../column.ts'
 import { columnOf, type RowContext } from '../compile-column.ts'
 import type { RuleDeclaration } from '../declaration.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
-import { syntaxMisfit } from '../syntax-fit.ts'
+import { canHold } from '../syntax-fit.ts'
 import { readOnlyRule } from './access.ts'
 
 type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
@@ -19,15 +19,9 @@ export const compilePresence = (path: ResolvedPath, row: PresenceRow, context: R
   const column = columnOf(type, context, isWritten ? 'write' : 'read')
   if (column === undefined) return undefined
   if (!isWritten) return readOnlyRule(presenceRule(path, column, ''))
-  if (canHold(column, value)) return presenceRule(path, column, value)
+  if (canHold(column.description, value)) return presenceRule(path, column, value)
   context.report(`${type} cannot hold ${JSON.stringify(value)}`)
   return undefined
-}
-
-const canHold = ({ description }: Column, value: string): boolean => {
-  if (hasSyntax(description, 'boolean')) return value === 'TRUE' || value === 'FALSE'
-  if (hasSyntax(description, 'integer')) return /^(?:0|-?[1-9]\d*)$/.test(value)
-  return syntaxMisfit('string', description) === undefined && acceptsText(description, value)
 }
 
 /** False takes all values away; true leaves those that are there. */
