@@ -1,6 +1,7 @@
 /** Declared names: the attribute types and object classes that a declaration speaks of, and the part that a schema knows. */
 import type { Subschema } from '../directory/subschema.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
+import { parseTemplate, sourcesOf } from '../mapping/template.ts'
 import type { Unknown } from './facts.ts'
 
 export interface NamedType {
@@ -24,6 +25,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('members' in row) return listed(row.members)
   if ('memberships' in row || 'constant' in row) return []
   if ('attributes' in row) return row.attributes
+  if ('template' in row) return sourcesOf(parseTemplate(row.template) ?? { pieces: [] })
   if ('present' in row) return [row.present]
   if ('password' in row) return [row.password]
   const {

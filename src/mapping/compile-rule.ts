@@ -16,6 +16,7 @@ import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
 import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
+import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
 
 /** undefined: the row has no rule of its own (`password`), or a problem was reported. */
@@ -29,6 +30,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if (multiValued && simpleType !== 'complex') return values(path, row, context)
   if (typeof row === 'string') return scalar(path, { attribute: row }, context)
   if ('attributes' in row) return compileAlternatives(path, row, context)
+  if ('template' in row) return compileTemplate(path, row, context)
   if ('present' in row) return compilePresence(path, row, context)
   if ('constant' in row) return compileConstant(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)

@@ -57,6 +57,9 @@ const alternatives = v.strictObject({
   access: v.optional(v.picklist(['readOnly'])),
 })
 
+/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly. */
+const template = v.strictObject({ template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)) })
+
 /** The same for every resource; readOnly. */
 const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
 
@@ -107,6 +110,7 @@ const ruleDeclaration = v.union(
     plain,
     valueMap,
     alternatives,
+    template,
     presence,
     constant,
     reference,
@@ -116,7 +120,7 @@ const ruleDeclaration = v.union(
     list,
     active,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({

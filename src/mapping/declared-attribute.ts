@@ -19,7 +19,7 @@ export const declaredWhole = (attribute: Attribute): Attribute => {
 
 const accessOf = (row: RuleDeclaration | undefined): 'readOnly' | 'writeOnly' | undefined => {
   if (typeof row !== 'object') return undefined
-  if ('constant' in row || ('present' in row && row.value === undefined)) return 'readOnly'
+  if ('constant' in row || 'template' in row || ('present' in row && row.value === undefined)) return 'readOnly'
   return 'access' in row ? row.access : undefined
 }
 

@@ -47,7 +47,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
   if (isKind(row, 'present')) return presenceMisfit(path, row as PresenceRow)
-  if (isKind(row, 'attributes')) return textMisfit(path)
+  if (isKind(row, 'attributes', 'template')) return textMisfit(path)
   if (isKind(row, 'constant')) return singleMisfit(path)
   if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {

@@ -13,6 +13,7 @@ const rows: MappingDeclaration['attributes'] = {
     values: { FTE: 'Employee', PTE: 'Employee', CTR: 'Contractor' },
     writes: ['FTE'],
   },
+  locale: { template: '{givenName}, {sn}' },
   timezone: { constant: 'Europe/Berlin' },
   [`${urn.enterpriseUser}:employeeNumber`]: null,
   active: {
