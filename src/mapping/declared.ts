@@ -14,9 +14,9 @@ export const declaredResourceType = (declaration: MappingDeclaration, resourceTy
   const extensions = resourceType.extensions
     .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
-  const common = commonOf(resourceType).filter(
-    ({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name),
-  )
+  const common = commonOf(resourceType)
+    .filter(({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name))
+    .map((attribute) => declaredAttribute(attribute, rowOf(declaration.attributes, attribute.name)))
   return { ...resourceType, schema: declared(resourceType.schema, ''), extensions, common }
 }
 

@@ -39,6 +39,13 @@ describe('a readOnly row, RFC 7643 §7', () => {
     expect(published(compileUser(userDeclaration(rows)), 'name')?.mutability).toBe('readOnly')
   })
 
+  it('is published so where the attribute is common to all types', () => {
+    const mapped = compileUser(userDeclaration({ externalId: { attribute: 'scimExternalId', access: 'readOnly' } }))
+
+    expect(mapped.resourceType.common?.find(({ name }) => name === 'externalId')?.mutability).toBe('readOnly')
+    expect(encoded(mapped, { userName: 'a', externalId: 'x' })).toEqual({ uid: ['a'] })
+  })
+
   it('is shown and never written', () => {
     const person = entry({ uid: 'a', title: ['Boss', 'Chief'], cn: 'Al' })
 

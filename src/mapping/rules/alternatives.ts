@@ -9,7 +9,7 @@ import { atLeast, eitherOf, everything, type Pushdown } from '../pushdown.ts'
 import { readOnlyRule } from './access.ts'
 import { plainRule } from './plain.ts'
 
-export type AlternativesRow = Extract<RuleDeclaration, { attributes: unknown }>
+type AlternativesRow = Extract<RuleDeclaration, { attributes: unknown }>
 
 export const compileAlternatives = (
   path: ResolvedPath,
