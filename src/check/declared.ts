@@ -1,6 +1,7 @@
 /** Declared names: the attribute types and object classes that a declaration speaks of, and the part that a schema knows. */
 import type { Subschema } from '../directory/subschema.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
+import { parseTemplate, sourcesOf } from '../mapping/template.ts'
 import type { Unknown } from './facts.ts'
 
 export interface NamedType {
@@ -9,8 +10,9 @@ export interface NamedType {
   readonly type: string
 }
 
-export const typesOf = ({ attributes, rdn }: Pick<MappingDeclaration, 'attributes' | 'rdn'>): readonly NamedType[] => [
+export const typesOf = ({ attributes, rdn, createAttributes = {} }: MappingDeclaration): readonly NamedType[] => [
   { path: 'rdn', type: rdn },
+  ...Object.keys(createAttributes).map((type) => ({ path: `createAttributes.${type}`, type })),
   ...Object.entries(attributes).flatMap(([key, row]) =>
     row === null ? [] : typesOfRow(row).map((type) => ({ path: `attributes.${key}`, type })),
   ),
@@ -21,7 +23,10 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('attribute' in row) return [row.attribute]
   if ('reference' in row) return [row.reference]
   if ('members' in row) return listed(row.members)
-  if ('memberships' in row) return []
+  if ('memberships' in row || 'constant' in row) return []
+  if ('attributes' in row) return row.attributes
+  if ('template' in row) return sourcesOf(parseTemplate(row.template) ?? { pieces: [] })
+  if ('present' in row) return [row.present]
   if ('password' in row) return [row.password]
   const {
     plain = [],
@@ -58,6 +63,11 @@ export const unknownIn = (declaration: MappingDeclaration, subschema: Subschema)
  */
 export const knownPart = (declaration: MappingDeclaration, subschema: Subschema): MappingDeclaration => ({
   ...declaration,
+  ...(declaration.createAttributes && {
+    createAttributes: Object.fromEntries(
+      Object.entries(declaration.createAttributes).filter(([type]) => subschema.attributeType(type) !== undefined),
+    ),
+  }),
   auxiliaryClasses: declaration.auxiliaryClasses
     .map((name) => (subschema.objectClass(name) === undefined ? 'extensibleObject' : name))
     .filter((name) => subschema.objectClass(name) !== undefined),

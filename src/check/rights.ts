@@ -7,7 +7,7 @@ import { type Directory, DirectoryError } from '../directory/directory.ts'
 import type { Modification } from '../ldap/change.ts'
 import { type Dn, rdnOf } from '../ldap/dn.ts'
 import { equal } from '../ldap/filter.ts'
-import type { Mapping } from '../mapping/mapping.ts'
+import { type Mapping, writtenBy } from '../mapping/mapping.ts'
 import type { RightsFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
 
@@ -49,7 +49,7 @@ export const probeRights = async (probe: RightsProbe): Promise<RightsFact> => {
 /** Every type that a write of the gateway may touch. */
 const writtenTypes = ({ rules, password, auxiliaryClasses }: Mapping): readonly string[] => [
   ...new Set([
-    ...rules.flatMap(({ types }) => types),
+    ...rules.flatMap(writtenBy),
     ...(password === undefined ? [] : [password.type]),
     ...(auxiliaryClasses.length === 0 ? [] : ['objectClass']),
   ]),

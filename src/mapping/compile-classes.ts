@@ -4,7 +4,7 @@ import { isDn } from '../ldap/dn.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
-import type { Rule } from './mapping.ts'
+import { type Rule, writtenBy } from './mapping.ts'
 
 /** What the parts of a compilation share. */
 export interface Compiler {
@@ -35,6 +35,15 @@ export const compileClasses = (compiler: Compiler): readonly ObjectClassDescript
   }))
 }
 
+/** In lower case, the attribute types that a new entry can have; undefined: any, or a class is unknown. */
+export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<string> | undefined => {
+  const names = [...declaration.createClasses, ...(declaration.auxiliaryClasses ?? [])]
+  const classes = names.flatMap((name) => subschema.objectClass(name) ?? [])
+  const isOpen = classes.some((each) => each.names.some((name) => name.toLowerCase() === 'extensibleobject'))
+  if (isOpen || classes.length < names.length) return undefined
+  return new Set(classes.flatMap((description) => typesOf(description, subschema)))
+}
+
 /** The attribute type of the RDN, under its first name. */
 export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
   for (const key of ['base', 'createBase'] as const) {
@@ -43,7 +52,7 @@ export const compileNaming = ({ declaration, subschema, report }: Compiler, rule
   const description = subschema.attributeType(declaration.rdn)
   if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
   const type = description?.names[0] ?? declaration.rdn
-  const isMapped = rules.some(({ types }) => types.some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
+  const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
   if (description !== undefined && !isMapped)
     report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
   return type

@@ -1,26 +1,23 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
-import type { Subschema } from '../directory/subschema.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
-import type { AttributeType } from '../scim/schema/attribute.ts'
 import { codecFor, codecNamed } from './codec.ts'
-import { type Column, hasSyntax } from './column.ts'
+import { hasSyntax } from './column.ts'
+import { columnFor, columnOf, type RowContext } from './compile-column.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
+import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { compileAlternatives } from './rules/alternatives.ts'
+import { compileValueMap } from './rules/compile-value-map.ts'
+import { compileConstant } from './rules/constant.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
+import { compilePresence } from './rules/presence.ts'
 import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
+import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
-import { syntaxMisfit } from './syntax-fit.ts'
-
-export interface RowContext {
-  readonly subschema: Subschema
-  /** See `Lock`. */
-  readonly bar?: string | undefined
-  report(message: string): void
-}
 
 /** undefined: the row has no rule of its own (`password`), or a problem was reported. */
 export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): Rule | undefined => {
@@ -31,8 +28,13 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   }
   const { type: simpleType, multiValued } = path.subAttribute ?? path.attribute
   if (multiValued && simpleType !== 'complex') return values(path, row, context)
-  if (typeof row === 'string') return scalar(path, row, context)
-  if ('attribute' in row) return scalar(path, row.attribute, context)
+  if (typeof row === 'string') return scalar(path, { attribute: row }, context)
+  if ('attributes' in row) return compileAlternatives(path, row, context)
+  if ('template' in row) return compileTemplate(path, row, context)
+  if ('present' in row) return compilePresence(path, row, context)
+  if ('constant' in row) return compileConstant(path, row, context)
+  if ('values' in row) return compileValueMap(path, row, context)
+  if ('attribute' in row) return scalar(path, row, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
     return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
@@ -53,57 +55,37 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
 type ListRow = Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>
 type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
 
-/**
- * The column of an attribute type, by whichever of its names: the server gives its values under the first one.
- * Options (`;binary`) stay.
- */
-const columnOf = (type: string, { subschema, report }: RowContext): Column | undefined => {
-  const description = subschema.attributeType(type)
-  if (description === undefined) {
-    report(`the directory's schema has no attribute type ${type}`)
-    return undefined
-  }
-  if (description.noUserModification) {
-    report(`the directory sets ${type} itself: nobody can write it`)
-    return undefined
-  }
-  const [name = '', ...options] = type.split(';')
-  const canonical = [description.names[0] ?? name, ...options].join(';')
-  return { type: canonical, description, whole: description.singleValue }
-}
+type PlainRow = Exclude<Extract<RuleDeclaration, { attribute: string }>, { values: unknown }>
 
-const scalar = (path: ResolvedPath, type: string, context: RowContext): Rule | undefined => {
+const scalar = (path: ResolvedPath, { attribute: type, access }: PlainRow, context: RowContext): Rule | undefined => {
   const attribute = path.subAttribute ?? path.attribute
-  const column = columnFor(attribute.type, type, context)
+  const column = columnFor(attribute.type, type, context, access === 'readOnly' ? 'read' : 'write')
   if (column === undefined) return undefined
   if (attribute.uniqueness !== 'none' && column.description.equality === undefined) {
     context.report(`${type} has no EQUALITY rule, so that nobody can look for a value that must be unique`)
   }
-  return plainRule(path, column)
-}
-
-/** A column that can hold values of the SCIM type. */
-const columnFor = (simple: AttributeType, type: string, context: RowContext): Column | undefined => {
-  const column = columnOf(type, context)
-  const misfit = column && syntaxMisfit(simple, column.description)
-  if (misfit !== undefined) context.report(`${type} ${misfit}`)
-  return misfit === undefined ? column : undefined
+  const rule = plainRule(path, column)
+  if (access === 'readOnly') return readOnlyRule(rule)
+  return access === 'writeOnly' ? writeOnlyRule(rule) : rule
 }
 
 /** An attribute type alone is the only home. */
 const values = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): Rule | undefined => {
   const attribute = path.subAttribute ?? path.attribute
   const own = typeof row === 'string' ? { attribute: row } : row
-  const named = 'attribute' in own ? [own] : ((own as ListRow).plain ?? [])
+  const isReadOnly = 'access' in own && own.access === 'readOnly'
+  const named = 'attribute' in own ? [{ attribute: own.attribute }] : ((own as ListRow).plain ?? [])
   const homes = named.flatMap(({ attribute: type, ...more }): readonly ValueHome[] => {
-    const column = columnFor(attribute.type, type, context)
+    const column = columnFor(attribute.type, type, context, isReadOnly ? 'read' : 'write')
     if (column === undefined) return []
     const { description } = column
     const codec = 'codec' in more && more.codec !== undefined ? codecNamed(more.codec, description) : undefined
     const searchable = attribute.type === 'string' || attribute.type === 'reference'
     return [{ column, codec: codec ?? codecFor(attribute, description), searchable }]
   })
-  return homes.length === 0 ? undefined : valuesRule(path, homes)
+  if (homes.length === 0) return undefined
+  const rule = valuesRule(path, homes)
+  return isReadOnly ? readOnlyRule(rule) : rule
 }
 
 const dnType = (type: string, context: RowContext): string | undefined => {

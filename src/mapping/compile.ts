@@ -7,8 +7,10 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
+import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
 import { compileRule } from './compile-rule.ts'
+import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
@@ -39,10 +41,11 @@ export const compileMapping = (
   const report = (path: string, message: string) => problems.push({ path, message })
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
-  const rules = rows.flatMap((row) => compileRow(row, compiler))
+  const rules = compileRows(rows, compiler)
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
+  const attributes = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
@@ -54,6 +57,7 @@ export const compileMapping = (
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,
       rdnType,
+      attributes,
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),
@@ -92,10 +96,15 @@ const resolve = (
   }
 }
 
-const compileRow = ({ key, path, row }: Row, compiler: Compiler): readonly Rule[] => {
-  const report = (message: string) => compiler.report(`attributes.${key}`, message)
-  const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
-  return rule === undefined ? [] : [rule]
+const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] => {
+  const compiled = rows.flatMap(({ key, path, row }) => {
+    const report = (message: string) => compiler.report(`attributes.${key}`, message)
+    const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
+    return rule === undefined ? [] : [{ key, rule }]
+  })
+  const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
+  for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
+  return compiled.map(({ rule }) => rule)
 }
 
 /** A source whose row was taken out (`null`) has nothing to give. */

@@ -5,6 +5,7 @@ const attributeType = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
 )
+const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** Whether there is such a resource type is seen when all of them are known. */
 const resourceType = v.pipe(
@@ -13,12 +14,54 @@ const resourceType = v.pipe(
 )
 const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
 
+/** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
+const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
+
+const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
+
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
   attribute: attributeType,
+  access,
   /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
   default: v.optional(v.array(path)),
 })
+
+/**
+ * Stored values that stand for other ones in SCIM: `{ A: true, L: false }`. Where several stand for one, `writes` names
+ * those to be stored. Of `active` alone: `otherwise` is shown of an entry without any of them, and `enforcedBy` says in
+ * words what keeps somebody from binding who is not active, since the directory does not.
+ */
+const valueMap = v.strictObject({
+  attribute: attributeType,
+  values: v.pipe(
+    v.record(v.pipe(v.string(), v.nonEmpty()), v.union([v.boolean(), v.pipe(v.string(), v.regex(/\S/))])),
+    v.minEntries(1),
+  ),
+  writes: v.optional(v.array(v.string())),
+  access: v.optional(v.picklist(['readOnly'])),
+  otherwise: v.optional(v.boolean()),
+  enforcedBy: v.optional(enforcement),
+})
+
+/** True where the attribute type has a value; `value` is what a write of true stores. Without it: readOnly. */
+const presence = v.strictObject({
+  present: attributeType,
+  value: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
+/** The first of several attribute types that has a value; written to the first of them. */
+const alternatives = v.strictObject({
+  attributes: v.pipe(v.array(attributeType), v.minLength(2)),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
+/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly. */
+const template = v.strictObject({ template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)) })
+
+/** The same for every resource; readOnly. */
+const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
 
 /**
  * A multi-valued attribute, complex or (`plain` alone, or just the attribute type) of simple values. `plain`: attribute types with bare values that every LDAP client reads; `as` is the
@@ -62,8 +105,22 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
 export const ruleDeclaration = v.union(
-  [attributeType, plain, reference, members, memberships, password, list, active],
-  'expected an attribute type or one of { attribute }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  [
+    attributeType,
+    plain,
+    valueMap,
+    alternatives,
+    template,
+    presence,
+    constant,
+    reference,
+    members,
+    memberships,
+    password,
+    list,
+    active,
+  ],
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({
@@ -79,6 +136,11 @@ export const mappingDeclaration = v.strictObject({
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
   auxiliaryClasses: v.optional(v.array(attributeType), []),
+  /**
+   * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
+   * paths of single values in braces (`/home/{userName}`).
+   */
+  createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
   /** Attribute type of the RDN of a new entry. */
   rdn: attributeType,
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */

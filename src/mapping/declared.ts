@@ -4,6 +4,7 @@ import { commonOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import { declaredAttribute, declaredWhole } from './declared-attribute.ts'
 
 type Rows = MappingDeclaration['attributes']
 
@@ -13,9 +14,9 @@ export const declaredResourceType = (declaration: MappingDeclaration, resourceTy
   const extensions = resourceType.extensions
     .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
-  const common = commonOf(resourceType).filter(
-    ({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name),
-  )
+  const common = commonOf(resourceType)
+    .filter(({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name))
+    .map((attribute) => declaredAttribute(attribute, rowOf(declaration.attributes, attribute.name)))
   return { ...resourceType, schema: declared(resourceType.schema, ''), extensions, common }
 }
 
@@ -53,8 +54,14 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
   const attributes = restricted.attributes.map((attribute) => {
-    const row = rowOf(rows, `${prefix}${attribute.name}`)
-    return withStorableTypes(supplied(attribute, row), row)
+    const path = `${prefix}${attribute.name}`
+    const parts = attribute.subAttributes?.map((part) => {
+      const row = rowOf(rows, `${path}.${part.name}`)
+      return supplied(declaredAttribute(part, row), row, false)
+    })
+    const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
+    const row = rowOf(rows, path)
+    return withStorableTypes(supplied(declaredAttribute(whole, row), row, path === 'active'), row)
   })
   return { ...restricted, attributes }
 }
@@ -96,9 +103,10 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
  * The gateway knows the value where the client need not send one: what follows from an id, and whether somebody is
  * locked. An id is case exact (RFC 7643 §3.1), whatever a schema file says of the `value` that holds one.
  */
-const supplied = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
-  if ('flag' in row || 'lock' in row) return ofItself(attribute)
+  if ('present' in row || 'constant' in row) return ofItself(attribute)
+  if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
   const parts = attribute.subAttributes.map((part) =>

@@ -1,5 +1,5 @@
 /** Mapping: the compiled lens between one resource type and its entries; Rule: one row of it. */
-import type { ObjectClassDescription } from '../directory/subschema.ts'
+import type { AttributeTypeDescription, ObjectClassDescription } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
@@ -9,6 +9,7 @@ import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Pushdown } from './pushdown.ts'
+import type { Template } from './template.ts'
 
 /** What a DN stands for in SCIM. */
 export interface Reference {
@@ -60,6 +61,12 @@ export interface Rule {
   readonly path: ResolvedPath
   /** Attribute types that must be read to decode. */
   readonly types: readonly string[]
+  /** Those of them that a write may touch; all where it is absent. */
+  readonly written?: readonly string[]
+  /** No other rule may write what this one writes. */
+  readonly isAlone?: true
+  /** Every resource shows a value. */
+  readonly isTotal?: true
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
@@ -84,7 +91,12 @@ export interface Mapping {
   /** Which entries below the base are resources of this type. */
   readonly entryFilter: LdapFilter
   readonly rules: readonly Rule[]
-  readonly creation: { readonly base: Dn; readonly classes: readonly string[]; readonly rdnType: string }
+  readonly creation: {
+    readonly base: Dn
+    readonly classes: readonly string[]
+    readonly rdnType: string
+    readonly attributes: readonly CreateAttribute[]
+  }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
@@ -99,6 +111,13 @@ export interface Mapping {
   equalityOf(type: string): string | undefined
 }
 
+/** An attribute type that a new entry gets beside what the rows put there. */
+export interface CreateAttribute {
+  readonly type: string
+  readonly description: AttributeTypeDescription
+  readonly values: readonly Template<ResolvedPath>[]
+}
+
 /** Attribute types of a deactivation. */
 export interface Lock {
   readonly type: string
@@ -106,6 +125,9 @@ export interface Lock {
   /** `pwdEndTime`, where passwords are set by an operation of their own, which takes the lock away. */
   readonly bar?: string
 }
+
+/** Attribute types that a write by the rule may touch. */
+export const writtenBy = ({ types, written = types }: Rule): readonly string[] => written
 
 /** Operational types behind `id` and `meta`. */
 export const operationalTypes = ['entryUUID', 'entryCSN', 'createTimestamp', 'modifyTimestamp'] as const

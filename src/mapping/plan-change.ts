@@ -5,8 +5,9 @@ import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf 
 import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
+import { createdValues } from './created-values.ts'
 import { encode, nameOf } from './encode.ts'
-import type { Encoding, Lookup, Mapping } from './mapping.ts'
+import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
 import { planModifications } from './plan-modifications.ts'
 
 export interface Before {
@@ -44,7 +45,7 @@ export const planAdd = (
   resource: Resource,
   encoding: Encoding,
 ): { readonly dn: Dn; readonly attributes: AttributeValues } => {
-  const encoded = encode(mapping, resource, encoding)
+  const encoded = new Map([...encode(mapping, resource, encoding), ...createdValues(mapping, resource)])
   const { base, classes, rdnType } = mapping.creation
   const naming = textOf(encoded, rdnType)
   if (naming === undefined) throw invalidValue(`${namingAttributes(mapping)} must be given, since it names the entry`)
@@ -59,7 +60,7 @@ export const planAdd = (
 
 const namingAttributes = ({ rules, creation: { rdnType } }: Mapping): string =>
   rules
-    .filter(({ types }) => types.some((type) => type.toLowerCase() === rdnType.toLowerCase()))
+    .filter((rule) => writtenBy(rule).some((type) => type.toLowerCase() === rdnType.toLowerCase()))
     .map(({ path }) => nameOf(path))
     .join(' or ')
 

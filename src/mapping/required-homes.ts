@@ -17,7 +17,8 @@ export const requiredHomes = (rules: readonly Rule[], resourceType: ResourceType
     .flatMap(({ schema }): readonly RequiredHome[] => {
       const own = rules.filter(({ path }) => path.extension?.id === schema.id)
       const homes = homesOf(own)
-      return homes.length > 0 ? homes : [{ name: schema.id, types: own.flatMap(({ types }) => types) }]
+      if (homes.length > 0 || own.some(({ isTotal }) => isTotal)) return homes
+      return [{ name: schema.id, types: own.flatMap(({ types }) => types) }]
     }),
 ]
 
@@ -26,6 +27,7 @@ const homesOf = (rules: readonly Rule[]): readonly RequiredHome[] =>
   [...Map.groupBy(rules, ({ path }) => path.attribute)].flatMap(([attribute, own]): readonly RequiredHome[] => {
     if (!mustBeStored(attribute)) return []
     const parts = own.filter(({ path: { subAttribute } }) => subAttribute !== undefined && mustBeStored(subAttribute))
+    if (parts.length === 0 && own.some(({ isTotal }) => isTotal)) return []
     if (parts.length === 0) return [{ name: attribute.name, types: own.flatMap(({ types }) => types) }]
     return parts.map(({ path, types }) => ({ name: `${attribute.name}.${path.subAttribute?.name}`, types }))
   })

@@ -2,6 +2,14 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import type { RuleDeclaration } from './declaration.ts'
+import {
+  type PresenceRow,
+  presenceMisfit,
+  singleMisfit,
+  textMisfit,
+  type ValueMapRow,
+  valueMapMisfit,
+} from './single-value-shape.ts'
 
 /** What was expected instead, or undefined where the row fits its path. */
 export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | undefined => {
@@ -18,7 +26,7 @@ export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | und
       : 'only the attribute password takes { password, by }'
   }
   if (isPassword) return attribute.returned === 'never' ? undefined : 'a password must be defined as never returned'
-  return misfitOfKind(path, row) ?? uniquenessMisfit(path, row)
+  return misfitOfKind(path, row) ?? accessMisfit(path, row) ?? uniquenessMisfit(path, row)
 }
 
 const own: ReadonlySet<string> = new Set(['id', 'meta', 'schemas'])
@@ -38,12 +46,27 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'present')) return presenceMisfit(path, row as PresenceRow)
+  if (isKind(row, 'attributes', 'template')) return textMisfit(path)
+  if (isKind(row, 'constant')) return singleMisfit(path)
+  if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {
     if (type === 'complex') return 'expected a list, a reference or one row for each sub-attribute'
     return multiValued && isKind(row, 'default') ? 'a list has no default' : undefined
   }
   if (multiValued) return type === 'complex' ? undefined : listMisfit(row)
   return 'expected an attribute type: this attribute is no list of elements'
+}
+
+/** RFC 7643 §7: nobody could say what a list that is never shown holds, so that PATCH could not be judged. */
+const accessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclaration): string | undefined => {
+  if (typeof row === 'string' || !('access' in row) || row.access === undefined) return undefined
+  if ('default' in row && row.default !== undefined) return `a ${row.access} row takes no default`
+  const { name, multiValued, mutability } = subAttribute ?? attribute
+  if (row.access === 'readOnly') return undefined
+  if (multiValued) return `${name} is a list: it cannot be writeOnly`
+  if (name === 'active') return 'active cannot be writeOnly: nobody would know whom it keeps out'
+  return mutability === 'readOnly' ? `${name} is readOnly` : undefined
 }
 
 /** Simple values have no parts that a companion could hold. */
@@ -59,7 +82,7 @@ const uniquenessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDe
   const parts = subAttribute === undefined ? (attribute.subAttributes ?? []) : [subAttribute]
   const unique = [attribute, ...parts].find(({ uniqueness }) => uniqueness !== 'none')
   if (unique === undefined) return undefined
-  const isPlain = typeof row === 'string' || isKind(row, 'attribute')
+  const isPlain = typeof row === 'string' || (isKind(row, 'attribute') && !isKind(row, 'values'))
   if (isPlain && !attribute.multiValued && !['boolean', 'binary', 'complex'].includes(unique.type)) return undefined
   return `uniqueness of ${unique.name} cannot be kept: define it as none`
 }

@@ -1,8 +1,10 @@
 /** syntaxMisfit: whether an attribute type can hold values of a SCIM type at all. RFC 4517 §3.3, RFC 7643 §2.3 */
 import type { AttributeTypeDescription } from '../directory/subschema.ts'
+import { isDn } from '../ldap/dn.ts'
+import { fromGeneralizedTime } from '../ldap/generalized-time.ts'
 import type { AttributeType } from '../scim/schema/attribute.ts'
 import { unreachable } from '../text/unreachable.ts'
-import { hasSyntax, type SyntaxName } from './column.ts'
+import { acceptsText, hasSyntax, type SyntaxName } from './column.ts'
 
 /** What is wrong, in words that follow the name of the attribute type; undefined: they fit. */
 export const syntaxMisfit = (type: AttributeType, description: AttributeTypeDescription): string | undefined => {
@@ -29,6 +31,15 @@ export const syntaxMisfit = (type: AttributeType, description: AttributeTypeDesc
     default:
       return unreachable(type)
   }
+}
+
+/** Whether a text that an operator wrote, or that was made after a pattern of theirs, is a value of the type. */
+export const canHold = (description: AttributeTypeDescription, value: string): boolean => {
+  if (hasSyntax(description, 'boolean')) return value === 'TRUE' || value === 'FALSE'
+  if (hasSyntax(description, 'integer')) return /^(?:0|-?[1-9]\d*)$/.test(value)
+  if (hasSyntax(description, 'generalizedTime')) return fromGeneralizedTime(value) !== undefined
+  if (hasSyntax(description, 'distinguishedName')) return isDn(value)
+  return syntaxMisfit('string', description) === undefined && acceptsText(description, value)
 }
 
 const text = ['directory', 'ia5', 'printable'] as const

@@ -4,17 +4,20 @@ import { parseSubschema, type Subschema } from '../../src/directory/subschema.ts
 import type { Dn } from '../../src/ldap/dn.ts'
 import type { AttributeValue, Entry } from '../../src/ldap/entry.ts'
 import { printFilter as printLdapFilter } from '../../src/ldap/filter.ts'
-import { compileMapping } from '../../src/mapping/compile.ts'
+import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
 import { compileFilter } from '../../src/mapping/compile-filter.ts'
 import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
 import { declaredResourceType } from '../../src/mapping/declared.ts'
 import { decode } from '../../src/mapping/decode.ts'
+import { encode } from '../../src/mapping/encode.ts'
 import type { Encoding, Known, Lookup, Mapping } from '../../src/mapping/mapping.ts'
+import { planChange } from '../../src/mapping/plan-change.ts'
 import { inetOrgPersonPreset } from '../../src/mapping/presets/inet-org-person.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { parseFilter } from '../../src/scim/filter/parse.ts'
 import { resolveFilter } from '../../src/scim/filter/resolve.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
+import { findAttribute } from '../../src/scim/schema/attribute.ts'
 import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 
 const fixture = new URL('../fixtures/openldap-subschema.json', import.meta.url)
@@ -94,4 +97,29 @@ const known: Known = {
 export const pushed = (mapping: Mapping, text: string): string => {
   const { filter, exact } = compileFilter(resolveFilter(parseFilter(text), mapping.resourceType), mapping, known)
   return `${printLdapFilter(filter)}${exact ? ' exact' : ''}`
+}
+
+/** What keeps a user mapping with these rows from being compiled, each with its place. */
+export const problemsWith = (rows: Rows, more: Partial<MappingDeclaration> = {}): readonly string[] => {
+  try {
+    compileUser({ ...userDeclaration(rows), ...more })
+    return []
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error
+    return error.problems.map(({ path, message }) => `${path}: ${message}`)
+  }
+}
+
+/** What /Schemas says of a top-level attribute. */
+export const published = ({ resourceType }: Mapping, name: string) =>
+  findAttribute(resourceType.schema.attributes, name)
+
+/** The values of a resource, as a new entry has them or as they are written over `stored`. */
+export const encoded = (mapping: Mapping, resource: Resource, stored?: Entry) =>
+  Object.fromEntries(encode(mapping, resource, encodingOf(stored)))
+
+export const changed = (mapping: Mapping, before: Entry, change: (resource: Resource) => Resource) => {
+  const resource = decoded(mapping, before)
+  const after = { resource: change(resource), encoding: encodingOf(before) }
+  return planChange(mapping, { entry: before, lookup, resource }, after).modifications
 }

@@ -13,6 +13,7 @@ import { placedAttributes, placedName } from '../../src/scim/schema/placed-attri
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
 import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
+import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { randomFilters } from '../support/random-filters.ts'
@@ -84,10 +85,12 @@ const leavesOf = (syntax: FilterSyntax): readonly FilterSyntax[] => {
 describe.each([
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.3],
+  ['of every kind of row', everyKindOfRow, 0.3],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
-    const entries = oddEntries({ seed, people: 300, groups: 40, suffix })
+    const odd = oddEntries({ seed, people: 300, groups: 40, suffix })
+    const entries = preset === everyKindOfRow ? odd.map(withStatus) : odd
     gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
     const all = async (name: Name) =>
       (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
@@ -112,7 +115,7 @@ describe.each([
           resourceType: gateway.types[name],
           resources: everything[name],
           // Common to all types, and in no schema that a mapping could cut down.
-          isStored: (attribute) => attribute !== 'externalId' || label === 'scimdap',
+          isStored: (attribute) => attribute !== 'externalId' || label !== 'inetOrgPerson',
         })
         for (let n = 0; n < filters * share * shares[name]; n++) {
           const syntax = generator.next(sizes[n % sizes.length] as number)

@@ -14,6 +14,7 @@ import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
+import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { randomBody } from '../support/random-resources.ts'
@@ -83,12 +84,24 @@ const writable = (name: Name, resource: Resource): unknown => {
   return sorted(accepted)
 }
 
+/** What displayName shows where it has no value of its own. */
+const borrowedName = ({ attributes }: Entry): string | undefined => {
+  const rule = gateway.mappings.User.displayRules.find(({ types }) => types.length > 1)
+  const others = rule?.types.slice(1) ?? []
+  return others.map((type) => textOf(attributes, type)).find((value) => value !== undefined)
+}
+
 /** The body with what the gateway may fill in: defaults, an omitted `active`, the kept spelling of what is immutable. */
-const expected = (name: Name, body: Resource, before: Resource): Resource => {
+const expected = (name: Name, body: Resource, before: Resource, was: Entry): Resource => {
   const accepted = accept(gateway.types[name], JSON.parse(JSON.stringify(body)))
   const completed = complete(gateway.mappings[name], retain(gateway.mappings[name], before, accepted))
   const active = completed.active ?? before.active
-  return { ...completed, schemas: body.schemas, ...(active === undefined ? {} : { active }) }
+  const borrowed = name === 'User' && completed.displayName === undefined ? borrowedName(was) : undefined
+  return {
+    ...{ ...completed, schemas: body.schemas },
+    ...(active === undefined ? {} : { active }),
+    ...(borrowed === undefined ? {} : { displayName: borrowed }),
+  }
 }
 
 const unmapped = ['description', 'carlicense', 'creatorsname', 'createtimestamp', 'entryuuid', 'pwdchangedtime', 'uid']
@@ -160,7 +173,7 @@ const outcomeOf = async (
   const problem = {
     ...(others.length > 0 && { others }),
     ...(lost(was, is).length > 0 && { lost: lost(was, is) }),
-    ...differing(resource, expected(name, body, before), name),
+    ...differing(resource, expected(name, body, before, was), name),
     ...(JSON.stringify(later) !== JSON.stringify(resource) && { later }),
   }
   const isRight = Object.keys(problem).length === 0
@@ -186,12 +199,15 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
 describe.each([
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.4],
+  ['of every kind of row', everyKindOfRow, 0.4],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const base = `ou=people,${suffix}`
     const entries = [
-      ...oddEntries({ seed, people: 300, groups: 40, suffix }),
+      ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
+        preset === everyKindOfRow ? withStatus : (entry) => entry,
+      ),
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
     ]

@@ -43,11 +43,13 @@ const references = (random: Random, count: number, ids: readonly string[]) =>
   Array.from({ length: count }, () => ({ value: random.pick(ids) }))
 
 const one = (random: Random, attribute: Attribute): unknown => {
-  const { name, type, subAttributes, required } = attribute
+  const { name, type, subAttributes, required, canonicalValues } = attribute
   if (subAttributes !== undefined) {
     const wanted = subAttributes.filter((sub) => sub.required || sub.name === 'value' || random.below(2) === 0)
     return Object.fromEntries(wanted.map((sub) => [sub.name, simple(random, sub, name)]))
   }
+  // Of a value map: anything else is refused.
+  if (canonicalValues !== undefined && random.below(8) > 0) return random.pick(canonicalValues)
   return simple(random, { name, type, required }, name)
 }
 

@@ -25,10 +25,14 @@ interface Demand {
 
 const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen): readonly Demand[] => {
   if (mapping === undefined || subschema === undefined) return []
+  const given = new Set([
+    'objectclass',
+    ...Object.keys(declaration.createAttributes ?? {}).map((type) => type.toLowerCase()),
+  ])
   const demands = declaration.createClasses.flatMap((className) => {
     const description = subschema.objectClass(className)
     const types = description === undefined ? [] : requiredTypesOf(description, subschema)
-    return types.filter((type) => type !== 'objectclass').map((type) => ({ className, type }))
+    return types.filter((type) => !given.has(type)).map((type) => ({ className, type }))
   })
   return [...new Map(demands.map((demand) => [demand.type, demand])).values()].map(({ className, type }) => ({
     className,

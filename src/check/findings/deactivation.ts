@@ -21,6 +21,8 @@ const isOfAccount = ([path, row]: readonly [string, unknown]): boolean =>
 const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
   const row = Object.entries(user.declaration.attributes).find(([path]) => path.toLowerCase() === 'active')?.[1]
   if (row === undefined || row === null) return [unmapped]
+  // The operator has said what keeps people out; that is not the directory, and cannot be looked at here.
+  if (typeof row === 'object' && 'enforcedBy' in row && row.enforcedBy !== undefined) return []
   const lock = typeof row === 'object' && 'lock' in row ? row.lock : undefined
   if (lock === undefined) return [flagOnly]
   if (seen.subschema?.attributeType(lock) === undefined) return [unknownLock(lock, user, seen)]

@@ -44,6 +44,8 @@ const naming = (
 
 const push = (leaf: Leaf, column: Column, attribute: Attribute): Pushdown => {
   const presence = isTotal(column, attribute) ? exactly(present(column.type)) : atLeast(present(column.type))
+  // Some of what the directory sets itself it makes up when it answers: what its filters say of that nobody promises.
+  if (column.description.noUserModification) return everything
   if (leaf.kind === 'present') return presence
   if (leaf.kind === 'element') return everything
   if (leaf.value === null) return compareNull(presence, leaf.operator)

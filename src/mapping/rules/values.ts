@@ -93,6 +93,7 @@ const newSource = (value: SimpleValue, homes: readonly ValueHome[], { name, type
 
 /** Always a superset: of several values the server may find one that SCIM does not show. */
 const push = (leaf: Leaf, homes: readonly ValueHome[], attribute: Attribute): Pushdown => {
+  if (homes.some(({ column }) => column.description.noUserModification)) return everything
   const anyValue = atLeast(or(...homes.map(({ column }) => present(column.type))))
   if (leaf.kind === 'present') return anyValue
   if (leaf.kind === 'element') return pushElement(leaf.filter, anyValue, (test) => push(test, homes, attribute))

@@ -1,0 +1,28 @@
+/** contestedTypes: attribute types that one row wants for itself and something else writes, too. */
+import { type Rule, writtenBy } from './mapping.ts'
+
+export interface CompiledRow {
+  readonly key: string
+  readonly rule: Rule
+}
+
+export interface ContestedType {
+  /** The row that wants it for itself. */
+  readonly key: string
+  readonly message: string
+}
+
+/** A row that takes its type as a whole would take what another has just put there. `naming`: the type of the RDN. */
+export const contestedTypes = (rows: readonly CompiledRow[], naming: string | undefined): readonly ContestedType[] =>
+  rows
+    .filter(({ rule }) => rule.isAlone)
+    .flatMap(({ key, rule }) =>
+      writtenBy(rule).flatMap((type) => {
+        if (isSame(type, naming)) return [{ key, message: `${type} names new entries: it needs a row of its own` }]
+        const other = rows.find((each) => each.rule !== rule && writtenBy(each.rule).some((own) => isSame(own, type)))
+        if (other === undefined) return []
+        return [{ key, message: `${type} is written by ${other.key}, too: make one of the two readOnly` }]
+      }),
+    )
+
+const isSame = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase()

@@ -1,0 +1,51 @@
+/** Presence rule: true where an attribute type has a value, whichever. */
+import { valuesOf } from '../../ldap/entry.ts'
+import { always, present } from '../../ldap/filter.ts'
+import type { ResolvedPath } from '../../scim/path/resolve.ts'
+import type { Column } from '../column.ts'
+import { columnOf, type RowContext } from '../compile-column.ts'
+import type { RuleDeclaration } from '../declaration.ts'
+import type { Leaf, Rule } from '../mapping.ts'
+import { everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
+import { canHold } from '../syntax-fit.ts'
+import { readOnlyRule } from './access.ts'
+
+type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
+
+/** Without a `value` to be stored for true it cannot be written. */
+export const compilePresence = (path: ResolvedPath, row: PresenceRow, context: RowContext): Rule | undefined => {
+  const { present: type, value, access } = row
+  const isWritten = value !== undefined && access !== 'readOnly'
+  const column = columnOf(type, context, isWritten ? 'write' : 'read')
+  if (column === undefined) return undefined
+  if (!isWritten) return readOnlyRule(presenceRule(path, column, ''))
+  if (canHold(column.description, value)) return presenceRule(path, column, value)
+  context.report(`${type} cannot hold ${JSON.stringify(value)}`)
+  return undefined
+}
+
+/** False takes all values away; true leaves those that are there. */
+const presenceRule = (path: ResolvedPath, column: Column, value: string): Rule => {
+  const { type } = column
+  return {
+    path,
+    types: [type],
+    isAlone: true,
+    isTotal: true,
+    decode: ({ attributes }) => valuesOf(attributes, type).length > 0,
+    encode: (wanted, { stored }) => {
+      if (wanted !== true) return []
+      const held = valuesOf(stored, type)
+      return [[type, held.length > 0 ? held : [value]]]
+    },
+    pushdown: (leaf) => push(leaf, column),
+  }
+}
+
+const push = (leaf: Leaf, { type, description }: Column): Pushdown => {
+  if (leaf.kind === 'present') return exactly(always)
+  if (leaf.kind === 'element' || description.noUserModification) return everything
+  if (leaf.value === null) return leaf.operator === 'eq' ? nothing : exactly(always)
+  const isThere = exactly(present(type))
+  return (leaf.value === true) === (leaf.operator === 'eq') ? isThere : negationOf(isThere)
+}

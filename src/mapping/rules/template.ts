@@ -1,0 +1,63 @@
+/** Template rule: a text made of stored values, such as `{givenName} {sn}`; readOnly. */
+import { type AttributeValues, textOf, textsOf } from '../../ldap/entry.ts'
+import { or, present } from '../../ldap/filter.ts'
+import type { ResolvedPath } from '../../scim/path/resolve.ts'
+import type { Column } from '../column.ts'
+import { columnFor, type RowContext } from '../compile-column.ts'
+import type { RuleDeclaration } from '../declaration.ts'
+import type { Leaf, Rule } from '../mapping.ts'
+import { atLeast, everything, type Pushdown } from '../pushdown.ts'
+import { fill, parseTemplate, sourcesOf, type Template } from '../template.ts'
+import { readOnlyRule } from './access.ts'
+
+type TemplateRow = Extract<RuleDeclaration, { template: unknown }>
+
+export const compileTemplate = (path: ResolvedPath, row: TemplateRow, context: RowContext): Rule | undefined => {
+  const template = parseTemplate(row.template)
+  if (template === undefined) {
+    context.report(`${JSON.stringify(row.template)} has a brace without its partner, or nothing in between`)
+    return undefined
+  }
+  const sources = sourcesOf(template)
+  if (sources.length === 0) {
+    context.report(`${JSON.stringify(row.template)} names no attribute type: expected { constant }`)
+    return undefined
+  }
+  const { type } = path.subAttribute ?? path.attribute
+  const columns = new Map(sources.map((source) => [source, columnFor(type, source, context, 'read')]))
+  if ([...columns.values()].some((column) => column === undefined)) return undefined
+  const pieces = template.pieces.map((piece) =>
+    typeof piece === 'string' ? piece : { source: columns.get(piece.source) as Column },
+  )
+  return readOnlyRule(templateRule(path, { pieces }))
+}
+
+const templateRule = (path: ResolvedPath, template: Template<Column>): Rule => {
+  const columns = [...new Set(sourcesOf(template))]
+  const types = columns.map(({ type }) => type)
+  return {
+    path,
+    types,
+    decode: ({ attributes }) => shownOf(attributes, template),
+    encode: () => [],
+    pushdown: (leaf) => push(leaf, columns),
+  }
+}
+
+/** The first value of each type. What is missing leaves no gap; where all is missing there is no text. */
+const shownOf = (attributes: AttributeValues, template: Template<Column>): string | undefined => {
+  if (sourcesOf(template).every(({ type }) => textsOf(attributes, type).length === 0)) return undefined
+  const text = fill(template, ({ type }) => textOf(attributes, type) ?? '')
+  const shown = text.replace(/ {2,}/g, ' ').trim()
+  return shown === '' ? undefined : shown
+}
+
+/** Whoever has such a text has a value of one of the types. */
+const push = (leaf: Leaf, columns: readonly Column[]): Pushdown => {
+  const isComputed = columns.some(({ description }) => description.noUserModification)
+  if (leaf.kind === 'element' || isComputed) return everything
+  const any = atLeast(or(...columns.map(({ type }) => present(type))))
+  if (leaf.kind === 'present') return any
+  const isNegative = leaf.value === null ? leaf.operator === 'eq' : leaf.operator === 'ne'
+  return isNegative ? everything : any
+}

@@ -1,0 +1,54 @@
+/** Whether a row of one value that is not stored as it is shown can hold the attribute that it is written for. */
+import type { ResolvedPath } from '../scim/path/resolve.ts'
+import { mustBeStored } from '../scim/schema/attribute.ts'
+import type { RuleDeclaration } from './declaration.ts'
+
+export type ValueMapRow = Extract<RuleDeclaration, { values: unknown }>
+
+export const valueMapMisfit = (path: ResolvedPath, row: ValueMapRow): string | undefined => {
+  const attribute = path.subAttribute ?? path.attribute
+  const { name, type } = attribute
+  const wrong = Object.values(row.values).find((shown) => typeof shown !== type)
+  if (type !== 'string' && type !== 'boolean')
+    return `${name} is of type ${type}: only texts, true and false are mapped`
+  if (attribute.multiValued) return `${name} is a list: its values cannot be mapped`
+  if (wrong !== undefined) return `${name} is of type ${type} and cannot be ${JSON.stringify(wrong)}`
+  if (isActive(path)) return enforcementMisfit(row)
+  if (row.otherwise !== undefined || row.enforcedBy !== undefined) return 'only active takes otherwise and enforcedBy'
+  return mustBeStored(attribute) ? `${name} is required: who has another value would be without` : undefined
+}
+
+export type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
+
+export const presenceMisfit = (path: ResolvedPath, { value, access }: PresenceRow): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  if (type !== 'boolean') return `${name} is neither true nor false`
+  if (isActive(path) && value !== undefined && access !== 'readOnly')
+    return 'active is written by { attribute, values } or { flag, lock }'
+  return singleMisfit(path)
+}
+
+/** Of a row that has one simple value. */
+export const singleMisfit = (path: ResolvedPath): string | undefined => {
+  const { name, type, multiValued } = path.subAttribute ?? path.attribute
+  if (multiValued) return `${name} is a list`
+  return type === 'complex' ? 'expected a list, a reference or one row for each sub-attribute' : undefined
+}
+
+/** Of a row that makes one text of several attribute types. */
+export const textMisfit = (path: ResolvedPath): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  const misfit = singleMisfit(path)
+  if (misfit !== undefined || type === 'string' || type === 'reference') return misfit
+  return `${name} is of type ${type}: expected one attribute type`
+}
+
+/** Deactivation that lets a person bind is a lie, unless somebody answers for it. */
+const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
+  if (access === 'readOnly' || enforcedBy !== undefined) return undefined
+  return `a person can bind whatever ${attribute} says: expected enforcedBy, in words: what keeps out who is not active`
+}
+
+/** `active` itself, not one of an extension. */
+export const isActive = ({ attribute, subAttribute, extension }: ResolvedPath): boolean =>
+  attribute.name === 'active' && subAttribute === undefined && extension === undefined
