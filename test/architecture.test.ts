@@ -19,7 +19,14 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   http: { rooms: ['scim', 'auth', 'operations', 'observe'], packages: ['hono'] },
   config: {
     rooms: [
-      ...['mapping/declaration.ts', 'mapping/declared.ts', 'mapping/presets', 'scim/schema', 'auth/bearer-token.ts'],
+      ...[
+        'mapping/declaration.ts',
+        'mapping/declared.ts',
+        'mapping/empty-groups.ts',
+        'mapping/presets',
+        'scim/schema',
+        'auth/bearer-token.ts',
+      ],
     ],
     packages: ['valibot', 'yaml'],
   },

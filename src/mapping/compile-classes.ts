@@ -59,8 +59,17 @@ const find = (
     return found ?? []
   })
 
-/** With those of its superiors, in lower case, each under its first name. Circles, which no server makes, end. */
+/** With those of its superiors, in lower case, each under its first name. */
 const typesOf = (description: ObjectClassDescription, subschema: Subschema): readonly string[] => {
+  const types = lineageOf(description, subschema).flatMap(({ must, may }) => [...must, ...may])
+  return types.map((type) => (subschema.attributeType(type)?.names[0] ?? type).toLowerCase())
+}
+
+/** A class and its superiors. Circles, which no server makes, end. */
+export const lineageOf = (
+  description: ObjectClassDescription,
+  subschema: Subschema,
+): readonly ObjectClassDescription[] => {
   const classes = new Set([description])
   for (const each of classes) {
     for (const name of each.superiors) {
@@ -68,6 +77,5 @@ const typesOf = (description: ObjectClassDescription, subschema: Subschema): rea
       if (superior && ![...classes].some(({ oid }) => oid === superior.oid)) classes.add(superior)
     }
   }
-  const types = [...classes].flatMap(({ must, may }) => [...must, ...may])
-  return types.map((type) => (subschema.attributeType(type)?.names[0] ?? type).toLowerCase())
+  return [...classes]
 }

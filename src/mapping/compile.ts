@@ -9,6 +9,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileRule } from './compile-rule.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
 
@@ -38,7 +39,10 @@ export const compileMapping = (
   const report = (path: string, message: string) => problems.push({ path, message })
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
-  const rules = rows.flatMap((row) => compileRow(row, compiler))
+  const rules = compileEmptyGroups(
+    compiler,
+    rows.flatMap((row) => compileRow(row, compiler)),
+  )
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))

@@ -81,6 +81,13 @@ export const mappingDeclaration = v.strictObject({
   auxiliaryClasses: v.optional(v.array(attributeType), []),
   /** Attribute type of the RDN of a new entry. */
   rdn: attributeType,
+  /**
+   * What becomes of a group without members. `reject`, which is meant where nothing is said: none comes to be.
+   * `native`: the object classes let the list be absent. `placeholder`: that DN stands in it and is never shown.
+   */
+  emptyGroups: v.optional(v.picklist(['reject', 'placeholder', 'native'])),
+  /** Names nobody, ever. The empty DN, unless given. */
+  placeholder: v.optional(v.string()),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

@@ -4,12 +4,13 @@ import { commonOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import { allowsEmpty, membershipKey } from './empty-groups.ts'
 
 type Rows = MappingDeclaration['attributes']
 
 /** Needs no server. An extension of which nothing is mapped is not advertised. */
 export const declaredResourceType = (declaration: MappingDeclaration, resourceType: ResourceType): ResourceType => {
-  const declared = (schema: Schema, prefix: string) => declaredSchema(schema, prefix, declaration.attributes)
+  const declared = (schema: Schema, prefix: string) => declaredSchema(schema, prefix, declaration)
   const extensions = resourceType.extensions
     .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
@@ -48,13 +49,17 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
     return held === undefined && parts.length === 0 ? [name] : parts
   })
 
-const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
+const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDeclaration): Schema => {
+  const { attributes: rows } = declaration
+  const empty = allowsEmpty(declaration) ? membershipKey(declaration)?.toLowerCase() : undefined
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
-  const attributes = restricted.attributes.map((attribute) =>
-    supplied(attribute, rowOf(rows, `${prefix}${attribute.name}`)),
-  )
+  const attributes = restricted.attributes.map((attribute) => {
+    const path = `${prefix}${attribute.name}`
+    const whole = supplied(attribute, rowOf(rows, path))
+    return path.toLowerCase() === empty ? { ...whole, required: false } : whole
+  })
   return { ...restricted, attributes }
 }
 

@@ -7,6 +7,7 @@ import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { encode, nameOf } from './encode.ts'
 import type { Encoding, Lookup, Mapping } from './mapping.ts'
+import { heldOpen, withPlaceholder } from './placeholder.ts'
 import { planModifications } from './plan-modifications.ts'
 
 export interface Before {
@@ -30,7 +31,8 @@ export const planChange = (
   const { entry, lookup } = before
   const old = encode(mapping, before.resource, after.encoding)
   const wanted = encode(mapping, after.resource, after.encoding)
-  const modifications = planModifications(mapping, { entry, lookup, old, wanted })
+  const difference = planModifications(mapping, { entry, lookup, old, wanted })
+  const modifications = heldOpen(mapping, entry.attributes, difference)
   const renamed = rename(before.entry.dn, modifications, mapping)
   return {
     ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
@@ -44,7 +46,7 @@ export const planAdd = (
   resource: Resource,
   encoding: Encoding,
 ): { readonly dn: Dn; readonly attributes: AttributeValues } => {
-  const encoded = encode(mapping, resource, encoding)
+  const encoded = withPlaceholder(mapping, encode(mapping, resource, encoding))
   const { base, classes, rdnType } = mapping.creation
   const naming = textOf(encoded, rdnType)
   if (naming === undefined) throw invalidValue(`${namingAttributes(mapping)} must be given, since it names the entry`)

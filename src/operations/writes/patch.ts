@@ -30,10 +30,9 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     }
     const members = memberChanges(operations, mapping.resourceType)
     const list = members && directList(mapping, members.placed)
+    const direct = members && list && (await patchMembers({ ...request, members, list }))
     const stored =
-      members !== undefined && list !== undefined
-        ? await patchMembers({ ...request, members, list })
-        : await write({ ...request, next: (before) => applyPatch(before, operations, mapping.resourceType) })
+      direct ?? (await write({ ...request, next: (before) => applyPatch(before, operations, mapping.resourceType) }))
     return { stored, isShown }
   }
 }
