@@ -26,6 +26,9 @@ export const groupOfMembers: GroupKind = {
   options: { preset: 'groupOfMembers' },
 }
 
+/** Groups that must have a member. */
+export const refusingEmpty: readonly GroupKind[] = [groupOfNames, groupOfUniqueNames]
+
 /** Groups that may be empty. */
 export const emptiable: readonly GroupKind[] = [
   groupOfMembers,
