@@ -1,5 +1,8 @@
 /** Kinds of groups that the suites run over: object class and member type of the directory, options of the gateway. */
 import { resolve } from 'node:path'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import { type GroupPresetName, groupPresets, withGroups } from '../../src/mapping/presets/presets.ts'
+import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { openStage, type Stage } from './support.ts'
 
 export interface GroupKind {
@@ -8,7 +11,7 @@ export interface GroupKind {
   /** The attribute type that holds members, in lower case. */
   readonly type: string
   /** Laid over `groups`. */
-  readonly options: Readonly<Record<string, unknown>>
+  readonly options: Pick<MappingDeclaration, 'emptyGroups' | 'placeholder'> & { readonly preset?: GroupPresetName }
   /** What stands in an empty group; undefined: nothing. */
   readonly placeholder?: string
 }
@@ -56,3 +59,9 @@ export const overlayFor = ({ options }: GroupKind) => ({
 })
 
 export const openStageOf = (kind: GroupKind): Promise<Stage> => openStage(slapdFor(kind), overlayFor(kind))
+
+/** The same for operations without a configuration. */
+export const presetsFor = ({ options: { preset = 'groupOfNames', ...options } }: GroupKind) => ({
+  User: scimdapPreset.User,
+  Group: { ...withGroups(scimdapPreset.Group, groupPresets[preset]), ...options },
+})
