@@ -1,7 +1,7 @@
 /** compileMapping: a declaration and the server's subschema to a Mapping, or everything that is wrong with it at once. */
 import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
-import { and, equal, or, present } from '../ldap/filter.ts'
+import { always, and, equal, or, present } from '../ldap/filter.ts'
 import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
@@ -9,6 +9,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileRule } from './compile-rule.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
+import { compileDeclaredFilter } from './declared-filter.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
@@ -46,12 +47,14 @@ export const compileMapping = (
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
+  const declaredFilter = compileDeclaredFilter(compiler)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
     base: declaration.base as Dn,
     scope: declaration.scope ?? 'sub',
-    entryFilter: entryFilter(compiler, rules),
+    entryFilter: and(entryFilter(compiler, rules), declaredFilter ?? always),
+    ...(declaredFilter === undefined ? {} : { declaredFilter }),
     creation: {
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,

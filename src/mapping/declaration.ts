@@ -73,6 +73,8 @@ export const mappingDeclaration = v.strictObject({
   scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
   /** Object classes that an entry must have to be a resource of this type (any one of them). */
   objectClass: v.union([attributeType, v.array(attributeType)]),
+  /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */
+  filter: v.optional(v.string()),
   /** Where new entries go; the base where it is absent. */
   createBase: v.optional(v.string()),
   /** Object classes of a new entry. */

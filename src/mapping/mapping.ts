@@ -85,6 +85,8 @@ export interface Mapping {
   readonly scope: 'one' | 'sub'
   /** Which entries below the base are resources of this type. */
   readonly entryFilter: LdapFilter
+  /** What the operator asks of entries besides; no write may take one outside of it. */
+  readonly declaredFilter?: LdapFilter
   readonly rules: readonly Rule[]
   readonly creation: { readonly base: Dn; readonly classes: readonly string[]; readonly rdnType: string }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]

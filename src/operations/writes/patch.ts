@@ -1,4 +1,5 @@
 /** patch: PATCH. RFC 7644 §3.5.2 */
+import { typesIn } from '../../ldap/filter.ts'
 import { isSameAttribute, type Mapping, type Rule } from '../../mapping/mapping.ts'
 import { applyPatch } from '../../scim/patch/apply.ts'
 import { givenBy } from '../../scim/patch/given.ts'
@@ -37,11 +38,12 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
   }
 }
 
-/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added. */
+/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added and no filter asks for. */
 const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute): Rule | undefined => {
   const rule = mapping.rules.find((each) => isSameAttribute(each.path, { attribute, extension }))
   if (rule?.isList !== true || rule.types.length !== 1) return undefined
   const [type = ''] = rule.types
+  if (mapping.declaredFilter !== undefined && typesIn(mapping.declaredFilter).has(type.toLowerCase())) return undefined
   const needsClass = mapping.auxiliaryClasses.some(({ may }) => may.includes(type.toLowerCase()))
   return needsClass ? undefined : rule
 }
