@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
         'mapping/declaration.ts',
         'mapping/declaration-problems.ts',
         'mapping/declared.ts',
+        'mapping/empty-groups.ts',
         'mapping/presets',
         'scim/schema',
         'auth/bearer-token.ts',

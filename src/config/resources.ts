@@ -2,7 +2,17 @@
 import * as v from 'valibot'
 import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targetsOf } from '../mapping/declaration.ts'
 import { missingRows } from '../mapping/declared.ts'
-import { declare, type PresetName, presetFor, presets } from '../mapping/presets/presets.ts'
+import { emptyGroupMisfits, membershipKey } from '../mapping/empty-groups.ts'
+import {
+  declare,
+  type GroupPresetName,
+  groupPresets,
+  type MappingOverride,
+  type PresetName,
+  presetFor,
+  presets,
+  withGroups,
+} from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
@@ -72,10 +82,14 @@ const declarationOf = (
   names: readonly string[],
 ): MappingDeclaration => {
   const { name } = resourceType
-  const written = writtenFor(name, settings) as MappingDeclaration
-  if (!isPreset(name)) return written
-  return parsed(declare(presetFor(presets[settings.preset satisfies PresetName][name], resourceType, names), written))
+  if (!isPreset(name)) return writtenFor(name, settings) as MappingDeclaration
+  const preset = presets[settings.preset satisfies PresetName][name]
+  const { preset: kind, ...written } = { preset: undefined, ...writtenFor(name, settings) } as WrittenGroups
+  const whole = kind === undefined ? preset : withGroups(preset, groupPresets[kind])
+  return parsed(declare(presetFor(whole, resourceType, names), written))
 }
+
+type WrittenGroups = MappingOverride & { readonly preset: GroupPresetName | undefined }
 
 const isPreset = (name: string): name is keyof (typeof presets)[PresetName] => Object.hasOwn(shorthands, name)
 
@@ -102,6 +116,10 @@ const checkResource = (
   ...Object.entries(declaration.attributes).flatMap(([key, row]) =>
     row === null ? [] : checkTargets(row, all).map((message) => ({ path: [...option, 'attributes', key], message })),
   ),
+  ...emptyGroupMisfits(
+    declaration,
+    all.map((other) => ({ name: other.resourceType.name, base: other.declaration.base })),
+  ).map((misfit) => ({ path: [...option, misfit.option], message: misfit.message })),
 ]
 
 const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]): readonly string[] =>
@@ -110,13 +128,7 @@ const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]):
     const names = all.map(({ resourceType }) => resourceType.name)
     if (target === undefined) return [`there is no resource type ${name}; expected one of ${names.join(', ')}`]
     const isOfMembers = typeof row === 'object' && 'memberships' in row
-    return isOfMembers && !hasOneList(target.declaration) ? [`${name} has no list that says who belongs to it`] : []
+    return isOfMembers && membershipKey(target.declaration) === undefined
+      ? [`${name} has no list that says who belongs to it`]
+      : []
   })
-
-/** As `memberLists` in operations/references/references.ts finds it: `members`, or the only list there is. */
-const hasOneList = ({ attributes }: MappingDeclaration): boolean => {
-  const lists = Object.entries(attributes).filter(
-    ([, row]) => typeof row === 'object' && row !== null && 'members' in row,
-  )
-  return lists.length === 1 || lists.some(([key]) => key.toLowerCase() === 'members')
-}

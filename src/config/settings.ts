@@ -45,9 +45,17 @@ const directory = v.strictObject({
 })
 
 /** Of a resource type: the base, and whatever shall differ from the preset. */
-const resources = v.strictObject({
+const ofType = {
   ...v.partial(mappingDeclaration).entries,
   base: mappingDeclaration.entries.base,
+}
+
+/** Nobody belongs to a person. */
+const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
+
+const groups = v.strictObject({
+  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers']), 'groupOfNames'),
+  ...ofType,
 })
 
 const client = v.strictObject({
@@ -70,8 +78,8 @@ export const settings = v.strictObject({
   listen,
   directory,
   preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
-  users: resources,
-  groups: v.optional(resources),
+  users,
+  groups: v.optional(groups),
   schemas: v.optional(texts),
   resourceTypes: v.optional(texts),
   resources: v.optional(v.record(v.string(), mappingDeclaration)),

@@ -1,7 +1,7 @@
 /** compileMapping: a declaration and the server's subschema to a Mapping, or everything that is wrong with it at once. */
 import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
-import { and, equal, or, present } from '../ldap/filter.ts'
+import { always, and, equal, or, present } from '../ldap/filter.ts'
 import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
@@ -12,6 +12,8 @@ import { compileHomes, type DeclaredRow } from './compile-homes.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
+import { compileDeclaredFilter } from './declared-filter.ts'
+import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
 
@@ -41,18 +43,20 @@ export const compileMapping = (
   const report = (path: string, message: string) => problems.push({ path, message })
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
-  const rules = compileRows(rows, compiler)
+  const rules = compileEmptyGroups(compiler, compileRows(rows, compiler))
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
   const attributes = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
+  const declaredFilter = compileDeclaredFilter(compiler)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
     base: declaration.base as Dn,
     scope: declaration.scope ?? 'sub',
-    entryFilter: entryFilter(compiler, rules),
+    entryFilter: and(entryFilter(compiler, rules), declaredFilter ?? always),
+    ...(declaredFilter === undefined ? {} : { declaredFilter }),
     creation: {
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,

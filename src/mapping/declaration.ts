@@ -130,6 +130,8 @@ export const mappingDeclaration = v.strictObject({
   scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
   /** Object classes that an entry must have to be a resource of this type (any one of them). */
   objectClass: v.union([attributeType, v.array(attributeType)]),
+  /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */
+  filter: v.optional(v.string()),
   /** Where new entries go; the base where it is absent. */
   createBase: v.optional(v.string()),
   /** Object classes of a new entry. */
@@ -143,6 +145,13 @@ export const mappingDeclaration = v.strictObject({
   createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
   /** Attribute type of the RDN of a new entry. */
   rdn: attributeType,
+  /**
+   * What becomes of a group without members. `reject`, which is meant where nothing is said: none comes to be.
+   * `native`: the object classes let the list be absent. `placeholder`: that DN stands in it and is never shown.
+   */
+  emptyGroups: v.optional(v.picklist(['reject', 'placeholder', 'native'])),
+  /** Names nobody, ever. The empty DN, unless given. */
+  placeholder: v.optional(v.string()),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

@@ -5,12 +5,13 @@ import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredAttribute, declaredWhole } from './declared-attribute.ts'
+import { allowsEmpty, membershipKey } from './empty-groups.ts'
 
 type Rows = MappingDeclaration['attributes']
 
 /** Needs no server. An extension of which nothing is mapped is not advertised. */
 export const declaredResourceType = (declaration: MappingDeclaration, resourceType: ResourceType): ResourceType => {
-  const declared = (schema: Schema, prefix: string) => declaredSchema(schema, prefix, declaration.attributes)
+  const declared = (schema: Schema, prefix: string) => declaredSchema(schema, prefix, declaration)
   const extensions = resourceType.extensions
     .map(({ schema, required }) => ({ schema: declared(schema, `${schema.id}:`), required }))
     .filter(({ schema }) => schema.attributes.length > 0)
@@ -49,7 +50,9 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
     return held === undefined && parts.length === 0 ? [name] : parts
   })
 
-const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
+const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDeclaration): Schema => {
+  const { attributes: rows } = declaration
+  const empty = allowsEmpty(declaration) ? membershipKey(declaration)?.toLowerCase() : undefined
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
@@ -61,7 +64,8 @@ const declaredSchema = (schema: Schema, prefix: string, rows: Rows): Schema => {
     })
     const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
     const row = rowOf(rows, path)
-    return withStorableTypes(supplied(declaredAttribute(whole, row), row, path === 'active'), row)
+    const declared = withStorableTypes(supplied(declaredAttribute(whole, row), row, path === 'active'), row)
+    return path.toLowerCase() === empty ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
 }

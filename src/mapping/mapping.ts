@@ -73,6 +73,8 @@ export interface Rule {
   readonly to?: readonly string[]
   /** A list of references, which may be long. */
   readonly isList?: true
+  /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
+  readonly placeholder?: Dn
   decode(entry: Entry, lookup: Lookup): Value | undefined
   encode(value: Value | undefined, encoding: Encoding): Encoded
   pushdown(leaf: Leaf, known: Known): Pushdown
@@ -90,6 +92,8 @@ export interface Mapping {
   readonly scope: 'one' | 'sub'
   /** Which entries below the base are resources of this type. */
   readonly entryFilter: LdapFilter
+  /** What the operator asks of entries besides; no write may take one outside of it. */
+  readonly declaredFilter?: LdapFilter
   readonly rules: readonly Rule[]
   readonly creation: {
     readonly base: Dn
@@ -131,6 +135,12 @@ export const writtenBy = ({ types, written = types }: Rule): readonly string[] =
 
 /** Operational types behind `id` and `meta`. */
 export const operationalTypes = ['entryUUID', 'entryCSN', 'createTimestamp', 'modifyTimestamp'] as const
+
+/** The list that says who belongs to a resource: `members`, or the first list of references that it has. */
+export const membershipRule = (rules: readonly Rule[]): Rule | undefined => {
+  const lists = rules.filter(({ isList }) => isList)
+  return lists.find(({ path }) => path.attribute.name === 'members' && path.extension === undefined) ?? lists[0]
+}
 
 /** Whether two paths name the same top-level attribute. */
 export const isSameAttribute = (a: ResolvedPath, b: ResolvedPath): boolean =>

@@ -8,6 +8,7 @@ import type { Resource } from '../scim/resource/resource.ts'
 import { createdValues } from './created-values.ts'
 import { encode, nameOf } from './encode.ts'
 import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
+import { heldOpen, withPlaceholder } from './placeholder.ts'
 import { planModifications } from './plan-modifications.ts'
 
 export interface Before {
@@ -31,7 +32,8 @@ export const planChange = (
   const { entry, lookup } = before
   const old = encode(mapping, before.resource, after.encoding)
   const wanted = encode(mapping, after.resource, after.encoding)
-  const modifications = planModifications(mapping, { entry, lookup, old, wanted })
+  const difference = planModifications(mapping, { entry, lookup, old, wanted })
+  const modifications = heldOpen(mapping, entry.attributes, difference)
   const renamed = rename(before.entry.dn, modifications, mapping)
   return {
     ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
@@ -45,7 +47,10 @@ export const planAdd = (
   resource: Resource,
   encoding: Encoding,
 ): { readonly dn: Dn; readonly attributes: AttributeValues } => {
-  const encoded = new Map([...encode(mapping, resource, encoding), ...createdValues(mapping, resource)])
+  const encoded = new Map([
+    ...withPlaceholder(mapping, encode(mapping, resource, encoding)),
+    ...createdValues(mapping, resource),
+  ])
   const { base, classes, rdnType } = mapping.creation
   const naming = textOf(encoded, rdnType)
   if (naming === undefined) throw invalidValue(`${namingAttributes(mapping)} must be given, since it names the entry`)

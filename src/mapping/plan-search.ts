@@ -1,5 +1,5 @@
 /** planSearch: a query as what will be asked of the directory; printable, nothing is executed yet. */
-import { always, and, isNever, type LdapFilter } from '../ldap/filter.ts'
+import { always, and, isNever, type LdapFilter, typesIn } from '../ldap/filter.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { wants, wantsVersion } from '../scim/resource/project.ts'
@@ -77,6 +77,7 @@ export const readAll = (mapping: Mapping): Reading => ({
     ...operationalTypes,
     ...versionTypes(mapping),
     ...mapping.rules.flatMap(({ types }) => types),
+    ...(mapping.declaredFilter === undefined ? [] : typesIn(mapping.declaredFilter)),
   ]),
 })
 

@@ -3,13 +3,31 @@ import { findDefinitions } from '../../scim/path/find.ts'
 import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { type MappingDeclaration, targetsOf } from '../declaration.ts'
+import { groupOfMembersPreset } from './group-of-members.ts'
+import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
+import type { GroupPreset } from './group-preset.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 import { scimdapPreset } from './scimdap.ts'
 
 export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset } as const
 export type PresetName = keyof typeof presets
 
+/** Kinds of groups, laid over the Group of a preset. */
+export const groupPresets = {
+  groupOfNames: { attributes: {} },
+  groupOfUniqueNames: groupOfUniqueNamesPreset,
+  groupOfMembers: groupOfMembersPreset,
+} as const satisfies Record<string, GroupPreset>
+export type GroupPresetName = keyof typeof groupPresets
+
 type Preset = Omit<MappingDeclaration, 'base'>
+
+/** The same preset for another kind of group. */
+export const withGroups = (preset: Preset, groups: GroupPreset): Preset => ({
+  ...preset,
+  ...groups,
+  attributes: { ...preset.attributes, ...groups.attributes },
+})
 
 /**
  * The preset for a resource type as an operator described it: without rows for attributes that it does not have, and

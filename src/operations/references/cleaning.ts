@@ -3,6 +3,7 @@ import type { DirectoryWrite } from '../../directory/directory.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { textsOf } from '../../ldap/entry.ts'
 import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { placeholderOf } from '../../mapping/placeholder.ts'
 import { conflict } from '../../scim/error.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -18,7 +19,19 @@ export const planCleaning = async (dependencies: Dependencies, dn: Dn): Promise<
     if (what !== undefined) bereft.push(what)
   }
   if (bereft.length > 0) throw conflict(`${bereft.join(', ')}; name another there or delete that first`)
-  return referrers.map(removalFrom)
+  return Promise.all(referrers.map((referrer) => departureFrom(dependencies, referrer)))
+}
+
+/** The DN goes from the referrer; where it is the last in a list with a placeholder, that comes in the same modify. */
+export const departureFrom = async (dependencies: Dependencies, referrer: Referrer): Promise<DirectoryWrite> => {
+  const { entry, held } = referrer
+  const isHeldOpen = dependencies.mappings.some((mapping) =>
+    held.some(({ type }) => placeholderOf(mapping, type) !== undefined),
+  )
+  if (!isHeldOpen) return removalFrom(referrer)
+  const found = (await resolveDns(dependencies, [entry.dn])).get(normaliseDn(entry.dn))
+  const mapping = dependencies.mappings.find(({ resourceType }) => resourceType.name === found?.resourceType)
+  return removalFrom(referrer, mapping)
 }
 
 /**

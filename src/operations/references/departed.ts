@@ -3,17 +3,18 @@
  * references after it is done, and a write looks for its targets after it is done: whichever comes last sees the other.
  */
 import { type Directory, DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
-import { isEntry } from '../../directory/write-assertion.ts'
+import { assertionOn, isEntry } from '../../directory/write-assertion.ts'
 import type { EntryChange, Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
-import type { AttributeValue, Entry } from '../../ldap/entry.ts'
+import { type AttributeValue, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
+import { placeholderOf } from '../../mapping/placeholder.ts'
 import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { afterWrite } from '../retry.ts'
+import { afterWrite, retrying } from '../retry.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
 
 /** A DN, and in which attribute type it was written. */
 interface Written {
@@ -30,7 +31,7 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
       const added = await directory.add(dn, attributes, options)
       const departed = await afterWrite(departedAmong(dependencies, referencesAmong([...attributes])))
       if (departed.length === 0) return added
-      const left = takeOut(directory, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
+      const left = takeOut(dependencies, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
         if (!isEmptied(thrown)) throw thrown
         await directory.delete(added.dn, isEntry(added))
         throw invalidValue('everybody who was named is deleted by now', thrown)
@@ -41,7 +42,7 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
       const changed = await directory.change(dn, change, options)
       const departed = await afterWrite(departedAmong(dependencies, referencesAmong(writtenBy(change))))
       if (departed.length === 0) return changed
-      return afterWrite(takeOut(directory, changed, { departed, types: options.types, mayVacate: true }))
+      return afterWrite(takeOut(dependencies, changed, { departed, types: options.types, mayVacate: true }))
     },
   }
 }
@@ -63,10 +64,21 @@ const referenceFilter = (mappings: Needed['mappings']) => {
     mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
   )
   return (values: readonly (readonly [type: string, values: readonly AttributeValue[]])[]): readonly Written[] =>
-    values.flatMap(([type, held]) =>
-      types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
-    )
+    values
+      .flatMap(([type, held]) =>
+        types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
+      )
+      .filter(({ type, value }) => !isPlaceholder(mappings, type, value))
 }
+
+/** It names nobody, so nobody can be gone. */
+const isPlaceholder = (mappings: Needed['mappings'], type: string, value: Dn): boolean => {
+  const placeholder = placeholderIn(mappings, type)
+  return placeholder !== undefined && normaliseDn(placeholder) === normaliseDn(value)
+}
+
+const placeholderIn = (mappings: Needed['mappings'], type: string): Dn | undefined =>
+  mappings.map((mapping) => placeholderOf(mapping, type)).find((placeholder) => placeholder !== undefined)
 
 const writtenBy = ({ modifications }: EntryChange) =>
   modifications.flatMap(({ operation, type, values }) => (operation === 'delete' ? [] : [[type, values] as const]))
@@ -102,10 +114,11 @@ interface TakingOut {
 
 /** The entry without them; a delete may have taken them out itself. */
 const takeOut = async (
-  directory: Directory,
+  dependencies: Needed,
   entry: Entry,
   { departed, types, mayVacate = false }: TakingOut,
 ): Promise<Entry> => {
+  const { directory, mappings } = dependencies
   let current = entry
   for (const { type, value } of departed) {
     const removal: Modification = { operation: 'delete', type, values: [value] }
@@ -113,7 +126,10 @@ const takeOut = async (
       directory.change(entry.dn, { modifications }, { assertion: isEntry(entry), types })
     current = await write(removal)
       .catch((thrown: unknown) => {
-        if (!mayVacate || !isEmptied(thrown)) throw thrown
+        if (!isEmptied(thrown)) throw thrown
+        const placeholder = placeholderIn(mappings, type)
+        if (placeholder !== undefined) return holdOpen(dependencies, entry, { type, value, placeholder, types })
+        if (!mayVacate) throw thrown
         return write(removal, { operation: 'add', type, values: [''] })
       })
       .catch(async (thrown: unknown) => {
@@ -123,3 +139,24 @@ const takeOut = async (
   }
   return current
 }
+
+/** Nobody else is in the list: unless somebody came meanwhile, the placeholder takes the place of who is gone. */
+const holdOpen = (
+  { directory, observe }: Needed,
+  entry: Entry,
+  { type, value, placeholder, types }: Written & { readonly placeholder: Dn; readonly types: readonly string[] },
+): Promise<Entry> =>
+  retrying(observe, async () => {
+    const now = await directory.read(entry.dn, ['entryUUID', 'entryCSN', type], isEntry(entry))
+    const held = now === undefined ? [] : textsOf(now.attributes, type)
+    const key = normaliseDn(value)
+    // None at all: the only one is hidden from the gateway.
+    if (now === undefined || (held.length > 0 && !held.some((each) => normaliseDn(each) === key))) {
+      return (await directory.read(entry.dn, types)) ?? entry
+    }
+    const modifications: readonly Modification[] = [
+      { operation: 'delete', type, values: [value] },
+      ...(held.length < 2 ? [{ operation: 'add' as const, type, values: [placeholder] }] : []),
+    ]
+    return directory.change(entry.dn, { modifications }, { assertion: assertionOn(now), types })
+  })

@@ -3,7 +3,7 @@ import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf, isResourceId } from '../../mapping/identity.ts'
-import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import { type Lookup, type Mapping, membershipRule, type Reference, type Rule } from '../../mapping/mapping.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -126,9 +126,7 @@ export const memberLists = (
   mappings
     .filter(({ resourceType }) => types.includes(resourceType.name))
     .flatMap((mapping) => {
-      const lists = mapping.rules.filter(({ isList }) => isList)
-      const members = lists.find(({ path }) => path.attribute.name === 'members' && path.extension === undefined)
-      const list = members ?? lists[0]
+      const list = membershipRule(mapping.rules)
       return list === undefined ? [] : [{ mapping, memberTypes: list.types }]
     })
 

@@ -5,7 +5,8 @@ import type { Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
-import type { Rule } from '../../mapping/mapping.ts'
+import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { heldOpen } from '../../mapping/placeholder.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { retrying } from '../retry.ts'
@@ -54,8 +55,9 @@ export const isNeeded = ({ needs, path }: Rule): boolean => needs === 'reference
 /** The entry stands for itself where it is its own manager or member: that goes with it. */
 export const isSelf = ({ entry }: Referrer, dn: Dn): boolean => normaliseDn(entry.dn) === normaliseDn(dn)
 
-/** Guarded by the referrer's state as read. */
-export const removalFrom = (referrer: Referrer): DirectoryWrite => changeOf(referrer, removals(referrer))
+/** Guarded by the referrer's state as read. `mapping`: of its resource type, where that may have lists with placeholders. */
+export const removalFrom = (referrer: Referrer, mapping: Pick<Mapping, 'rules'> = { rules: [] }): DirectoryWrite =>
+  changeOf(referrer, heldOpen(mapping, referrer.entry.attributes, removals(referrer)))
 
 /** The reference follows its entry to the new DN. */
 export const moveIn = (referrer: Referrer, to: Dn): DirectoryWrite => changeOf(referrer, moves(referrer, to))

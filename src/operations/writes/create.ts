@@ -23,6 +23,7 @@ import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
 import { refusingLongName } from './long-name.ts'
+import { refuseOutside } from './outside.ts'
 import { refuseTaken } from './uniqueness.ts'
 
 export const createCreate =
@@ -37,6 +38,7 @@ export const createCreate =
     await refuseTaken(dependencies, mapping, { resource })
     const encoding = await encodingFor(dependencies, mapping, { resource })
     const { dn, attributes } = planAdd(mapping, resource, encoding)
+    await refuseOutside(dependencies, mapping, attributes)
     const { types } = readAll(mapping)
     const isInactive = resource.active === false
     const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined

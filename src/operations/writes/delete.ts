@@ -8,8 +8,8 @@ import type { Precondition } from '../../scim/resource/version.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
-import { bereftOf, planCleaning } from '../references/cleaning.ts'
-import { mendLateComers, removalFrom, vacate } from '../references/referrers.ts'
+import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
+import { mendLateComers, vacate } from '../references/referrers.ts'
 import { isRefusal, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
 
@@ -66,8 +66,13 @@ const carryOut = async (
   }
 }
 
-/** A group that was given no other member meanwhile is left with nobody, since the directory would not let it be empty. */
+/**
+ * A group that was given no other member meanwhile is left with nobody: with its placeholder where it has one, with the
+ * empty DN where the directory would not let it be empty.
+ */
 export const cleanLateComers = (dependencies: Dependencies, { dn }: Pick<Entry, 'dn'>): Promise<void> =>
   mendLateComers(dependencies, dn, async (referrer) =>
-    (await bereftOf(dependencies, referrer, dn)) === undefined ? removalFrom(referrer) : vacate(referrer),
+    (await bereftOf(dependencies, referrer, dn)) === undefined
+      ? departureFrom(dependencies, referrer)
+      : vacate(referrer),
   )

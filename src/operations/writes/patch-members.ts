@@ -21,6 +21,7 @@ import { resolveIds } from '../references/references.ts'
 import { createWitnesses, type GroupInDirectory, type Witnesses } from '../references/witness.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { nobody } from './encoding.ts'
+import { isIn, nothingHeldOpen, openingOf } from './held-open.ts'
 import { orUnknown, refuseStale } from './stale.ts'
 import { contradicting, type WriteProgress } from './write-progress.ts'
 
@@ -37,11 +38,12 @@ export interface MemberPatch {
  * The plain values go out at once, guarded by an assertion on the group's id, on its version where `If-Match` was
  * given, and on a member that stays behind. Only when the directory says that one is there already (20) or is not there
  * (16) are they looked at one by one; what would change nothing is dropped, and where nothing is left nothing is
- * written and the version stays.
+ * written and the version stays. undefined: nobody was found who stays in a list with a placeholder; whether that must
+ * come, only the whole group can tell.
  */
 export const createPatchMembers = (dependencies: Dependencies) => {
   const witnesses = createWitnesses(dependencies)
-  return (patch: MemberPatch): Promise<Stored> => {
+  return (patch: MemberPatch): Promise<Stored | undefined> => {
     const state: State = { isContested: false, refusals: 0 }
     return retrying(dependencies.observe, (isUncertain) =>
       attempt(dependencies, witnesses, { patch, state, isUncertain }),
@@ -70,7 +72,7 @@ const attempt = async (
   dependencies: Dependencies,
   witnesses: Witnesses,
   { patch, state, isUncertain }: Attempt,
-): Promise<Stored> => {
+): Promise<Stored | undefined> => {
   const { target, projection, list } = patch
   const mapping = mappingOf(dependencies, target.resourceType)
   const reading = planReadOne(mapping, projection)
@@ -84,20 +86,24 @@ const attempt = async (
   const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
   if (dns.add.length + dns.remove.length === 0) return show(entry)
   if (isUncertain) orUnknown(checkVersion)
-  const mayBeEmpty = !mustBeStored(list.path.attribute)
+  const { placeholder } = list
+  const mayBeEmpty = !mustBeStored(list.path.attribute) && placeholder === undefined
   const staying =
     dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  if (staying === undefined && placeholder !== undefined) return undefined
   if (staying === undefined && !mayBeEmpty) {
     if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)
     state.isContested = true
     return attempt(dependencies, witnesses, { patch, state, isUncertain })
   }
+  const guard = dns.add.length === 0 ? staying : undefined
+  const opening = dns.add.length === 0 ? nothingHeldOpen : await openingOf(dependencies, group, placeholder)
   const written = await dependencies.directory
     .change(
       entry.dn,
-      { modifications: modificationsOf(dns, memberType) },
+      { modifications: [...modificationsOf(dns, memberType), ...opening.modifications] },
       {
-        assertion: assertionFor(group, { entry, patch, staying: dns.add.length > 0 ? undefined : staying }),
+        assertion: and(assertionFor(group, { entry, patch, staying: guard }), opening.assertion),
         types: reading.types,
       },
     )
@@ -128,9 +134,7 @@ const dnsOf = async (dependencies: Dependencies, { members, list }: MemberPatch)
 /** Those that would change something. */
 const effective = async (dependencies: Dependencies, group: GroupInDirectory, dns: MemberDns): Promise<MemberDns> => {
   const held = await inBatches([...dns.add, ...dns.remove], { size: 1, concurrency: 16 }, async ([dn]) => {
-    const filter = and(equal('entryUUID', group.id), equal(group.memberType, dn as Dn))
-    const found = await dependencies.directory.read(group.dn, [], filter)
-    return found === undefined ? [] : [dn as Dn]
+    return (await isIn(dependencies, group, dn as Dn)) ? [dn as Dn] : []
   })
   const isMember = new Set(held)
   return { add: dns.add.filter((dn) => !isMember.has(dn)), remove: dns.remove.filter((dn) => isMember.has(dn)) }

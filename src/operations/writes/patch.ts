@@ -1,4 +1,5 @@
 /** patch: PATCH. RFC 7644 §3.5.2 */
+import { typesIn } from '../../ldap/filter.ts'
 import { isSameAttribute, type Mapping, type Rule } from '../../mapping/mapping.ts'
 import { applyPatch } from '../../scim/patch/apply.ts'
 import { givenBy } from '../../scim/patch/given.ts'
@@ -31,24 +32,25 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     }
     const members = memberChanges(operations, mapping.resourceType)
     const list = members && directList(mapping, members.placed)
+    const direct = members && list && (await patchMembers({ ...request, members, list }))
     const stored =
-      members !== undefined && list !== undefined
-        ? await patchMembers({ ...request, members, list })
-        : await write({
-            ...request,
-            next: (before) => applyPatch(before, operations, mapping.resourceType),
-            // What a single operation gives is there afterwards.
-            given: () => (operations.length === 1 ? [] : givenIds(operations, mapping.resourceType)),
-          })
+      direct ??
+      (await write({
+        ...request,
+        next: (before) => applyPatch(before, operations, mapping.resourceType),
+        // What a single operation gives is there afterwards.
+        given: () => (operations.length === 1 ? [] : givenIds(operations, mapping.resourceType)),
+      }))
     return { stored, isShown }
   }
 }
 
-/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added. */
+/** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added and no filter asks for. */
 const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute): Rule | undefined => {
   const rule = mapping.rules.find((each) => isSameAttribute(each.path, { attribute, extension }))
   if (rule?.isList !== true || rule.types.length !== 1) return undefined
   const [type = ''] = rule.types
+  if (mapping.declaredFilter !== undefined && typesIn(mapping.declaredFilter).has(type.toLowerCase())) return undefined
   const needsClass = mapping.auxiliaryClasses.some(({ may }) => may.includes(type.toLowerCase()))
   return needsClass ? undefined : rule
 }

@@ -21,6 +21,7 @@ import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
+import { refuseLeaving } from './outside.ts'
 import { isRenaming, rename } from './rename.ts'
 import { staleVersion } from './stale.ts'
 import { refuseTaken } from './uniqueness.ts'
@@ -157,6 +158,7 @@ const decide = async (
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })
+  await refuseLeaving(dependencies, mapping, { entry: before.entry, change })
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
   if (isUncertain) refuseStale(isEmpty(change) && password === undefined)

