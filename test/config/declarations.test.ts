@@ -142,8 +142,7 @@ describe('a row that is of no kind', () => {
     ])
     expect(problems({ users: '{ nickName: { attributes: x } }' })).toMatchInlineSnapshot(`
       [
-        "scimdap.yaml:6:29: users.attributes.nickName.attributes: no option has this name; did you mean attribute?",
-        "scimdap.yaml:6:17: users.attributes.nickName.attribute: is required",
+        "scimdap.yaml:6:41: users.attributes.nickName.attributes: expected a list, found "x"",
       ]
     `)
     expect(problems({ users: '{ "manager": { reference: manager, two: User } }' })).toMatchInlineSnapshot(`
