@@ -1,6 +1,6 @@
 /** ResourceRoutes: the same routes for every resource type. RFC 7644 §3.3 to §3.6, §3.14 */
 import type { Target } from '../../operations/operations.ts'
-import { preconditionFailed } from '../../scim/error.ts'
+import { refuseStale } from '../../operations/writes/stale.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import { matches, type Precondition, parsePrecondition, preconditionOf } from '../../scim/resource/version.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
@@ -78,9 +78,7 @@ const read =
     const ifNoneMatch = parsePrecondition(c.req.header('If-None-Match'))
     const { scope, operations } = callerOf(c, dependencies)
     const stored = await operations.read(scope, target, projection)
-    if (ifMatch !== undefined && !matches(ifMatch, stored.version ?? '', 'content')) {
-      throw preconditionFailed(`the ${target.resourceType.name} has changed since that version`)
-    }
+    refuseStale(target, ifMatch, stored.version ?? '')
     // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed, where they are shown.
     const part = stored.isContentOnly ? 'content' : 'whole'
     const unchanged =
