@@ -4,6 +4,7 @@ import { type Directory, DirectoryError } from '../../src/directory/directory.ts
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
+import { urn } from '../../src/scim/urn.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { type Loss, losingAnswer, type WriteName, withWrites } from '../support/with-writes.ts'
@@ -110,6 +111,43 @@ describe('an unanswered PUT', () => {
     await expect(operations.replace(test.scope, target, body, { projection })).resolves.toBeDefined()
     const changing = operations.replace(test.scope, target, { ...body, title: 'New' }, { projection })
     await expect(changing).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('an unanswered PATCH that cannot be done twice', () => {
+  const removing = (path: string) => ({ schemas: [urn.patchOp], Operations: [{ op: 'remove', path }] })
+  const options = { projection, maxOperations: 10, answer: 'representation' } as const
+  const work = removing('emails[type eq "work"]')
+  const withTwo = async () => {
+    const { body, target, dn } = await create()
+    const emails = [
+      { value: `${body.userName}@work.test`, type: 'work' },
+      { value: `${body.userName}@home.test`, type: 'home' },
+    ]
+    const { version } = await test.operations.replace(test.scope, target, { ...body, emails }, { projection })
+    return { target, dn, home: emails.slice(1), ifMatch: { kind: 'tags', tags: [version as string] } as const }
+  }
+
+  it.each([true, false])('is 200 with what is stored (carried out: %s)', async (isDone) => {
+    for (const conditional of [true, false]) {
+      const { target, ifMatch, home } = await withTwo()
+
+      const patched = losing({ isDone }).patch(test.scope, target, work, {
+        ...options,
+        ...(conditional ? { ifMatch } : {}),
+      })
+
+      expect((await patched).stored.resource.emails).toMatchObject(home)
+    }
+  })
+
+  it('is 503, and not 400, where another has changed the resource since', async () => {
+    const { target, dn } = await withTwo()
+    const operations = losing({ isDone: true, meanwhile: () => admin.replace(dn, 'title', 'Theirs') })
+
+    const patched = operations.patch(test.scope, target, work, options)
+
+    await expect(patched).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': expect.any(String) } })
   })
 })
 

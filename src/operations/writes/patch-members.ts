@@ -22,7 +22,7 @@ import { createWitnesses, type GroupInDirectory, type Witnesses } from '../refer
 import { afterWrite, retrying } from '../retry.ts'
 import { nobody } from './encoding.ts'
 import { isIn, nothingHeldOpen, openingOf } from './held-open.ts'
-import { orUnknown, refuseStale } from './stale.ts'
+import { asUnknown, refuseStale } from './stale.ts'
 import { contradicting, type WriteProgress } from './write-progress.ts'
 
 export interface MemberPatch {
@@ -45,9 +45,10 @@ export const createPatchMembers = (dependencies: Dependencies) => {
   const witnesses = createWitnesses(dependencies)
   return (patch: MemberPatch): Promise<Stored | undefined> => {
     const state: State = { isContested: false, refusals: 0 }
-    return retrying(dependencies.observe, (isUncertain) =>
-      attempt(dependencies, witnesses, { patch, state, isUncertain }),
-    )
+    return retrying(dependencies.observe, (isUncertain) => {
+      const attempted = attempt(dependencies, witnesses, { patch, state, isUncertain })
+      return isUncertain ? attempted.catch(asUnknown) : attempted
+    })
   }
 }
 
@@ -85,7 +86,7 @@ const attempt = async (
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
   if (dns.add.length + dns.remove.length === 0) return show(entry)
-  if (isUncertain) orUnknown(checkVersion)
+  if (isUncertain) checkVersion()
   const { placeholder } = list
   const mayBeEmpty = !mustBeStored(list.path.attribute) && placeholder === undefined
   const staying =

@@ -1,5 +1,5 @@
-/** refuseStale: 412 where a condition names another version than the one that is stored. RFC 7644 §3.14 */
-import { preconditionFailed, type ScimError, unavailable } from '../../scim/error.ts'
+/** refuseStale: 412 where a condition names another version than the one that is stored, as far as that is known. RFC 7644 §3.14 */
+import { preconditionFailed, ScimError, unavailable } from '../../scim/error.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Target } from '../operations.ts'
 
@@ -8,13 +8,13 @@ export const refuseStale = ({ resourceType }: Target, ifMatch: Precondition | un
   if (ifMatch !== undefined && !matches(ifMatch, version, 'content')) throw staleVersion(resourceType)
 }
 
-/** After a write that was not answered: it may be our own that changed the version, so that 412 could be a lie. */
-export const orUnknown = (check: () => void): void => {
-  try {
-    check()
-  } catch (thrown) {
-    throw unavailable('an answer of the directory was lost; read the resource before you try again', 1, thrown)
-  }
+/**
+ * A refusal after a write that was not answered: it may be that very write that makes it one, so that 400 or 412 could
+ * be a lie. Only a 404 stays: the resource is gone, whatever was done to it.
+ */
+export const asUnknown = (thrown: unknown): never => {
+  if (!(thrown instanceof ScimError) || thrown.status === 404 || thrown.status >= 500) throw thrown
+  throw unavailable('an answer of the directory was lost; read the resource before you try again', 1, thrown)
 }
 
 export const staleVersion = ({ name }: Target['resourceType']): ScimError =>

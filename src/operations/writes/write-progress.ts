@@ -4,11 +4,14 @@ import { type Entry, textOf } from '../../ldap/entry.ts'
 import type { Lock } from '../../mapping/mapping.ts'
 import { isBarred } from '../../mapping/rules/active.ts'
 import { conflict, ScimError, withDetail } from '../../scim/error.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
 import type { PasswordWrite } from '../passwords/set-password.ts'
 import { isUnknownOutcome } from '../retry.ts'
 import { translate } from '../translate.ts'
 
 export interface WriteProgress {
+  /** The state that the last attempt was to bring about. */
+  meant?: Resource
   /** A password went out, on the state of this entry. `isAnswered`: it is set for sure. */
   password?: { readonly entry: Entry; readonly isInactive: boolean; readonly isAnswered: boolean }
   /** The bar that this request put up, with what the entry is to hold when it goes. */

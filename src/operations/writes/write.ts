@@ -6,7 +6,6 @@ import type { Mapping } from '../../mapping/mapping.ts'
 import { planChange } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
 import { versionOf } from '../../mapping/version.ts'
-import { unavailable } from '../../scim/error.ts'
 import type { GivenId } from '../../scim/patch/given-ids.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
@@ -23,7 +22,7 @@ import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { isRenaming, rename } from './rename.ts'
-import { staleVersion } from './stale.ts'
+import { asUnknown, staleVersion } from './stale.ts'
 import { refuseTaken } from './uniqueness.ts'
 import {
   contradicting,
@@ -51,9 +50,10 @@ export const createWrite =
   (dependencies: Dependencies) =>
   async (request: WriteRequest): Promise<Stored> => {
     const progress: WriteProgress = { refusals: 0 }
-    return retrying(dependencies.observe, (isUncertain) =>
-      attemptWrite(dependencies, request, { progress, isUncertain }),
-    ).catch((thrown: unknown) => {
+    return retrying(dependencies.observe, (isUncertain) => {
+      const attempted = attemptWrite(dependencies, request, { progress, isUncertain })
+      return isUncertain ? attempted.catch(asUnknown) : attempted
+    }).catch((thrown: unknown) => {
       throw tellingOfPassword(progress, thrown)
     })
   }
@@ -147,18 +147,19 @@ const decide = async (
     if (ifMatch === undefined || isDone) return
     const judged = sent === undefined ? before.entry : withoutOwnEffects(mapping, before.entry, sent.entry)
     if (matches(ifMatch, versionOf(mapping, judged, before.resource), 'content')) return
-    // It may be our own write that changed it: 412 could be a lie.
-    if (isUncertain) throw unavailable('an answer of the directory was lost; read the resource before you try again', 1)
     throw staleVersion(target.resourceType)
   }
   if (!isUncertain) refuseStale(false)
-  const wanted = complete(mapping, next(before.resource))
+  const { meant } = progress
+  const isDone = isUncertain && meant !== undefined && (await isStored(dependencies, mapping, { before, meant }))
+  const wanted = isDone ? meant : complete(mapping, next(before.resource))
   // A new password takes the lock away: what is read after it says nothing of what was meant.
   const after = sent?.isInactive ? { ...wanted, active: false } : wanted
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })
   await refuseLeaving(dependencies, mapping, { entry: before.entry, change })
+  progress.meant = after
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
   if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
@@ -170,4 +171,14 @@ const decide = async (
   const locked = { resource: { ...before.resource, active: false }, encoding }
   const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
   return { before, change, password, changesPassword: false, isInactive, locking }
+}
+
+/** What an earlier attempt was to store is there: decided once more, a change that builds on what was there could fail. */
+const isStored = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { before, meant }: { readonly before: Decision['before']; readonly meant: Resource },
+): Promise<boolean> => {
+  const encoding = await encodingFor(dependencies, mapping, { resource: meant, before })
+  return isEmpty(planChange(mapping, before, { resource: meant, encoding }))
 }
