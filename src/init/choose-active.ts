@@ -1,5 +1,6 @@
 /** chooseActive: what in a directory says whether somebody is active, and whether the directory itself keeps them out. */
 import type { Subschema } from '../directory/subschema.ts'
+import { distinctValues } from '../ldap/matching.ts'
 import type { RuleDeclaration } from '../mapping/declaration.ts'
 import type { AttributeProfile } from './profile.ts'
 import { activeWords, inactiveWords, negativeNames, statusNames } from './vocabulary.ts'
@@ -57,11 +58,15 @@ const statesOf = (
   if (distinct > 0.5 && texts.length > 4) return undefined
   if (looks.dn + looks.bytes > 0) return undefined
   const isNegative = likeness(name, negativeNames, prefixes) >= 0.8
-  const states = texts.flatMap(([text]) => {
+  const spelt = distinctValues(
+    description.equality,
+    texts.map(([text]) => text),
+  ) as readonly string[]
+  const states = spelt.flatMap((text) => {
     const state = stateOf(text)
     return state === undefined ? [] : [[text, isNegative ? !state : state] as const]
   })
-  const understood = states.reduce((sum, [text]) => sum + (texts.find(([each]) => each === text)?.[1] ?? 0), 0)
+  const understood = texts.reduce((sum, [text, count]) => sum + (stateOf(text) === undefined ? 0 : count), 0)
   const all = texts.reduce((sum, [, count]) => sum + count, 0)
   return understood < all * 0.9 || !states.some(([, state]) => state) ? undefined : Object.fromEntries(states)
 }

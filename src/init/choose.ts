@@ -1,6 +1,6 @@
 /** chooseRows: for each SCIM attribute of a single value the attribute type that means it best. */
 import type { AttributeProfile } from './profile.ts'
-import { type Meaning, meanings } from './vocabulary.ts'
+import { type Meaning, meanings, plainTypes } from './vocabulary.ts'
 import { likeness } from './words.ts'
 
 export interface Choice {
@@ -49,12 +49,14 @@ const scoreOf = (meaning: Meaning, profile: AttributeProfile, prefixes: Readonly
   return score < least ? 0 : score
 }
 
-const nameScore = ({ names, weak = [] }: Meaning, profile: AttributeProfile, prefixes: ReadonlySet<string>): number =>
-  Math.max(
+const nameScore = ({ names, weak = [] }: Meaning, profile: AttributeProfile, prefixes: ReadonlySet<string>): number => {
+  if (profile.names.some((name) => plainTypes.has(name.toLowerCase()))) return 0
+  return Math.max(
     ...profile.names.map((name) =>
       Math.max(likeness(name, names, prefixes), weakness * likeness(name, weak, prefixes)),
     ),
   )
+}
 
 const looksLike = ({ looks }: Meaning, profile: AttributeProfile): boolean =>
   looks.reduce((sum, look) => sum + profile.looks[look], 0) > 0.7

@@ -7,8 +7,10 @@ export interface Classes {
   /** Those by one of which an entry is known. */
   readonly known: readonly string[]
   readonly structural: string
-  /** AUXILIARY classes that most entries have, without those below. */
+  /** AUXILIARY classes that nearly all entries have, without those below. */
   readonly auxiliary: readonly string[]
+  /** What new entries get of attribute types that the classes require and no row fills. */
+  readonly created: Readonly<Record<string, string>>
   /** Classes that require attribute types for which there is no row, and those types. */
   readonly unfilled: readonly { readonly name: string; readonly requires: readonly string[] }[]
 }
@@ -19,24 +21,40 @@ interface Choosing {
   readonly preferred: readonly string[]
   /** In lower case, attribute types that a new entry gets from the rows. */
   readonly filled: ReadonlySet<string>
+  /** What all entries have of an attribute type, as createAttributes says it; undefined: each has its own. */
+  readonly alike: (type: string) => string | undefined
 }
 
-const nearlyAll = 0.97
+const nearlyAll = 0.95
 
-export const classesOf = (seen: readonly Seen[], { subschema, preferred, filled }: Choosing): Classes | undefined => {
+export const classesOf = (
+  seen: readonly Seen[],
+  { subschema, preferred, filled, alike }: Choosing,
+): Classes | undefined => {
   const usual = mostFrequent(seen.map(({ classes }) => classes.join('\n')))?.split('\n')
   if (usual === undefined) return undefined
   const structural = structuralOf(usual, subschema)
   if (structural === undefined) return undefined
-  const auxiliary = usual.filter((name) => subschema.objectClass(name)?.kind === 'auxiliary')
+  const isUsual = (name: string) =>
+    seen.filter(({ classes }) => classes.some((each) => each.toLowerCase() === name.toLowerCase())).length >=
+    seen.length * nearlyAll
+  const auxiliary = usual.filter((name) => subschema.objectClass(name)?.kind === 'auxiliary' && isUsual(name))
+  const created = new Map<string, string>()
+  for (const type of [structural, ...auxiliary].flatMap((name) => requiredBy(name, subschema))) {
+    const text = filled.has(type.toLowerCase()) ? undefined : alike(type)
+    if (text !== undefined) created.set(type, text)
+  }
   const unfilled = auxiliary.flatMap((name) => {
-    const requires = requiredBy(name, subschema).filter((type) => !filled.has(type.toLowerCase()))
+    const requires = requiredBy(name, subschema).filter((type) => !filled.has(type.toLowerCase()) && !created.has(type))
     return requires.length === 0 ? [] : [{ name, requires }]
   })
+  const kept = auxiliary.filter((name) => !unfilled.some((each) => each.name === name))
+  const required = new Set([structural, ...kept].flatMap((name) => requiredBy(name, subschema)))
   return {
+    created: Object.fromEntries([...created].filter(([type]) => required.has(type))),
     known: knownBy(seen, [...preferred, structural], subschema),
     structural,
-    auxiliary: auxiliary.filter((name) => !unfilled.some((each) => each.name === name)),
+    auxiliary: kept,
     unfilled,
   }
 }
@@ -73,5 +91,6 @@ const knownBy = (seen: readonly Seen[], candidates: readonly string[], subschema
 const requiredBy = (name: string, subschema: Subschema): readonly string[] => {
   const description = subschema.objectClass(name)
   const types = description === undefined ? [] : requiredTypesOf(description, subschema)
-  return [...new Set(types)].filter((type) => type !== 'objectclass')
+  const spelt = types.map((type) => subschema.attributeType(type)?.names[0] ?? type)
+  return [...new Set(spelt)].filter((type) => type !== 'objectClass')
 }

@@ -1,7 +1,9 @@
 /** AttributeProfile: what the values of one attribute type look like over a sample of entries. */
 import type { AttributeTypeDescription, Subschema } from '../directory/subschema.ts'
-import { isDn, normaliseDn } from '../ldap/dn.ts'
-import type { AttributeValue, Entry } from '../ldap/entry.ts'
+import { isDn, normaliseDn, rdnOf } from '../ldap/dn.ts'
+import { type AttributeValue, type Entry, textOf } from '../ldap/entry.ts'
+import { honorifics } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
 
 export interface AttributeProfile {
   /** As the schema spells it. */
@@ -21,7 +23,17 @@ export interface AttributeProfile {
   readonly texts: readonly (readonly [text: string, entries: number])[]
 }
 
-export type Look = 'address' | 'phone' | 'uri' | 'dn' | 'boolean' | 'integer' | 'language' | 'bytes' | 'text'
+export type Look =
+  | 'address'
+  | 'phone'
+  | 'honorific'
+  | 'uri'
+  | 'dn'
+  | 'boolean'
+  | 'integer'
+  | 'language'
+  | 'bytes'
+  | 'text'
 
 /** Of every attribute type that an entry of the sample has, by its key in lower case. */
 export const profilesOf = (entries: readonly Entry[], subschema: Subschema): ReadonlyMap<string, AttributeProfile> => {
@@ -76,7 +88,18 @@ const looksOf = (
   values: readonly AttributeValue[],
   { syntax }: AttributeTypeDescription,
 ): AttributeProfile['looks'] => {
-  const counted = { address: 0, phone: 0, uri: 0, dn: 0, boolean: 0, integer: 0, language: 0, bytes: 0, text: 0 }
+  const counted = {
+    address: 0,
+    phone: 0,
+    honorific: 0,
+    uri: 0,
+    dn: 0,
+    boolean: 0,
+    integer: 0,
+    language: 0,
+    bytes: 0,
+    text: 0,
+  }
   for (const value of values) {
     counted[syntax === dnSyntax ? 'dn' : lookOf(value)]++
   }
@@ -96,8 +119,28 @@ const lookOf = (value: AttributeValue): Look => {
   if (/^(?:true|false)$/i.test(text)) return 'boolean'
   if (/^-?\d+$/.test(text)) return 'integer'
   if (/^\+?[\d ()./-]{5,}$/.test(text) && /\d{3}/.test(text.replaceAll(/\D/g, ''))) return 'phone'
+  if (isHonorific(text)) return 'honorific'
   if (/^[a-z]{2}(?:[-_][A-Z]{2})?$/.test(text)) return 'language'
   return 'text'
+}
+
+const isHonorific = (text: string): boolean => {
+  const words = wordsOf(text)
+  return words.length > 0 && words.every((word) => honorifics.has(word))
+}
+
+/** Part of the entries whose value has the surname in it, as that of a full name has. */
+export const namesSurname = (type: string, entries: readonly Entry[]): number => {
+  const pairs = entries.flatMap(({ dn, attributes }) => {
+    const naming = isDn(dn)
+      ? rdnOf(dn).find((each) => each.type.toLowerCase() === type.toLowerCase())?.value
+      : undefined
+    const value = naming ?? textOf(attributes, type)
+    const surname = textOf(attributes, 'sn')?.trim().toLowerCase()
+    return value === undefined || surname === undefined ? [] : [[value.toLowerCase(), surname] as const]
+  })
+  if (pairs.length === 0) return 0
+  return pairs.filter(([value, surname]) => value.includes(surname) && value.trim() !== surname).length / pairs.length
 }
 
 /** Whether the DNs among the values are mostly some of these, which are normalised. */

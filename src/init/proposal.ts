@@ -81,9 +81,14 @@ const mend = ({ problems }: MappingError, { rows, declaration }: Mending): boole
 
 const withLesser = ({ lesser, why }: ProposedRow): ProposedRow => ({ row: lesser ?? null, why })
 
-/** What can be read need not be writable. */
+/** What can be read need not be writable; a list can do without one of its attribute types. */
 const lesser = (row: RuleDeclaration, message: string): ProposedRow => {
   if (typeof row === 'string' && /object class/i.test(message))
     return { row: { attribute: row, access: 'readOnly' }, why: `readOnly: ${message}` }
+  if (typeof row === 'object' && 'plain' in row) {
+    const named = new Set(message.split(/[^\w;-]+/))
+    const left = row.plain?.filter(({ attribute }) => !named.has(attribute)) ?? []
+    if (left.length > 0 && left.length < (row.plain?.length ?? 0)) return { row: { ...row, plain: left }, why: message }
+  }
   return { row: null, why: message }
 }

@@ -6,6 +6,7 @@ import { writtenBy } from '../mapping/mapping.ts'
 import { presets } from '../mapping/presets/presets.ts'
 import { userResourceType } from '../scim/schema/core-resource-types.ts'
 import { type Classes, classesOf } from './classes.ts'
+import { createdLike } from './created.ts'
 import type { Seen } from './overview.ts'
 import type { Places } from './places.ts'
 import type { AttributeProfile } from './profile.ts'
@@ -35,13 +36,17 @@ export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
     [...profiles.keys()].some((type) => /^pwd(?:changedtime|policysubentry|accountlockedtime)$/.test(type))
   const rows = userRowsOf({ sample, profiles, subschema, capabilities, preset: preset.attributes, hasPolicy })
   const filled = filledBy(rows, preset)
-  const classes = classesOf(people, { subschema, preferred, filled })
+  const classes = classesOf(people, {
+    ...{ subschema, preferred, filled },
+    alike: (type) => createdLike(type, sample, rows.userName),
+  })
   if (classes === undefined)
     throw new NothingToMap('the people have no structural object class that the schema describes')
   const draft: Draft = {
     options: {
       ...placeOptions(places),
       ...classOptions(classes, { seeing, looked, rows, filled }),
+      ...(Object.keys(classes.created).length === 0 ? {} : { createAttributes: classes.created }),
       ...(rows.rdn.toLowerCase() === preset.rdn.toLowerCase() ? {} : { rdn: rows.rdn }),
     },
     rows: rows.rows,
@@ -118,12 +123,15 @@ const isWritten = ({ rows }: UserRows, type: string): boolean =>
 const typesNamed = (row: RuleDeclaration): readonly string[] =>
   [...JSON.stringify(row).matchAll(/[A-Za-z][\w;-]*/g)].map(([word]) => word.toLowerCase())
 
-const filledBy = ({ rows, rdn }: UserRows, preset: Omit<MappingDeclaration, 'base'>): ReadonlySet<string> =>
-  new Set(
-    [...Object.values(preset.attributes), ...[...rows.values()].map(({ row }) => row)]
-      .flatMap((row) => (row === null ? [] : typesNamed(row)))
-      .concat(rdn.toLowerCase()),
+/** By the rows of the preset and those in their places; what is only read fills nothing. */
+const filledBy = ({ rows }: UserRows, preset: Omit<MappingDeclaration, 'base'>): ReadonlySet<string> => {
+  const all = { ...preset.attributes, ...Object.fromEntries([...rows].map(([path, { row }]) => [path, row])) }
+  return new Set(
+    Object.values(all).flatMap((row) =>
+      row === null || (typeof row === 'object' && ('template' in row || 'constant' in row)) ? [] : typesNamed(row),
+    ),
   )
+}
 
 /** Of those that people have: what no row shows. */
 const unmapped = (profiles: ReadonlyMap<string, AttributeProfile>, { mapping }: Proposal): string => {

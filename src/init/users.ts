@@ -9,7 +9,7 @@ import { chooseRows } from './choose.ts'
 import { chooseActive } from './choose-active.ts'
 import { chooseLists, type PlainHome } from './choose-lists.ts'
 import { mostFrequent } from './classes.ts'
-import { type AttributeProfile, namesOneOf } from './profile.ts'
+import { type AttributeProfile, namesOneOf, namesSurname } from './profile.ts'
 import type { ProposedRow } from './proposal.ts'
 import { managerNames } from './vocabulary.ts'
 import { housePrefixes, likeness } from './words.ts'
@@ -26,6 +26,8 @@ export interface People {
 
 export interface UserRows {
   readonly rdn: string
+  /** The attribute type. */
+  readonly userName: string
   readonly rows: ReadonlyMap<string, ProposedRow>
 }
 
@@ -55,6 +57,12 @@ export const userRowsOf = (people: People): UserRows => {
     const why = homes.map(({ attribute, coverage }) => `${attribute}: ${percent(coverage)}`).join(', ')
     rows.set(path, { ...listRow(homes, people.preset[path]), why })
   }
+  for (const [path, row] of Object.entries(people.preset)) {
+    if (!rows.has(path) && isUnusedBinary(row, people)) rows.set(path, { row: null, why: 'nobody has any' })
+  }
+  const fullName = fullNameOf(profiles, people)
+  if (fullName !== undefined) rows.set('name.formatted', fullName)
+  const naming = isNaming(rdn, { ...people.preset, ...rowsOnly(rows) }) ? rdn : userName.name
   const active = chooseActive({ profiles, prefixes, subschema, hasPolicy: people.hasPolicy })
   rows.set(
     'active',
@@ -64,7 +72,44 @@ export const userRowsOf = (people: People): UserRows => {
   )
   if (!people.capabilities.passwordModify)
     rows.set('password', { row: { password: 'userPassword', by: 'value' }, why: 'no password operation is offered' })
-  return { rdn, rows }
+  return { rdn: naming, userName: userName.name, rows }
+}
+
+const enough = 20
+
+/** Photos and certificates that nobody of many has are not what the directory is for. */
+const isUnusedBinary = (row: RuleDeclaration | null, { sample, profiles }: People): boolean => {
+  if (sample.length < enough || typeof row !== 'object' || row === null || !('plain' in row)) return false
+  const homes = 'structured' in row ? [] : (row.plain ?? [])
+  const isBinary = homes.length > 0 && homes.every(({ codec }) => codec !== undefined && codec !== 'text')
+  return isBinary && homes.every(({ attribute }) => !profiles.has(attribute.toLowerCase()))
+}
+
+const rowsOnly = (rows: ReadonlyMap<string, ProposedRow>) =>
+  Object.fromEntries([...rows].map(([path, { row }]) => [path, row]))
+
+/** An attribute type that names new entries must be one that a row writes. */
+const isNaming = (type: string, rows: Readonly<Record<string, RuleDeclaration | null>>): boolean =>
+  Object.values(rows).some((row) => {
+    const written = typeof row === 'string' ? row : row !== null && 'attribute' in row ? row.attribute : undefined
+    return written?.toLowerCase() === type.toLowerCase()
+  })
+
+const fullNames = ['fullname', 'vollname', 'nomcomplet', 'displayname', 'gecos', 'anzeigename']
+const mostly = 0.6
+
+/** cn is a full name nearly everywhere; where it is a login, something else may be one. */
+const fullNameOf = (profiles: readonly AttributeProfile[], { sample }: People): ProposedRow | undefined => {
+  if (namesSurname('cn', sample) >= mostly) return undefined
+  const prefixes = housePrefixes(profiles.map(({ name }) => name))
+  const found = profiles.find(
+    ({ name, coverage }) =>
+      likeness(name, fullNames, prefixes) > 0.9 && coverage > 0.8 && namesSurname(name, sample) >= mostly,
+  )
+  const why = 'cn is no full name here'
+  return found === undefined
+    ? { row: { template: '{givenName} {sn}' }, why }
+    : { row: found.name, why: `${why}; ${describe(found)}` }
 }
 
 const describe = ({ coverage, texts, several }: AttributeProfile): string => {

@@ -2,6 +2,22 @@
 import { urn } from '../scim/urn.ts'
 import type { Look } from './profile.ts'
 
+const list = (words: string): readonly string[] => words.split(/\s+/)
+
+/** Types of the standard schemas (RFC 4519, 4524, 2798, 2307) that mean one thing only, whatever they sound like. */
+export const plainTypes: ReadonlySet<string> = new Set(
+  list(
+    'businesscategory description roomnumber carlicense destinationindicator internationalisdnnumber l st street c co postalcode postaladdress postofficebox physicaldeliveryofficename preferreddeliverymethod registeredaddress searchguide serialnumber telexnumber teletexterminalidentifier x121address dc host info drink documentauthor homepostaladdress organizationalstatus buildingname uniqueidentifier audio usersmimecertificate userpkcs12 gecos loginshell homedirectory uidnumber gidnumber initials secretary seealso',
+  ),
+)
+
+/** Values of titles before a name, of whatever attribute type: `Dr.`, `Prof. Dr.-Ing.`, `Frau`. */
+export const honorifics: ReadonlySet<string> = new Set(
+  list(
+    'dr prof professor professeur docteur mag dipl ing med phil rer nat jur habil phd md herr frau mr mrs ms miss mx m mme mlle monsieur madame sr sra sig dhr mevr drs ir priv doz pd hc dott dottssa avv sir dame rev',
+  ),
+)
+
 export interface Meaning {
   /** SCIM path of a single value. */
   readonly path: string
@@ -18,7 +34,6 @@ export interface Meaning {
 const texts: readonly Look[] = ['text', 'integer', 'language']
 const numbers: readonly Look[] = ['text', 'integer', 'phone']
 const enterprise = (name: string) => `${urn.enterpriseUser}:${name}`
-const list = (words: string): readonly string[] => words.split(/\s+/)
 
 export const meanings: readonly Meaning[] = [
   {
@@ -41,8 +56,8 @@ export const meanings: readonly Meaning[] = [
     names: list(
       'personaltitle honorificprefix nameprefix salutation anrede akademischertitel academictitle civilite grad',
     ),
-    weak: list('titel'),
-    looks: texts,
+    weak: list('titel title'),
+    looks: ['honorific'],
   },
   {
     path: 'name.honorificSuffix',
@@ -70,7 +85,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'title',
     names: list(
-      'title jobtitle position jobposition funktion fonction jobfunction stellenbezeichnung berufsbezeichnung poste emploi cargo functietitel stelle beruf',
+      'title jobtitle position jobposition dienstbezeichnung amtsbezeichnung funktion fonction jobfunction stellenbezeichnung berufsbezeichnung poste emploi cargo functietitel stelle beruf',
     ),
     weak: list('function titre occupation'),
     looks: texts,
@@ -78,7 +93,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'userType',
     names: list(
-      'employeetype usertype persontype employmenttype contracttype personentyp mitarbeitertyp benutzertyp typepersonne typecontrat edupersonprimaryaffiliation primaryaffiliation personalkategorie mitarbeiterart vertragsart',
+      'employeetype usertype persontype employmenttype contracttype personentyp mitarbeitertyp benutzertyp typepersonne typecontrat edupersonprimaryaffiliation primaryaffiliation personalkategorie mitarbeiterart vertragsart empclass empgroup empcategory employeeclass employeegroup employeecategory staffcategory personnelcategory',
     ),
     weak: list('category kategorie categorie population statut art typ type'),
     looks: texts,
@@ -96,21 +111,26 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'externalId',
     names: list('externalid externalidentifier sourceid importid scimexternalid'),
+    weak: list('globalid hrmid hrid hrisid uniqueid edupersonuniqueid personid identityid'),
     looks: ['text', 'integer'],
     isOwn: true,
   },
   {
     path: enterprise('employeeNumber'),
     names: list(
-      'employeenumber employeeid staffnumber staffid staffno personnelnumber personnelno personalnummer personalnr persnr pernr matricule matrikelnummer matrikelnr matriculationnumber studentnumber studentid numetudiant numeroetudiant numeroagent mitarbeiternummer mitarbeiternr badgenumber workforceid payrollnumber personeelsnummer customernumber customerid customerno kundennummer kundennr numeroclient',
+      'employeenumber employeeid staffnumber staffid staffno personnelnumber personnelno personalnummer personalnr persnr pernr matricule numeroagent mitarbeiternummer mitarbeiternr badgenumber workforceid payrollnumber personeelsnummer',
     ),
-    weak: list('badge clockcard personid personnumber'),
+    weak: list(
+      'badge clockcard personid personnumber studentnumber studentid matrikelnummer matrikelnr matriculationnumber numetudiant numeroetudiant customernumber customerid customerno kundennummer kundennr numeroclient',
+    ),
     looks: numbers,
     isOwn: true,
   },
   {
     path: enterprise('costCenter'),
-    names: list('costcenter costcentre kostenstelle centrecout centredecout centrecouts centrodecosto kostenplaats'),
+    names: list(
+      'costcenter costcentre kostenstelle centrecout centredecout centrecouts centrodecosto kostenplaats costcode costunit costobject kostentraeger codeanalytique',
+    ),
     weak: list('kst'),
     looks: numbers,
   },
@@ -133,7 +153,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: enterprise('department'),
     names: list(
-      'departmentnumber department departmentname dept abteilung departement departamento afdeling institut institute orgunit organizationalunitname organisationseinheit',
+      'departmentnumber department departmentname dept abteilung departement departamento afdeling institut institute orgunit organisationseinheit',
     ),
     weak: list('ou service unit team section laboratoire'),
     looks: numbers,
@@ -163,7 +183,7 @@ export const listMeanings: readonly ListMeaning[] = [
     looks: ['address'],
     names: [],
     not: list(
-      'principalname principal uid login forward forwarding routing destination autoreply owner maildrop redirect username sender recipient jid jabber xmpp sip im skype',
+      'principalname principal uid login forward forwarding routing destination autoreply owner maildrop redirect username sender recipient jid jabber xmpp sip im skype weiterleitung transfert redirection doorsturen',
     ),
     types: [
       ['home', list('priv privat private prive home perso personal personnel personelle heim')],
@@ -182,7 +202,9 @@ export const listMeanings: readonly ListMeaning[] = [
     names: list(
       'phone telephone telephonenumber phonenumber tel telefon telefonnummer fax facsimile telefax telecopie mobile mobil handy gsm portable cell cellphone pager durchwahl rufnummer natel festnetz poste',
     ),
-    not: list('list type code'),
+    not: list(
+      'list type code oncall emergency notfall bereitschaft pikett urgence astreinte assistant secretary sekretariat',
+    ),
     types: [
       ['fax', list('fax facsimile telefax telecopie telefaxnummer faxnummer')],
       ['pager', list('pager funkruf')],
@@ -195,7 +217,12 @@ export const listMeanings: readonly ListMeaning[] = [
 
 /** Lists of texts, each in one attribute type. */
 export const textLists: readonly { readonly path: string; readonly names: readonly string[] }[] = [
-  { path: 'entitlements', names: list('edupersonentitlement entitlement entitlements berechtigung berechtigungen') },
+  {
+    path: 'entitlements',
+    names: list(
+      'edupersonentitlement entitlement entitlements berechtigung berechtigungen allowedservice allowedservices authorizedservice privilege privileges permission permissions droits autorisation',
+    ),
+  },
   {
     path: 'roles',
     names: list('edupersonaffiliation role roles rolle rollen affiliation affiliations userrole ruolo rol'),

@@ -65,7 +65,7 @@ describe('the sample directory of OpenLDAP', () => {
 
     expect(options.users.base).toBe(base)
     expect(options).not.toHaveProperty('groups')
-    expect(cut.text).toContain('cut by --entries, there are more')
+    expect(cut.text).toMatch(/cut by\s#? ?--entries, there/)
   })
 
   it('ends with 1 where nobody is to be seen, and with 2 on what is no base', async () => {
