@@ -4,7 +4,7 @@ const unit = [
   'test/*.test.ts',
   'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance}/**/*.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap,directories}/**/*.test.ts']
 
 export default defineConfig({
   test: {
