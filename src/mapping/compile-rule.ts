@@ -43,7 +43,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const types = [row.members].flat().map((type) => dnType(type, context))
     return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
   }
-  if ('memberships' in row) return membershipsRule(path, row.memberships)
+  if ('memberships' in row) return membershipsRule(path, row)
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined

@@ -92,8 +92,11 @@ const members = v.strictObject({
   to: resourceTypes,
 })
 
-/** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
-const memberships = v.strictObject({ memberships: resourceType })
+/**
+ * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
+ * members (`indirect`), unless `nested` is false.
+ */
+const memberships = v.strictObject({ memberships: resourceType, nested: v.optional(v.boolean()) })
 
 /**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);

@@ -25,9 +25,22 @@ const accessOf = (row: RuleDeclaration | undefined): 'readOnly' | 'writeOnly' | 
 
 /** No other value can be stored. RFC 7643 §2.1.1 */
 const withCanonicalValues = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
+  if (typeof row === 'object' && 'memberships' in row && row.nested === false) return withoutIndirect(attribute)
   if (typeof row !== 'object' || !('values' in row) || attribute.type !== 'string') return attribute
   return { ...attribute, canonicalValues: [...new Set(Object.values(row.values).map(String))] }
 }
+
+/** Only what a resource names itself is told. */
+const withoutIndirect = (attribute: Attribute): Attribute => ({
+  ...attribute,
+  ...(attribute.subAttributes && {
+    subAttributes: attribute.subAttributes.map((part) =>
+      part.canonicalValues === undefined
+        ? part
+        : { ...part, canonicalValues: part.canonicalValues.filter((value) => value !== 'indirect') },
+    ),
+  }),
+})
 
 const isReadOnly = ({ mutability }: Attribute): boolean => mutability === 'readOnly'
 

@@ -19,12 +19,18 @@ export interface Reference {
   readonly display?: string
 }
 
+/** A resource to which somebody belongs. */
+export interface Membership extends Reference {
+  /** Only by way of others in which that one is. RFC 7643 §4.1.2 */
+  readonly isIndirect?: true
+}
+
 /** Answers that decoding needs about other entries, fetched beforehand. */
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
   referenceAt(dn: string): Reference | undefined
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
-  groupsOf(dn: Dn): readonly Reference[] | undefined
+  groupsOf(dn: Dn): readonly Membership[] | undefined
   /** Absolute URL of a resource. */
   locate(resourceType: string, id: ResourceId): string
 }
@@ -40,7 +46,7 @@ export interface Encoding {
 /** DNs that stand behind the ids of a filter, fetched beforehand. */
 export interface Known {
   dnOf(id: string, resourceTypes: readonly string[]): Dn | undefined
-  /** Member DNs of a small group; undefined: too many or not fetched. */
+  /** Member DNs of a small group, with those of the groups in it where these count; undefined: too many or not fetched. */
   membersOf(groupId: string): readonly Dn[] | undefined
 }
 
@@ -73,6 +79,8 @@ export interface Rule {
   readonly to?: readonly string[]
   /** A list of references, which may be long. */
   readonly isList?: true
+  /** Memberships by way of other groups are told, too. */
+  readonly isNested?: true
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
   readonly placeholder?: Dn
   decode(entry: Entry, lookup: Lookup): Value | undefined

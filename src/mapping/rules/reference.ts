@@ -7,7 +7,7 @@ import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue } from '../../scim/resource/resource.ts'
 import { prepare } from '../../text/prepare.ts'
-import type { Encoded, Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
+import type { Encoded, Known, Leaf, Lookup, Membership, Reference, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
 
 export interface ReferenceHome {
@@ -90,17 +90,27 @@ const byType = (
     .filter(([, values]) => values.length > 0)
 }
 
-/** `groups`: never stored with the person; the resources of the type `of` whose lists name the person's DN. */
-export const membershipsRule = (path: ResolvedPath, of: string): Rule => {
-  const elementOf = elementMaker(path, 'direct')
+/**
+ * `groups`: never stored with the person; the resources of the type `of` whose lists name the person's DN, and unless
+ * `nested` is false those that are reached from there.
+ */
+export const membershipsRule = (
+  path: ResolvedPath,
+  { memberships: of, nested = true }: { readonly memberships: string; readonly nested?: boolean | undefined },
+): Rule => {
+  const elementOf = elementMaker(path)
   return {
     path,
     types: [],
     needs: 'memberships',
     to: [of],
+    ...(nested && { isNested: true }),
     decode: (entry, lookup) => {
-      const groups = (lookup.groupsOf(entry.dn) ?? []).filter(({ resourceType }) => resourceType === of)
-      return groups.length === 0 ? undefined : groups.map((group) => elementOf(group, lookup))
+      const isShown = ({ resourceType, isIndirect }: Membership) => resourceType === of && (nested || !isIndirect)
+      const groups = (lookup.groupsOf(entry.dn) ?? []).filter(isShown)
+      return groups.length === 0
+        ? undefined
+        : groups.map((group) => elementOf(group, lookup, group.isIndirect ? 'indirect' : 'direct'))
     },
     encode: () => [],
     pushdown: (leaf, known) => {
@@ -111,14 +121,14 @@ export const membershipsRule = (path: ResolvedPath, of: string): Rule => {
 }
 
 /** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
-const elementMaker = ({ attribute }: ResolvedPath, type?: 'direct') => {
+const elementMaker = ({ attribute }: ResolvedPath) => {
   const names = new Set(attribute.subAttributes?.map(({ name }) => name))
-  return ({ id, resourceType, display }: Reference, lookup: Lookup): ComplexValue => ({
+  return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => ({
     value: id,
     ...(names.has('$ref') ? { $ref: lookup.locate(resourceType, id) } : {}),
     ...(display !== undefined && names.has('display') ? { display } : {}),
     ...(display !== undefined && names.has('displayName') ? { displayName: display } : {}),
-    ...(names.has('type') ? { type: type ?? resourceType } : {}),
+    ...(names.has('type') ? { type } : {}),
   })
 }
 

@@ -11,7 +11,8 @@ import { compareSortKeys, type SortKey, sortKeyOf } from '../../scim/search/sort
 import { chunks } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { withVersion } from '../present.ts'
-import { lookupFor, type Memberships, weightUnder } from '../references/lookup.ts'
+import { lookupFor, weightUnder } from '../references/lookup.ts'
+import type { Memberships } from '../references/memberships.ts'
 import { createIdList, type PackedIds } from './id-list.ts'
 import { membershipIndex } from './membership-index.ts'
 

@@ -8,5 +8,5 @@ import type { Mapping } from '../../mapping/mapping.ts'
 export const entriesOf = (
   directory: Pick<DirectoryReader, 'search'>,
   { base, scope, entryFilter }: Pick<Mapping, 'base' | 'scope' | 'entryFilter'>,
-  { where, types }: { readonly where: LdapFilter; readonly types: readonly string[] },
-): Promise<readonly Entry[]> => directory.search({ base, scope, filter: and(entryFilter, where), types })
+  { where, ...asked }: { readonly where: LdapFilter; readonly types: readonly string[]; readonly most?: number },
+): Promise<readonly Entry[]> => directory.search({ base, scope, filter: and(entryFilter, where), ...asked })

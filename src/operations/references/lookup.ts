@@ -1,19 +1,18 @@
 /** lookupFor, knownFor: the answers that decoding and filtering need, fetched beforehand and in batches. */
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
-import { type Entry, textsOf, valuesOf } from '../../ldap/entry.ts'
-import { equal } from '../../ldap/filter.ts'
+import { type Entry, valuesOf } from '../../ldap/entry.ts'
 import { testsIn } from '../../mapping/compile-filter.ts'
 import { isResourceId } from '../../mapping/identity.ts'
-import type { Known, Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import type { Known, Lookup, Mapping, Rule } from '../../mapping/mapping.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { entriesOf } from './entries-of.ts'
-import { groupsOf, groupTypes, memberLists, resolveIds } from './references.ts'
+import { fetchMemberships, type Memberships } from './memberships.ts'
+import { groupsBelow, isNested } from './nesting.ts'
+import { groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
-export type Memberships = ReadonlyMap<string, readonly Reference[]>
 
 /** `memberships`: already known for everybody (a semi-join); else fetched for these entries where a rule needs them. */
 export const lookupFor = async (
@@ -24,7 +23,7 @@ export const lookupFor = async (
   const [referenceAt, groups] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     memberships ??
-      (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries, rules) : undefined),
+      (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
   ])
   return {
     referenceAt,
@@ -39,15 +38,11 @@ export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) 
   return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
 }
 
-const fetchMemberships = (
-  dependencies: Needed,
-  entries: readonly Entry[],
-  rules: readonly Rule[],
-): Promise<Memberships> =>
-  groupsOf(
+const membershipsIn = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]): Promise<Memberships> =>
+  fetchMemberships(
     dependencies,
     entries.map(({ dn }) => dn),
-    groupTypes(rules),
+    rules,
   )
 
 /** A group with more members is joined in memory (`membershipIndex`) and not spelled out in a filter. */
@@ -59,32 +54,29 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
   const idsOf = (needs: Rule['needs']) =>
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
-  const groups = groupTypes(tests.flatMap(({ rules }) => rules))
+  const asked = tests.flatMap(({ rules }) => rules)
   const [found, members] = await Promise.all([
     resolveIds(dependencies, idsOf('references'), types),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, groups)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, asked)] as const)),
   ])
-  const memberLists = new Map(members)
+  const listed = new Map(members)
   return {
     dnOf: (id, resourceTypes) => {
       const target = found.get(id)
       return target !== undefined && resourceTypes.includes(target.resourceType) ? target.dn : undefined
     },
-    membersOf: (id) => {
-      const list = memberLists.get(id)
-      return list === undefined || list.length > fewMembers ? undefined : list
-    },
+    membersOf: (id) => listed.get(id),
   }
 }
 
-const membersOf = async (dependencies: Needed, id: string, types: readonly string[]): Promise<readonly Dn[]> => {
+const membersOf = async (
+  dependencies: Needed,
+  id: string,
+  rules: readonly Rule[],
+): Promise<readonly Dn[] | undefined> => {
   if (!isResourceId(id)) return []
-  const where = equal('entryUUID', id)
-  const found = await Promise.all(
-    memberLists(dependencies, types).map(async ({ mapping, memberTypes }) => {
-      const [entry] = await entriesOf(dependencies.directory, mapping, { where, types: memberTypes })
-      return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
-    }),
-  )
-  return found.flat()
+  const lists = memberLists(dependencies, groupTypes(rules))
+  const nested = isNested(rules, lists)
+  const listed = await groupsBelow(dependencies, lists, { ids: [id], most: fewMembers, nested })
+  return listed?.flatMap(({ members }) => members)
 }

@@ -89,33 +89,11 @@ export const resolveIds = async (
   return new Map(found.flat())
 }
 
-/**
- * The groups that name each DN as a member: one indexed search each, since no overlay is relied on. `types`: the
- * resource types that are groups here.
- */
-export const groupsOf = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
-  dns: readonly Dn[],
-  types: readonly string[],
-): Promise<ReadonlyMap<string, readonly Reference[]>> => {
-  const lists = memberLists(dependencies, types)
-  if (lists.length === 0) return new Map()
-  const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
-    const groups = await Promise.all(
-      lists.map(async ({ mapping, memberTypes }) => {
-        const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
-        const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
-        return entries.map((entry) => referenceOf(mapping, entry))
-      }),
-    )
-    return [[normaliseDn(dn as Dn), groups.flat()] as const]
-  })
-  return new Map(found)
-}
-
 export interface MemberList {
   readonly mapping: Mapping
   readonly memberTypes: readonly string[]
+  /** Names of the resource types that can be in it. */
+  readonly to: readonly string[]
 }
 
 /** Of each of these resource types the list that says who belongs to it: `members`, or the only list that it has. */
@@ -127,7 +105,7 @@ export const memberLists = (
     .filter(({ resourceType }) => types.includes(resourceType.name))
     .flatMap((mapping) => {
       const list = membershipRule(mapping.rules)
-      return list === undefined ? [] : [{ mapping, memberTypes: list.types }]
+      return list === undefined ? [] : [{ mapping, memberTypes: list.types, to: list.to ?? [] }]
     })
 
 /** The resource types in whose lists the rules look for memberships. */

@@ -1,7 +1,7 @@
 /** patchMembers: members added to and removed from a group without reading the others. RFC 7644 §3.5.2.1, §3.5.2.2 */
 import { DirectoryError } from '../../directory/directory.ts'
 import type { Modification } from '../../ldap/change.ts'
-import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
 import type { Rule } from '../../mapping/mapping.ts'
@@ -89,8 +89,7 @@ const attempt = async (
   if (isUncertain) checkVersion()
   const { placeholder } = list
   const mayBeEmpty = !mustBeStored(list.path.attribute) && placeholder === undefined
-  const staying =
-    dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  const staying = dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, dns.remove))
   if (staying === undefined && placeholder !== undefined) return undefined
   if (staying === undefined && !mayBeEmpty) {
     if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)

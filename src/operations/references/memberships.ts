@@ -1,0 +1,44 @@
+/** fetchMemberships: the groups that people belong to, found by searching the groups for each of them. RFC 7643 §4.1.2 */
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { equal, or } from '../../ldap/filter.ts'
+import type { Membership, Rule } from '../../mapping/mapping.ts'
+import { inBatches } from '../batches.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { entriesOf } from './entries-of.ts'
+import { type Group, groupOf, groupsAbove, isNested, keyOf, membershipsOf } from './nesting.ts'
+import { groupTypes, type MemberList, memberLists, referenceTypes } from './references.ts'
+
+/** By `normaliseDn`. */
+export interface Memberships {
+  get(key: string): readonly Membership[] | undefined
+}
+
+/**
+ * The groups that name each DN as a member: one indexed search each, since no overlay is relied on; and the groups above
+ * these, which is one search more where there are none. `rules`: whose groups.
+ */
+export const fetchMemberships = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dns: readonly Dn[],
+  rules: readonly Rule[],
+): Promise<Memberships> => {
+  const lists = memberLists(dependencies, groupTypes(rules))
+  if (lists.length === 0) return new Map()
+  const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
+    const groups = await Promise.all(lists.map((list) => groupsNaming(dependencies, list, dn as Dn)))
+    return [[normaliseDn(dn as Dn), groups.flat()] as const]
+  })
+  const groups = found.flatMap(([, direct]) => direct)
+  const above = isNested(rules, lists) ? await groupsAbove(dependencies, lists, groups) : undefined
+  return new Map(found.map(([key, direct]) => [key, membershipsOf(direct, (group) => above?.get(keyOf(group)) ?? [])]))
+}
+
+const groupsNaming = async (
+  { directory }: Pick<Dependencies, 'directory'>,
+  list: MemberList,
+  dn: Dn,
+): Promise<readonly Group[]> => {
+  const where = or(...list.memberTypes.map((type) => equal(type, dn)))
+  const entries = await entriesOf(directory, list.mapping, { where, types: referenceTypes(list.mapping) })
+  return entries.map((entry) => groupOf(list, entry))
+}
