@@ -5,6 +5,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { type Rule, writtenBy } from './mapping.ts'
+import { placeProblems } from './places.ts'
 
 /** What the parts of a compilation share. */
 export interface Compiler {
@@ -46,9 +47,9 @@ export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<
 
 /** The attribute type of the RDN, under its first name. */
 export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
-  for (const key of ['base', 'createBase'] as const) {
-    if (declaration[key] !== undefined && !isDn(declaration[key])) report(key, 'expected a distinguished name')
-  }
+  for (const { path, message } of placeProblems(declaration)) report(path.join('.'), message)
+  if (declaration.createBase !== undefined && !isDn(declaration.createBase))
+    report('createBase', 'expected a distinguished name')
   const description = subschema.attributeType(declaration.rdn)
   if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
   const type = description?.names[0] ?? declaration.rdn

@@ -15,6 +15,7 @@ import type { MappingDeclaration } from './declaration.ts'
 import { compileDeclaredFilter } from './declared-filter.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
+import { mainBaseOf, placesOf } from './places.ts'
 import { requiredHomes } from './required-homes.ts'
 
 export interface MappingProblem {
@@ -53,12 +54,11 @@ export const compileMapping = (
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
-    base: declaration.base as Dn,
-    scope: declaration.scope ?? 'sub',
+    places: placesOf(declaration),
     entryFilter: and(entryFilter(compiler, rules), declaredFilter ?? always),
     ...(declaredFilter === undefined ? {} : { declaredFilter }),
     creation: {
-      base: (declaration.createBase ?? declaration.base) as Dn,
+      base: (declaration.createBase ?? mainBaseOf(declaration)) as Dn,
       classes: declaration.createClasses,
       rdnType,
       attributes,

@@ -124,10 +124,17 @@ export const ruleDeclaration = v.union(
 )
 
 export const mappingDeclaration = v.strictObject({
-  /** Where the entries are. Nothing outside exists for SCIM. */
-  base: v.pipe(v.string(), v.nonEmpty()),
+  /** Where the entries are. Nothing outside exists for SCIM. Either this or `bases`. */
+  base: v.optional(filled),
   /** `one`: directly below the base; `sub`: anywhere below it. */
   scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
+  /** Several places of entries, none of them in another; `scope` as above unless one says otherwise. */
+  bases: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base: filled, scope: v.optional(v.picklist(['one', 'sub'])) })),
+      v.minLength(1, 'expected at least one base'),
+    ),
+  ),
   /** Object classes that an entry must have to be a resource of this type (any one of them). */
   objectClass: v.union([attributeType, v.array(attributeType)]),
   /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */

@@ -8,6 +8,7 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -88,9 +89,9 @@ export interface Rule {
 
 export interface Mapping {
   readonly resourceType: ResourceType
-  readonly base: Dn
-  readonly scope: 'one' | 'sub'
-  /** Which entries below the base are resources of this type. */
+  /** Where its entries are; no entry is in two of them. */
+  readonly places: readonly Place[]
+  /** Which entries there are resources of this type. */
   readonly entryFilter: LdapFilter
   /** What the operator asks of entries besides; no write may take one outside of it. */
   readonly declaredFilter?: LdapFilter

@@ -8,6 +8,7 @@ import type { Mapping, Reference, Rule } from '../../mapping/mapping.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { scanOf } from '../references/entries-of.ts'
 import type { Memberships } from '../references/lookup.ts'
 import { groupTypes, memberLists, referenceOf, referenceTypes } from '../references/references.ts'
 
@@ -20,10 +21,14 @@ export const membershipIndex = async (
   const index = new Map<string, readonly Reference[]>()
   const extended = sharing<Reference>()
   for (const groups of memberLists(dependencies, groupTypes(rules))) {
-    const { base, scope, entryFilter } = groups.mapping
+    const { entryFilter } = groups.mapping
     const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
     const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
-    for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
+    for await (const entry of scanOf(dependencies.directory, groups.mapping, {
+      filter: narrowed,
+      types,
+      pageSize: 50,
+    })) {
       const group = referenceOf(groups.mapping, entry)
       for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
         const key = normaliseDn(dn)

@@ -70,11 +70,11 @@ const sampled = async (
   removed: ReadonlySet<string>,
 ): Promise<Dn | undefined> => {
   const { directory, mappings } = dependencies
-  for (const { base, scope, entryFilter } of mappings.filter(({ resourceType }) =>
-    group.to.includes(resourceType.name),
-  )) {
+  for (const { place, entryFilter } of mappings
+    .filter(({ resourceType }) => group.to.includes(resourceType.name))
+    .flatMap((mapping) => mapping.places.map((each) => ({ place: each, entryFilter: mapping.entryFilter })))) {
     const candidates: Dn[] = []
-    for await (const { dn } of directory.scan({ base, scope, filter: entryFilter, types: [], pageSize: sampleSize })) {
+    for await (const { dn } of directory.scan({ ...place, filter: entryFilter, types: [], pageSize: sampleSize })) {
       if (!removed.has(normaliseDn(dn))) candidates.push(dn)
       if (candidates.length === sampleSize) break
     }
