@@ -38,6 +38,9 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
   const bases = await lookAtBases(
     [
       ...namedBases(declaration).map(({ dn, path }) => ({ dn, option: `${option}.${path}` })),
+      ...(mapping?.creation.createIn?.otherwise === undefined
+        ? []
+        : [{ dn: mapping.creation.createIn.otherwise, option: `${option}.createIn.otherwise` }]),
       ...(declaration.createBase === undefined ? [] : [{ dn: declaration.createBase, option: `${option}.createBase` }]),
     ],
     surveyor,

@@ -55,7 +55,12 @@ const leftBehind = async (
   { directory, mapping: { creation }, nobodys }: Trial,
   { dn, isMade }: { readonly dn: Dn | undefined; readonly isMade: boolean },
 ): Promise<Dn | undefined> => {
-  const own = dn ?? childOf(creation.base, [{ type: creation.rdnType, value: nobodys }])
+  const own =
+    dn ??
+    childOf(
+      creation.base,
+      creation.rdnTypes.map((type) => ({ type, value: nobodys })),
+    )
   try {
     await directory.delete(own)
     return undefined

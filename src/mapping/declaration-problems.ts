@@ -7,6 +7,7 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import { commonAttributes, type ResourceType } from '../scim/schema/resource-type.ts'
+import { compileCreateIn } from './compile-create-in.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredResourceType } from './declared.ts'
 import { basesOf, isWithin, placeProblems, placesOf } from './places.ts'
@@ -30,6 +31,7 @@ export const declarationProblems = (
   return [
     ...placeProblems(declaration),
     ...createBaseProblems(declaration),
+    ...compileCreateIn(declaration, declared).problems,
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),
     ...sameAttributes(rows, declared),
   ]

@@ -139,8 +139,22 @@ export const mappingDeclaration = v.strictObject({
   objectClass: v.union([attributeType, v.array(attributeType)]),
   /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */
   filter: v.optional(v.string()),
-  /** Where new entries go; the base where it is absent. */
+  /** Where new entries go; the (first) base where it is absent. */
   createBase: v.optional(v.string()),
+  /**
+   * The same, made of what a new resource says: a DN with SCIM paths of single values in braces, below one of the
+   * bases. `values`: what stands in it for a value; `otherwise`: the place of those without one.
+   */
+  createIn: v.optional(
+    v.union([
+      filled,
+      v.strictObject({
+        container: filled,
+        values: v.optional(v.record(filled, filled)),
+        otherwise: v.optional(filled),
+      }),
+    ]),
+  ),
   /** Object classes of a new entry. */
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
@@ -150,8 +164,8 @@ export const mappingDeclaration = v.strictObject({
    * paths of single values in braces (`/home/{userName}`).
    */
   createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
-  /** Attribute type of the RDN of a new entry. */
-  rdn: attributeType,
+  /** Attribute type of the RDN of a new entry, or several, whose values make one RDN (`cn=…+uid=…`). */
+  rdn: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   /**
    * What becomes of a group without members. `reject`, which is meant where nothing is said: none comes to be.
    * `native`: the object classes let the list be absent. `placeholder`: that DN stands in it and is never shown.

@@ -97,9 +97,12 @@ export interface Mapping {
   readonly declaredFilter?: LdapFilter
   readonly rules: readonly Rule[]
   readonly creation: {
+    /** Where `createIn` does not say otherwise. */
     readonly base: Dn
+    readonly createIn?: CreateIn
     readonly classes: readonly string[]
-    readonly rdnType: string
+    /** More than one: they make one RDN together. */
+    readonly rdnTypes: readonly string[]
     readonly attributes: readonly CreateAttribute[]
   }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
@@ -114,6 +117,17 @@ export interface Mapping {
   /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
+}
+
+/** An RDN whose values may be made of what a resource says. */
+export type RdnTemplate = readonly { readonly type: string; readonly value: Template<ResolvedPath> }[]
+
+export interface CreateIn {
+  readonly container: readonly RdnTemplate[]
+  /** By `valueKey` (create-in.ts): what stands in the container for the only value that it is made of. */
+  readonly values?: ReadonlyMap<string, string>
+  /** For resources without such a value, or with one that `values` does not have. */
+  readonly otherwise?: Dn
 }
 
 /** An attribute type that a new entry gets beside what the rows put there. */

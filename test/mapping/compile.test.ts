@@ -142,7 +142,7 @@ describe('compileMapping', () => {
       rdn: 'USERID',
     })
 
-    expect(mapping.creation.rdnType).toBe('uid')
+    expect(mapping.creation.rdnTypes).toEqual(['uid'])
     expect(decoded(mapping, entry({ uid: 'bjensen', sn: 'Jensen' }))).toMatchObject({
       userName: 'bjensen',
       name: { familyName: 'Jensen' },
