@@ -51,6 +51,9 @@ export const compileOperations = ({
     observe,
     now,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },
-    cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
+    cleaning: {
+      bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],
+      types: attributes,
+    },
   })
 }

@@ -11,7 +11,7 @@ export interface NamedType {
 }
 
 export const typesOf = ({ attributes, rdn, createAttributes = {} }: MappingDeclaration): readonly NamedType[] => [
-  { path: 'rdn', type: rdn },
+  ...[rdn].flat().map((type) => ({ path: 'rdn', type })),
   ...Object.keys(createAttributes).map((type) => ({ path: `createAttributes.${type}`, type })),
   ...Object.entries(attributes).flatMap(([key, row]) =>
     row === null ? [] : typesOfRow(row).map((type) => ({ path: `attributes.${key}`, type })),

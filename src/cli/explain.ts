@@ -64,7 +64,7 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
     const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
     const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
     if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
-    const indexes = await indexesOf(mapping.base, subschema, { options, world })
+    const indexes = await indexesOf(mapping.places[0]?.base ?? '', subschema, { options, world })
     if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes })
     const known = await knownFor({ directory, mappings, locate: () => '' }, query.filter, mapping)
     return explainSearch({ mapping, query, known, indexes })

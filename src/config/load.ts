@@ -12,6 +12,7 @@ import { errorCode } from './error-code.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
 import { nearestForm, type RowForm } from './row-mistakes.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
@@ -47,8 +48,9 @@ export const loadConfig = (sources: ConfigSources): Config => {
   }))
   const parsed = v.safeParse(schema, layers.value)
   const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
-  const settled = [...problems, ...unknown, ...mistakes]
-  if (!parsed.success) throw new ConfigError(settled)
+  const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
+  const settled = [...problems, ...unknown, ...missing, ...mistakes]
+  if (!parsed.success || missing.length > 0) throw new ConfigError(settled)
 
   const settings = parsed.output
   const readNamed = createReadNamed(sources)

@@ -118,7 +118,7 @@ const checkResource = (
   ),
   ...emptyGroupMisfits(
     declaration,
-    all.map((other) => ({ name: other.resourceType.name, base: other.declaration.base })),
+    all.map((other) => ({ name: other.resourceType.name, places: other.declaration })),
   ).map((misfit) => ({ path: [...option, misfit.option], message: misfit.message })),
 ]
 

@@ -44,11 +44,8 @@ const directory = v.strictObject({
   transactions: flag(false),
 })
 
-/** Of a resource type: the base, and whatever shall differ from the preset. */
-const ofType = {
-  ...v.partial(mappingDeclaration).entries,
-  base: mappingDeclaration.entries.base,
-}
+/** Of a resource type: where its entries are, and whatever shall differ from the preset. */
+const ofType = v.partial(mappingDeclaration).entries
 
 /** Nobody belongs to a person. */
 const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])

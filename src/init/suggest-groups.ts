@@ -36,7 +36,7 @@ export const suggestGroups = (seeing: Seeing, sample: readonly Entry[]): Suggest
     options: {
       ...placeOptions(places),
       ...(dnKinds.length > 1 ? { objectClass: dnKinds.map((kind) => kind.preset) } : {}),
-      ...(rdn.toLowerCase() === preset.rdn.toLowerCase() ? {} : { rdn }),
+      ...(rdn.toLowerCase() === String(preset.rdn).toLowerCase() ? {} : { rdn }),
       ...(placeholder === undefined ? {} : { emptyGroups: 'placeholder' as const, placeholder }),
     },
     rows: new Map(

@@ -2,7 +2,9 @@
 import type { MappingOverride } from '../mapping/presets/presets.ts'
 import type { Places } from './places.ts'
 
-export const placeOptions = ({ bases }: Places): Pick<MappingOverride, 'base'> => {
-  const [first] = bases
-  return { base: first?.dn ?? '' }
+/** New entries go to the first of several bases, which is the largest. */
+export const placeOptions = ({ bases }: Places): Pick<MappingOverride, 'base' | 'bases'> => {
+  const [first, ...others] = bases
+  if (first !== undefined && others.length === 0) return { base: first.dn }
+  return { bases: bases.map(({ dn }) => ({ base: dn })) }
 }

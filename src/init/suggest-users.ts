@@ -47,7 +47,7 @@ export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
       ...placeOptions(places),
       ...classOptions(classes, { seeing, looked, rows, filled }),
       ...(Object.keys(classes.created).length === 0 ? {} : { createAttributes: classes.created }),
-      ...(rows.rdn.toLowerCase() === preset.rdn.toLowerCase() ? {} : { rdn: rows.rdn }),
+      ...(rows.rdn.toLowerCase() === String(preset.rdn).toLowerCase() ? {} : { rdn: rows.rdn }),
     },
     rows: rows.rows,
     preset,

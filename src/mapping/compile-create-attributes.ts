@@ -33,7 +33,7 @@ const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: r
   const isSame = (other: string) =>
     (subschema.attributeType(other)?.names[0] ?? other).toLowerCase() === type.toLowerCase()
   if (isSame('objectClass')) return 'object classes are named in createClasses'
-  if (isSame(declaration.rdn)) return `${type} names new entries: it needs a row`
+  if ([declaration.rdn].flat().some(isSame)) return `${type} names new entries: it needs a row`
   const passwords = Object.values(declaration.attributes).flatMap((row) =>
     typeof row === 'object' && row !== null && 'password' in row ? [row.password] : [],
   )
@@ -43,11 +43,11 @@ const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: r
 }
 
 interface Place {
-  readonly compiler: Compiler
+  readonly compiler: Pick<Compiler, 'resourceType'>
   report(message: string): void
 }
 
-const templateOf = (text: string, place: Place): Template<ResolvedPath> | undefined => {
+export const templateOf = (text: string, place: Place): Template<ResolvedPath> | undefined => {
   const template = parseTemplate(text)
   if (template === undefined) {
     place.report(`${JSON.stringify(text)} has a brace without its partner, or nothing in between`)

@@ -8,6 +8,7 @@ import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileCreateAttributes } from './compile-create-attributes.ts'
+import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
@@ -15,6 +16,7 @@ import type { MappingDeclaration } from './declaration.ts'
 import { compileDeclaredFilter } from './declared-filter.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
+import { mainBaseOf, placesOf } from './places.ts'
 import { requiredHomes } from './required-homes.ts'
 
 export interface MappingProblem {
@@ -44,7 +46,8 @@ export const compileMapping = (
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
   const rules = compileEmptyGroups(compiler, compileRows(rows, compiler))
-  const rdnType = compileNaming(compiler, rules)
+  const rdnTypes = compileNaming(compiler, rules)
+  const createIn = compileContainer(compiler)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
   const attributes = compileCreateAttributes(compiler, rules)
@@ -53,14 +56,14 @@ export const compileMapping = (
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
-    base: declaration.base as Dn,
-    scope: declaration.scope ?? 'sub',
+    places: placesOf(declaration),
     entryFilter: and(entryFilter(compiler, rules), declaredFilter ?? always),
     ...(declaredFilter === undefined ? {} : { declaredFilter }),
     creation: {
-      base: (declaration.createBase ?? declaration.base) as Dn,
+      base: createIn?.otherwise ?? ((declaration.createBase ?? mainBaseOf(declaration)) as Dn),
+      ...(createIn === undefined ? {} : { createIn }),
       classes: declaration.createClasses,
-      rdnType,
+      rdnTypes,
       attributes,
     },
     ...passwordOf(rows),
@@ -106,7 +109,9 @@ const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] 
     const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
     return rule === undefined ? [] : [{ key, rule }]
   })
-  const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
+  const naming = [compiler.declaration.rdn]
+    .flat()
+    .flatMap((type) => compiler.subschema.attributeType(type)?.names[0] ?? [])
   for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
   return compiled.map(({ rule }) => rule)
 }

@@ -127,16 +127,37 @@ export const ruleDeclaration = v.union(
 )
 
 export const mappingDeclaration = v.strictObject({
-  /** Where the entries are. Nothing outside exists for SCIM. */
-  base: v.pipe(v.string(), v.nonEmpty()),
+  /** Where the entries are. Nothing outside exists for SCIM. Either this or `bases`. */
+  base: v.optional(filled),
   /** `one`: directly below the base; `sub`: anywhere below it. */
   scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
+  /** Several places of entries, none of them in another; `scope` as above unless one says otherwise. */
+  bases: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base: filled, scope: v.optional(v.picklist(['one', 'sub'])) })),
+      v.minLength(1, 'expected at least one base'),
+    ),
+  ),
   /** Object classes that an entry must have to be a resource of this type (any one of them). */
   objectClass: v.union([attributeType, v.array(attributeType)]),
   /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */
   filter: v.optional(v.string()),
-  /** Where new entries go; the base where it is absent. */
+  /** Where new entries go; the (first) base where it is absent. */
   createBase: v.optional(v.string()),
+  /**
+   * The same, made of what a new resource says: a DN with SCIM paths of single values in braces, below one of the
+   * bases. `values`: what stands in it for a value; `otherwise`: the place of those without one.
+   */
+  createIn: v.optional(
+    v.union([
+      filled,
+      v.strictObject({
+        container: filled,
+        values: v.optional(v.record(filled, filled)),
+        otherwise: v.optional(filled),
+      }),
+    ]),
+  ),
   /** Object classes of a new entry. */
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
@@ -146,8 +167,8 @@ export const mappingDeclaration = v.strictObject({
    * paths of single values in braces (`/home/{userName}`).
    */
   createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
-  /** Attribute type of the RDN of a new entry. */
-  rdn: attributeType,
+  /** Attribute type of the RDN of a new entry, or several, whose values make one RDN (`cn=…+uid=…`). */
+  rdn: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   /**
    * What becomes of a group without members. `reject`, which is meant where nothing is said: none comes to be.
    * `native`: the object classes let the list be absent. `placeholder`: that DN stands in it and is never shown.

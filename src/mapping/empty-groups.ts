@@ -5,6 +5,7 @@ import { requiredTypesOf } from './class-types.ts'
 import type { Compiler } from './compile-classes.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { membershipRule, type Rule } from './mapping.ts'
+import { basesOf, type DeclaredPlaces } from './places.ts'
 
 type Declared = Pick<MappingDeclaration, 'attributes' | 'emptyGroups' | 'placeholder'>
 
@@ -28,7 +29,7 @@ export interface EmptyGroupMisfit {
 /** What can be seen of it without a server. `all`: every resource type that is served. */
 export const emptyGroupMisfits = (
   declaration: Declared,
-  all: readonly { readonly name: string; readonly base: string }[],
+  all: readonly { readonly name: string; readonly places: DeclaredPlaces }[],
 ): readonly EmptyGroupMisfit[] => {
   const { emptyGroups, placeholder } = declaration
   const misfit = (option: EmptyGroupMisfit['option'], message: string): readonly EmptyGroupMisfit[] => [
@@ -39,7 +40,7 @@ export const emptyGroupMisfits = (
   if (placeholder === undefined) return []
   if (emptyGroups !== 'placeholder') return misfit('placeholder', 'is only of use with emptyGroups: placeholder')
   if (!isDn(placeholder)) return misfit('placeholder', 'expected a distinguished name, or an empty text')
-  const around = all.find(({ base }) => isDn(base) && isUnder(placeholder, base))
+  const around = all.find(({ places }) => basesOf(places).some((base) => isDn(base) && isUnder(placeholder, base)))
   if (around === undefined) return []
   return misfit(
     'placeholder',

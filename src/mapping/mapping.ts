@@ -8,6 +8,7 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -96,17 +97,20 @@ export interface Rule {
 
 export interface Mapping {
   readonly resourceType: ResourceType
-  readonly base: Dn
-  readonly scope: 'one' | 'sub'
-  /** Which entries below the base are resources of this type. */
+  /** Where its entries are; no entry is in two of them. */
+  readonly places: readonly Place[]
+  /** Which entries there are resources of this type. */
   readonly entryFilter: LdapFilter
   /** What the operator asks of entries besides; no write may take one outside of it. */
   readonly declaredFilter?: LdapFilter
   readonly rules: readonly Rule[]
   readonly creation: {
+    /** Where `createIn` does not say otherwise. */
     readonly base: Dn
+    readonly createIn?: CreateIn
     readonly classes: readonly string[]
-    readonly rdnType: string
+    /** More than one: they make one RDN together. */
+    readonly rdnTypes: readonly string[]
     readonly attributes: readonly CreateAttribute[]
   }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
@@ -121,6 +125,17 @@ export interface Mapping {
   /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
+}
+
+/** An RDN whose values may be made of what a resource says. */
+export type RdnTemplate = readonly { readonly type: string; readonly value: Template<ResolvedPath> }[]
+
+export interface CreateIn {
+  readonly container: readonly RdnTemplate[]
+  /** By `valueKey` (create-in.ts): what stands in the container for the only value that it is made of. */
+  readonly values?: ReadonlyMap<string, string>
+  /** For resources without such a value, or with one that `values` does not have. */
+  readonly otherwise?: Dn
 }
 
 /** An attribute type that a new entry gets beside what the rows put there. */

@@ -14,6 +14,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { matchesOf, matching } from './lists/scan.ts'
 import type { Me, Operations } from './operations.ts'
+import { searchIn } from './references/entries-of.ts'
 import { knownFor } from './references/lookup.ts'
 import { resolveDns } from './references/references.ts'
 import type { Person } from './scope.ts'
@@ -83,8 +84,8 @@ const idsByDn = async (
 const idsByAttribute = async (dependencies: Dependencies, plan: SearchPlan): Promise<readonly ResourceId[]> => {
   if (plan.isEmpty) return []
   if (plan.kind === 'lookup') {
-    const { base, scope } = plan.mapping
-    const entries = await dependencies.directory.search({ base, scope, filter: plan.filter, types: plan.scan.types })
+    const request = { filter: plan.filter, types: plan.scan.types }
+    const entries = await searchIn(dependencies.directory, plan.mapping.places, request)
     return (await matching(dependencies, plan, entries)).map(({ id }) => id)
   }
   const ids: ResourceId[] = []

@@ -65,9 +65,16 @@ export class Reads implements DirectoryReader {
     const { epoch } = this.#pool
     const [suffix] = namingContexts.filter((context) => isUnder(base, context)).sort((a, b) => b.length - a.length)
     if (suffix === undefined || !sync) return undefined
-    const entry = await this.read(suffix as Dn, ['contextCSN'])
+    // A search goes on into databases that are glued in below its base, and their writes may move a mark of their own.
+    const below = namingContexts.filter((context) => context !== suffix && isUnder(context, base))
+    const marks = await Promise.all([suffix, ...below].map((context) => this.#contextCsn(context as Dn)))
+    return marks.includes(undefined) ? undefined : [epoch, ...marks].join(' ')
+  }
+
+  async #contextCsn(suffix: Dn): Promise<string | undefined> {
+    const entry = await this.read(suffix, ['contextCSN'])
     const marks = entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
-    return marks.length === 0 ? undefined : [epoch, ...marks.toSorted()].join(' ')
+    return marks.length === 0 ? undefined : marks.toSorted().join(' ')
   }
 }
 

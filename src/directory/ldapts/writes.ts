@@ -25,6 +25,7 @@ import { commitTogether, type NumberedStep } from './transaction.ts'
 
 const noSuchObject = 32
 const unwillingToPerform = 53
+const affectsMultipleDSAs = 71
 const assertionFailed = 122
 
 export class Writes implements Omit<Directory, keyof DirectoryReader> {
@@ -84,13 +85,21 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     const capabilities = await this.#reader.capabilities()
     const fits = capabilities.transactions && !(await this.#losesLastChild(steps))
     if (byTransaction && !fits) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
-    if (!fits || steps.length === 1) {
-      const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
-      await writeInOrder(steps, { read, write: (step) => this.#write(step) })
-      return
-    }
+    if (!fits || steps.length === 1) return this.#inOrder(steps)
     for (const { step } of steps) await this.#checkUnlessOffered(step, capabilities)
-    await this.#pool.writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+    await this.#pool
+      .writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+      .catch((thrown: unknown) => {
+        // Entries of two databases: told of the first write in the other one, when nothing is done yet.
+        if (!(thrown instanceof DirectoryError) || thrown.code !== affectsMultipleDSAs) throw thrown
+        if (byTransaction) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
+        return this.#inOrder(steps)
+      })
+  }
+
+  #inOrder(steps: readonly NumberedStep[]): Promise<void> {
+    const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
+    return writeInOrder(steps, { read, write: (step) => this.#write(step) })
   }
 
   async #losesLastChild(steps: readonly NumberedStep[]): Promise<boolean> {

@@ -44,13 +44,12 @@ export const presetFor = (preset: Preset, resourceType: ResourceType, served: re
   ),
 })
 
-/** An operator's declaration: anything but the base may be left to the preset. */
-export type MappingOverride = Partial<MappingDeclaration> & Pick<MappingDeclaration, 'base'>
+/** An operator's declaration: anything but where its entries are may be left to the preset. */
+export type MappingOverride = Partial<MappingDeclaration>
 
 /** `override` over the preset's declaration; rows are merged by path, `null` removes one. */
 export const declare = (preset: Preset, override: MappingOverride): MappingDeclaration => ({
   ...preset,
   ...Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined)),
-  base: override.base,
   attributes: { ...preset.attributes, ...override.attributes },
 })

@@ -6,6 +6,7 @@ import type { Mapping, Membership, Rule } from '../../mapping/mapping.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { scanOf } from '../references/entries-of.ts'
 import type { Memberships } from '../references/memberships.ts'
 import {
   type Group,
@@ -46,9 +47,9 @@ export const membershipIndex = async (
 
 async function* allGroups({ directory }: Needed, lists: readonly MemberList[]): AsyncGenerator<Listed> {
   for (const list of lists) {
-    const { base, scope, entryFilter: filter } = list.mapping
+    const { entryFilter: filter } = list.mapping
     const types = [...referenceTypes(list.mapping), ...list.memberTypes]
-    for await (const entry of directory.scan({ base, scope, filter, types, pageSize: 50 })) {
+    for await (const entry of scanOf(directory, list.mapping, { filter, types, pageSize: 50 })) {
       yield { group: groupOf(list, entry), members: membersIn(list, entry) }
     }
   }

@@ -13,6 +13,7 @@ import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { afterWrite, retrying } from '../retry.ts'
+import { searchIn } from './entries-of.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
 
@@ -92,9 +93,7 @@ export const departedAmong = async ({ directory, mappings }: Needed, written: re
   const there = new Set(
     await inBatches(written, { size: 100, concurrency: 4 }, async (some) => {
       const filter = or(...some.map(({ value }) => equal('entryDN', value)))
-      const found = await Promise.all(
-        mappings.map(({ base, scope }) => directory.search({ base, scope, filter, types: [] })),
-      )
+      const found = await Promise.all(mappings.map(({ places }) => searchIn(directory, places, { filter, types: [] })))
       return found.flat().map(({ dn }) => normaliseDn(dn))
     }),
   )

@@ -145,7 +145,7 @@ export const membersIn = ({ memberTypes }: MemberList, { attributes }: Entry): r
 /** Members where groups are. */
 const nestable = (lists: readonly MemberList[], level: readonly Listed[]): readonly Dn[] => {
   const members = new Map(level.flatMap(({ members: dns }) => dns.map((dn) => [normaliseDn(dn), dn] as const)))
-  return [...members.values()].filter((dn) => lists.some(({ mapping }) => isUnder(dn, mapping.base)))
+  return [...members.values()].filter((dn) => lists.some(({ mapping }) => mapping.places.some(({ base }) => isUnder(dn, base))))
 }
 
 const distinct = (groups: readonly Group[]): readonly Group[] => [

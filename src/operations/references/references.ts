@@ -23,15 +23,18 @@ export const resolveDns = async (
 ): Promise<ReadonlyMap<string, Reference>> => {
   const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn]))]
   const found = await Promise.all(
-    mappings.map((mapping) =>
-      inBatches(
-        wanted.filter(isKeyUnder(mapping.base)).map(([, dn]) => dn),
-        batch,
-        async (some) => {
-          const where = or(...some.map((dn) => equal('entryDN', dn)))
-          const entries = await entriesOf(directory, mapping, { where, types: referenceTypes(mapping) })
-          return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
-        },
+    mappings.flatMap((mapping) =>
+      mapping.places.map((place) =>
+        inBatches(
+          wanted.filter(isKeyUnder(place.base)).map(([, dn]) => dn),
+          batch,
+          async (some) => {
+            const where = or(...some.map((dn) => equal('entryDN', dn)))
+            const there = { ...mapping, places: [place] }
+            const entries = await entriesOf(directory, there, { where, types: referenceTypes(mapping) })
+            return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
+          },
+        ),
       ),
     ),
   )

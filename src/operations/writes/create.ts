@@ -24,6 +24,7 @@ import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseOutside } from './outside.ts'
+import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
 import { refuseTaken } from './uniqueness.ts'
 
 export const createCreate =
@@ -39,12 +40,14 @@ export const createCreate =
     const encoding = await encodingFor(dependencies, mapping, { resource })
     const { dn, attributes } = planAdd(mapping, resource, encoding)
     await refuseOutside(dependencies, mapping, attributes)
+    await refuseNowhere(dependencies.directory, mapping, dn)
     const { types } = readAll(mapping)
     const isInactive = resource.active === false
     const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
     const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
     const added = await dependencies.directory
       .add(dn, all, { types, setsPassword: password?.by === 'value' })
+      .catch(refusingNowhere(mapping, dn))
       .catch(refusingLongName(rdnOf(dn)))
     const entry =
       password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
