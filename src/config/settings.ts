@@ -54,7 +54,7 @@ const ofType = {
 const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
 
 const groups = v.strictObject({
-  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers']), 'groupOfNames'),
+  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),
   ...ofType,
 })
 

@@ -86,14 +86,21 @@ const reference = v.strictObject({
   to: v.union([resourceType, resourceTypes]),
 })
 
-/** A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. */
+/**
+ * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
+ * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
+ */
 const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   to: resourceTypes,
+  by: v.optional(attributeType),
 })
 
-/** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
-const memberships = v.strictObject({ memberships: resourceType })
+/**
+ * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. `by` is that of their list
+ * (`linkMemberships`).
+ */
+const memberships = v.strictObject({ memberships: resourceType, by: v.optional(attributeType) })
 
 /**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
@@ -120,7 +127,7 @@ export const ruleDeclaration = v.union(
     list,
     active,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
 export const mappingDeclaration = v.strictObject({

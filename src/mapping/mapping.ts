@@ -8,6 +8,7 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Naming } from './naming.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -23,6 +24,8 @@ export interface Reference {
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
   referenceAt(dn: string): Reference | undefined
+  /** Whoever has the name; none where it is dangling. */
+  referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Reference[] | undefined
   /** Absolute URL of a resource. */
@@ -35,13 +38,16 @@ export interface Encoding {
   readonly stored: AttributeValues
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
+  /** Its name in a list without DNs; throws `invalidValue` where there is none. */
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string
 }
 
 /** DNs that stand behind the ids of a filter, fetched beforehand. */
 export interface Known {
   dnOf(id: string, resourceTypes: readonly string[]): Dn | undefined
-  /** Member DNs of a small group; undefined: too many or not fetched. */
-  membersOf(groupId: string): readonly Dn[] | undefined
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string | undefined
+  /** What finds the members of a small group, one by one; undefined: too many or not fetched. */
+  membersOf(groupId: string): readonly LdapFilter[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -73,6 +79,8 @@ export interface Rule {
   readonly to?: readonly string[]
   /** A list of references, which may be long. */
   readonly isList?: true
+  /** The values are no DNs but names. Such a list may always be empty. */
+  readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
   readonly placeholder?: Dn
   decode(entry: Entry, lookup: Lookup): Value | undefined

@@ -7,6 +7,7 @@ import { groupOfMembersPreset } from './group-of-members.ts'
 import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
 import type { GroupPreset } from './group-preset.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
+import { posixGroupPreset } from './posix-group.ts'
 import { scimdapPreset } from './scimdap.ts'
 
 export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset } as const
@@ -17,6 +18,7 @@ export const groupPresets = {
   groupOfNames: { attributes: {} },
   groupOfUniqueNames: groupOfUniqueNamesPreset,
   groupOfMembers: groupOfMembersPreset,
+  posixGroup: posixGroupPreset,
 } as const satisfies Record<string, GroupPreset>
 export type GroupPresetName = keyof typeof groupPresets
 

@@ -5,6 +5,7 @@ import { and, equal, or } from '../../ldap/filter.ts'
 import { testsIn } from '../../mapping/compile-filter.ts'
 import { isResourceId } from '../../mapping/identity.ts'
 import type { Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import { nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -25,8 +26,8 @@ export const membershipIndex = async (
     const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
     for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
       const group = referenceOf(groups.mapping, entry)
-      for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
-        const key = normaliseDn(dn)
+      for (const value of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
+        const key = groups.by === undefined ? normaliseDn(value) : nameKey(groups.by, value)
         index.set(key, extended(index.get(key), group))
       }
     }
