@@ -47,7 +47,7 @@ export const compileMapping = (
   const rdnType = compileNaming(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
-  const attributes = compileCreateAttributes(compiler, rules)
+  const created = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   const declaredFilter = compileDeclaredFilter(compiler)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
@@ -61,7 +61,7 @@ export const compileMapping = (
       base: (declaration.createBase ?? declaration.base) as Dn,
       classes: declaration.createClasses,
       rdnType,
-      attributes,
+      ...created,
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),

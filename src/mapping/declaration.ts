@@ -130,6 +130,16 @@ export const ruleDeclaration = v.union(
   'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
+/** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
+const nextNumber = v.strictObject({
+  next: v.pipe(
+    v.tuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
+    v.check(([first, last]) => first <= last, 'expected the first number and the last one'),
+  ),
+  counter: v.pipe(v.string(), v.nonEmpty()),
+  in: v.optional(attributeType),
+})
+
 export const mappingDeclaration = v.strictObject({
   /** Where the entries are. Nothing outside exists for SCIM. */
   base: v.pipe(v.string(), v.nonEmpty()),
@@ -147,9 +157,17 @@ export const mappingDeclaration = v.strictObject({
   auxiliaryClasses: v.optional(v.array(attributeType), []),
   /**
    * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
-   * paths of single values in braces (`/home/{userName}`).
+   * paths of single values in braces (`/home/{userName}`), or the next number of a range.
    */
-  createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
+  createAttributes: v.optional(
+    v.record(
+      attributeType,
+      v.union(
+        [filled, v.pipe(v.array(filled), v.minLength(1)), nextNumber],
+        'expected a text, a list of texts, or { next: [first, last], counter }',
+      ),
+    ),
+  ),
   /** Attribute type of the RDN of a new entry. */
   rdn: attributeType,
   /**

@@ -9,6 +9,7 @@ import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Naming } from './naming.ts'
+import type { NumberRange } from './number-range.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -36,6 +37,8 @@ export interface Lookup {
 export interface Encoding {
   /** The entry's values before the write; empty for a new one. Spellings are taken from here. */
   readonly stored: AttributeValues
+  /** Numbers that were taken for a new entry, by type in lower case. */
+  readonly numbers?: AttributeValues
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
   /** Its name in a list without DNs; throws `invalidValue` where there is none. */
@@ -108,6 +111,8 @@ export interface Mapping {
     readonly classes: readonly string[]
     readonly rdnType: string
     readonly attributes: readonly CreateAttribute[]
+    /** Numbers that a new entry is given besides. */
+    readonly numbers: readonly NumberRange[]
   }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */

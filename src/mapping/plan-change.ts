@@ -50,6 +50,7 @@ export const planAdd = (
   const encoded = new Map([
     ...withPlaceholder(mapping, encode(mapping, resource, encoding)),
     ...createdValues(mapping, resource),
+    ...(encoding.numbers ?? []),
   ])
   const { base, classes, rdnType } = mapping.creation
   const naming = textOf(encoded, rdnType)
