@@ -12,6 +12,8 @@ import {
   type PresetName,
   presetFor,
   presets,
+  type UserPresetName,
+  userPresets,
   withGroups,
 } from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
@@ -89,12 +91,12 @@ const declarationOf = (
   const { name } = resourceType
   if (!isPreset(name)) return writtenFor(name, settings) as MappingDeclaration
   const preset = presets[settings.preset satisfies PresetName][name]
-  const { preset: kind, ...written } = { preset: undefined, ...writtenFor(name, settings) } as WrittenGroups
-  const whole = kind === undefined ? preset : withGroups(preset, groupPresets[kind])
+  const { preset: kind, ...written } = writtenFor(name, settings) as WrittenKind
+  const whole = withGroups(preset, { ...userPresets, ...groupPresets }[kind])
   return parsed(declare(presetFor(whole, resourceType, names), written))
 }
 
-type WrittenGroups = MappingOverride & { readonly preset: GroupPresetName | undefined }
+type WrittenKind = MappingOverride & { readonly preset: GroupPresetName | UserPresetName }
 
 const isPreset = (name: string): name is keyof (typeof presets)[PresetName] => Object.hasOwn(shorthands, name)
 

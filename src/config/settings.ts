@@ -51,7 +51,10 @@ const ofType = {
 }
 
 /** Nobody belongs to a person. */
-const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
+const users = v.omit(
+  v.strictObject({ preset: v.optional(choice(['inetOrgPerson', 'posix', 'eduPerson']), 'inetOrgPerson'), ...ofType }),
+  ['emptyGroups', 'placeholder'],
+)
 
 const groups = v.strictObject({
   preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),

@@ -17,6 +17,7 @@ export const compileCreateAttributes = (
   const allowed = allowedTypes(compiler)
   const numbers: NumberRange[] = []
   const attributes = Object.entries(compiler.declaration.createAttributes ?? {}).flatMap(([name, row]) => {
+    if (row === null) return []
     const report = (message: string) => compiler.report(`createAttributes.${name}`, message)
     const column = columnOf(name, { subschema: compiler.subschema, report })
     if (column === undefined) return []

@@ -157,13 +157,14 @@ export const mappingDeclaration = v.strictObject({
   auxiliaryClasses: v.optional(v.array(attributeType), []),
   /**
    * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
-   * paths of single values in braces (`/home/{userName}`), or the next number of a range.
+   * paths of single values in braces (`/home/{userName}`), or the next number of a range; `null`
+   * removes what the preset has.
    */
   createAttributes: v.optional(
     v.record(
       attributeType,
       v.union(
-        [filled, v.pipe(v.array(filled), v.minLength(1)), nextNumber],
+        [filled, v.pipe(v.array(filled), v.minLength(1)), nextNumber, v.null()],
         'expected a text, a list of texts, or { next: [first, last], counter }',
       ),
     ),

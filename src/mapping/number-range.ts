@@ -17,7 +17,7 @@ export interface NumberRange {
 export type NumberRow = Extract<NonNullable<MappingDeclaration['createAttributes']>[string], { readonly next: unknown }>
 
 export const isNumberRow = (row: NonNullable<MappingDeclaration['createAttributes']>[string]): row is NumberRow =>
-  typeof row === 'object' && 'next' in row
+  typeof row === 'object' && row !== null && 'next' in row
 
 /** `type`: under its first name. undefined: a problem was reported. */
 export const compileNumberRange = (
