@@ -9,7 +9,6 @@ import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Naming } from './naming.ts'
-import type { NumberRange } from './number-range.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -133,6 +132,15 @@ export interface CreateAttribute {
   readonly type: string
   readonly description: AttributeTypeDescription
   readonly values: readonly Template<ResolvedPath>[]
+}
+
+/** Numbers that are given away one by one to new entries. */
+export interface NumberRange {
+  readonly type: string
+  readonly first: number
+  readonly last: number
+  /** The entry, and its attribute type, that holds the number to be tried next. */
+  readonly counter: { readonly dn: Dn; readonly type: string }
 }
 
 /** Attribute types of a deactivation. */

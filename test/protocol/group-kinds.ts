@@ -1,7 +1,6 @@
 /** Kinds of groups that the suites run over: object class and member type of the directory, options of the gateway. */
 import { resolve } from 'node:path'
 import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { linkMemberships } from '../../src/mapping/link-memberships.ts'
 import { type GroupPresetName, groupPresets, withGroups } from '../../src/mapping/presets/presets.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { openStage, type Stage } from './support.ts'
@@ -78,7 +77,7 @@ export const overlayFor = ({ options }: GroupKind) => ({
 export const openStageOf = (kind: GroupKind): Promise<Stage> => openStage(slapdFor(kind), overlayFor(kind))
 
 /** The same for operations without a configuration. */
-export const presetsFor = ({ options: { preset = 'groupOfNames', ...options } }: GroupKind) => {
-  const Group = { ...withGroups(scimdapPreset.Group, groupPresets[preset]), ...options }
-  return { User: linkMemberships(scimdapPreset.User, { Group }), Group }
-}
+export const presetsFor = ({ options: { preset = 'groupOfNames', ...options } }: GroupKind) => ({
+  User: scimdapPreset.User,
+  Group: { ...withGroups(scimdapPreset.Group, groupPresets[preset]), ...options },
+})

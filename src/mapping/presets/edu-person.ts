@@ -2,21 +2,21 @@
 import { urn } from '../../scim/urn.ts'
 import type { KindPreset } from './kind-preset.ts'
 
-const edu = (name: string) => `${urn.eduPerson}:${name}`
+const types = [
+  'eduPersonPrincipalName',
+  'eduPersonPrincipalNamePrior',
+  'eduPersonUniqueId',
+  'eduPersonAffiliation',
+  'eduPersonScopedAffiliation',
+  'eduPersonPrimaryAffiliation',
+  'eduPersonEntitlement',
+  'eduPersonNickname',
+  'eduPersonAssurance',
+  'eduPersonOrcid',
+] as const
 
 /** The class is AUXILIARY: it comes with the first value, so that people without one are Users, too. */
 export const eduPersonPreset: KindPreset = {
   auxiliaryClasses: ['eduPerson'],
-  attributes: {
-    [edu('principalName')]: 'eduPersonPrincipalName',
-    [edu('principalNamePrior')]: 'eduPersonPrincipalNamePrior',
-    [edu('uniqueId')]: 'eduPersonUniqueId',
-    [edu('affiliations')]: 'eduPersonAffiliation',
-    [edu('scopedAffiliations')]: 'eduPersonScopedAffiliation',
-    [edu('primaryAffiliation')]: 'eduPersonPrimaryAffiliation',
-    [edu('entitlements')]: 'eduPersonEntitlement',
-    [edu('nicknames')]: 'eduPersonNickname',
-    [edu('assurances')]: 'eduPersonAssurance',
-    [edu('orcids')]: 'eduPersonOrcid',
-  },
+  attributes: Object.fromEntries(types.map((type) => [`${urn.eduPerson}:${type}`, type])),
 }

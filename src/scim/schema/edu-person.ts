@@ -10,22 +10,22 @@ export const eduPerson: Schema = {
   name: 'EduPerson',
   description: 'What federations of universities share of a person',
   attributes: [
-    string('principalName', { description: 'Name within the scope of the institution: user@example.edu.' }),
-    string('principalNamePrior', { description: 'Former principal names.', multiValued: true }),
-    string('uniqueId', { description: 'Name that is never given to another person.' }),
-    string('affiliations', {
+    string('eduPersonPrincipalName', { description: 'Name within the scope of the institution: user@example.edu.' }),
+    string('eduPersonPrincipalNamePrior', { description: 'Former principal names.', multiValued: true }),
+    string('eduPersonUniqueId', { description: 'Name that is never given to another person.' }),
+    string('eduPersonAffiliation', {
       description: 'What the person is to the institution.',
       multiValued: true,
       canonicalValues: affiliations,
     }),
-    string('scopedAffiliations', {
+    string('eduPersonScopedAffiliation', {
       description: 'The same with the scope: member@example.edu.',
       multiValued: true,
     }),
-    string('primaryAffiliation', { description: 'The one that says most.', canonicalValues: affiliations }),
-    string('entitlements', { description: 'URIs of rights to resources.', multiValued: true, caseExact: true }),
-    string('nicknames', { description: 'Names by which the person likes to be called.', multiValued: true }),
-    string('assurances', { description: 'URIs of assurance profiles.', multiValued: true, caseExact: true }),
-    string('orcids', { description: 'ORCID identifiers of a researcher.', multiValued: true }),
+    string('eduPersonPrimaryAffiliation', { description: 'The one that says most.', canonicalValues: affiliations }),
+    string('eduPersonEntitlement', { description: 'URIs of rights to resources.', multiValued: true, caseExact: true }),
+    string('eduPersonNickname', { description: 'Names by which the person likes to be called.', multiValued: true }),
+    string('eduPersonAssurance', { description: 'URIs of assurance profiles.', multiValued: true }),
+    string('eduPersonOrcid', { description: 'ORCID identifiers of a researcher.', multiValued: true }),
   ],
 }

@@ -1,18 +1,10 @@
-/** NumberRange: numbers that are given away one by one to new entries, such as uidNumber. RFC 2307 §2.2 */
-import type { Dn } from '../ldap/dn.ts'
-import { isDn } from '../ldap/dn.ts'
+/** compileNumberRange: numbers that are given away one by one to new entries, such as uidNumber. RFC 2307 §2.2 */
+import { type Dn, isDn } from '../ldap/dn.ts'
 import type { Compiler } from './compile-classes.ts'
 import { columnOf } from './compile-column.ts'
 import type { MappingDeclaration } from './declaration.ts'
+import type { NumberRange } from './mapping.ts'
 import { canHold } from './syntax-fit.ts'
-
-export interface NumberRange {
-  readonly type: string
-  readonly first: number
-  readonly last: number
-  /** The entry, and its attribute type, that holds the number to be tried next. */
-  readonly counter: { readonly dn: Dn; readonly type: string }
-}
 
 export type NumberRow = Extract<NonNullable<MappingDeclaration['createAttributes']>[string], { readonly next: unknown }>
 
