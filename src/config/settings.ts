@@ -48,10 +48,13 @@ const directory = v.strictObject({
 const ofType = v.partial(mappingDeclaration).entries
 
 /** Nobody belongs to a person. */
-const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
+const users = v.omit(
+  v.strictObject({ preset: v.optional(choice(['inetOrgPerson', 'posix', 'eduPerson']), 'inetOrgPerson'), ...ofType }),
+  ['emptyGroups', 'placeholder'],
+)
 
 const groups = v.strictObject({
-  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers']), 'groupOfNames'),
+  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),
   ...ofType,
 })
 

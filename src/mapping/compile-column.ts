@@ -40,3 +40,13 @@ export const columnFor = (simple: AttributeType, type: string, context: RowConte
   if (misfit !== undefined) context.report(`${type} ${misfit}`)
   return misfit === undefined ? column : undefined
 }
+
+/** The first name of an attribute type that holds DNs. */
+export const dnType = (type: string, context: RowContext): string | undefined => {
+  const column = columnOf(type, context)
+  if (column === undefined) return undefined
+  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
+    return column.type
+  context.report(`${type} does not hold distinguished names`)
+  return undefined
+}

@@ -4,14 +4,20 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import { allowedTypes, type Compiler } from './compile-classes.ts'
 import { columnOf } from './compile-column.ts'
+import { compileNumberRange, isNumberRow } from './compile-number-range.ts'
 import { nameOf } from './encode.ts'
-import { type CreateAttribute, type Rule, writtenBy } from './mapping.ts'
+import { type Mapping, type NumberRange, type Rule, writtenBy } from './mapping.ts'
 import { canHold } from './syntax-fit.ts'
 import { parseTemplate, type Template } from './template.ts'
 
-export const compileCreateAttributes = (compiler: Compiler, rules: readonly Rule[]): readonly CreateAttribute[] => {
+export const compileCreateAttributes = (
+  compiler: Compiler,
+  rules: readonly Rule[],
+): Pick<Mapping['creation'], 'attributes' | 'numbers'> => {
   const allowed = allowedTypes(compiler)
-  return Object.entries(compiler.declaration.createAttributes ?? {}).flatMap(([name, texts]) => {
+  const numbers: NumberRange[] = []
+  const attributes = Object.entries(compiler.declaration.createAttributes ?? {}).flatMap(([name, row]) => {
+    if (row === null) return []
     const report = (message: string) => compiler.report(`createAttributes.${name}`, message)
     const column = columnOf(name, { subschema: compiler.subschema, report })
     if (column === undefined) return []
@@ -20,13 +26,20 @@ export const compileCreateAttributes = (compiler: Compiler, rules: readonly Rule
     if (misfit !== undefined) report(misfit)
     else if (allowed?.has(type.toLowerCase().replace(/;.*/, '')) === false)
       report(`no object class of a new entry allows ${type}: name one in createClasses`)
-    const values = [texts].flat().flatMap((text) => templateOf(text, { compiler, report }) ?? [])
+    if (isNumberRow(row)) {
+      const range = compileNumberRange(type, row, { subschema: compiler.subschema, report })
+      if (range !== undefined) numbers.push(range)
+      return []
+    }
+    const texts = [row].flat()
+    const values = texts.flatMap((text) => templateOf(text, { compiler, report }) ?? [])
     if (whole && values.length > 1) report(`${type} has one value at most`)
-    for (const text of [texts].flat()) {
+    for (const text of texts) {
       if (!text.includes('{') && !canHold(description, text)) report(`${type} cannot hold ${JSON.stringify(text)}`)
     }
     return [{ type, description, values }]
   })
+  return { attributes, numbers }
 }
 
 const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: readonly Rule[]): string | undefined => {

@@ -2,20 +2,21 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { codecFor, codecNamed } from './codec.ts'
 import { hasSyntax } from './column.ts'
-import { columnFor, columnOf, type RowContext } from './compile-column.ts'
+import { columnFor, columnOf, dnType, type RowContext } from './compile-column.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
+import { compileMembers } from './rules/compile-members.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
-import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
+import { membershipsRule, referenceRule } from './rules/reference.ts'
 import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
 
@@ -39,11 +40,9 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const type = dnType(row.reference, context)
     return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
   }
-  if ('members' in row) {
-    const types = [row.members].flat().map((type) => dnType(type, context))
-    return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
-  }
-  if ('memberships' in row) return membershipsRule(path, row)
+  if ('members' in row) return compileMembers(path, row, context)
+  if ('memberships' in row)
+    return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined
@@ -86,15 +85,6 @@ const values = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): 
   if (homes.length === 0) return undefined
   const rule = valuesRule(path, homes)
   return isReadOnly ? readOnlyRule(rule) : rule
-}
-
-const dnType = (type: string, context: RowContext): string | undefined => {
-  const column = columnOf(type, context)
-  if (column === undefined) return undefined
-  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
-    return column.type
-  context.report(`${type} does not hold distinguished names`)
-  return undefined
 }
 
 const active = (path: ResolvedPath, row: ActiveRow, context: RowContext): Rule | undefined => {

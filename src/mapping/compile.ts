@@ -50,7 +50,7 @@ export const compileMapping = (
   const createIn = compileContainer(compiler)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
-  const attributes = compileCreateAttributes(compiler, rules)
+  const created = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   const declaredFilter = compileDeclaredFilter(compiler)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
@@ -64,7 +64,7 @@ export const compileMapping = (
       ...(createIn === undefined ? {} : { createIn }),
       classes: declaration.createClasses,
       rdnTypes,
-      attributes,
+      ...created,
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),

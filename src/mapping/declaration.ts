@@ -86,17 +86,25 @@ const reference = v.strictObject({
   to: v.union([resourceType, resourceTypes]),
 })
 
-/** A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. */
+/**
+ * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
+ * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
+ */
 const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   to: resourceTypes,
+  by: v.optional(attributeType),
 })
 
 /**
  * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false.
+ * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`).
  */
-const memberships = v.strictObject({ memberships: resourceType, nested: v.optional(v.boolean()) })
+const memberships = v.strictObject({
+  memberships: resourceType,
+  nested: v.optional(v.boolean()),
+  by: v.optional(attributeType),
+})
 
 /**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
@@ -123,8 +131,18 @@ export const ruleDeclaration = v.union(
     list,
     active,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
+
+/** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
+const nextNumber = v.strictObject({
+  next: v.pipe(
+    v.tuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
+    v.check(([first, last]) => first <= last, 'expected the first number and the last one'),
+  ),
+  counter: v.pipe(v.string(), v.nonEmpty()),
+  in: v.optional(attributeType),
+})
 
 export const mappingDeclaration = v.strictObject({
   /** Where the entries are. Nothing outside exists for SCIM. Either this or `bases`. */
@@ -164,9 +182,18 @@ export const mappingDeclaration = v.strictObject({
   auxiliaryClasses: v.optional(v.array(attributeType), []),
   /**
    * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
-   * paths of single values in braces (`/home/{userName}`).
+   * paths of single values in braces (`/home/{userName}`), or the next number of a range; `null`
+   * removes what the preset has.
    */
-  createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
+  createAttributes: v.optional(
+    v.record(
+      attributeType,
+      v.union(
+        [filled, v.pipe(v.array(filled), v.minLength(1)), nextNumber, v.null()],
+        'expected a text, a list of texts, or { next: [first, last], counter }',
+      ),
+    ),
+  ),
   /** Attribute type of the RDN of a new entry, or several, whose values make one RDN (`cn=…+uid=…`). */
   rdn: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   /**

@@ -21,6 +21,13 @@ export const membershipKey = ({ attributes }: Pick<Declared, 'attributes'>): str
   return lists.find((key) => key.toLowerCase() === 'members') ?? (lists.length === 1 ? lists[0] : undefined)
 }
 
+/** The attribute type whose values stand in that list; undefined: DNs do, or there is no list. */
+export const namedBy = (declaration: Pick<Declared, 'attributes'>): string | undefined => {
+  const key = membershipKey(declaration)
+  const row = key === undefined ? undefined : declaration.attributes[key]
+  return row !== null && typeof row === 'object' && 'members' in row ? row.by : undefined
+}
+
 export interface EmptyGroupMisfit {
   readonly option: 'emptyGroups' | 'placeholder'
   readonly message: string
@@ -37,6 +44,8 @@ export const emptyGroupMisfits = (
   ]
   if (emptyGroups !== undefined && membershipKey(declaration) === undefined)
     return misfit('emptyGroups', 'there is no list that says who belongs to it')
+  if (namedBy(declaration) !== undefined && emptyGroups !== 'native')
+    return misfit('emptyGroups', 'members that are named by a value need none: expected native')
   if (placeholder === undefined) return []
   if (emptyGroups !== 'placeholder') return misfit('placeholder', 'is only of use with emptyGroups: placeholder')
   if (!isDn(placeholder)) return misfit('placeholder', 'expected a distinguished name, or an empty text')

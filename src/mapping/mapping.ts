@@ -8,6 +8,7 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Naming } from './naming.ts'
 import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
@@ -30,6 +31,8 @@ export interface Membership extends Reference {
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
   referenceAt(dn: string): Reference | undefined
+  /** Whoever has the name; none where it is dangling. */
+  referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Membership[] | undefined
   /** Absolute URL of a resource. */
@@ -40,15 +43,23 @@ export interface Lookup {
 export interface Encoding {
   /** The entry's values before the write; empty for a new one. Spellings are taken from here. */
   readonly stored: AttributeValues
+  /** Numbers that were taken for a new entry, by type in lower case. */
+  readonly numbers?: AttributeValues
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
+  /** Its name in a list without DNs; throws `invalidValue` where there is none. */
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string
 }
 
 /** DNs that stand behind the ids of a filter, fetched beforehand. */
 export interface Known {
   dnOf(id: string, resourceTypes: readonly string[]): Dn | undefined
-  /** Member DNs of a small group, with those of the groups in it where these count; undefined: too many or not fetched. */
-  membersOf(groupId: string): readonly Dn[] | undefined
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string | undefined
+  /**
+   * What finds the members of a small group, one by one, with those of the groups in it where these count; undefined:
+   * too many or not fetched.
+   */
+  membersOf(groupId: string): readonly LdapFilter[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -82,6 +93,8 @@ export interface Rule {
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
   readonly isNested?: true
+  /** The values are no DNs but names. Such a list may always be empty. */
+  readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
   readonly placeholder?: Dn
   decode(entry: Entry, lookup: Lookup): Value | undefined
@@ -112,6 +125,8 @@ export interface Mapping {
     /** More than one: they make one RDN together. */
     readonly rdnTypes: readonly string[]
     readonly attributes: readonly CreateAttribute[]
+    /** Numbers that a new entry is given besides. */
+    readonly numbers: readonly NumberRange[]
   }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
@@ -143,6 +158,15 @@ export interface CreateAttribute {
   readonly type: string
   readonly description: AttributeTypeDescription
   readonly values: readonly Template<ResolvedPath>[]
+}
+
+/** Numbers that are given away one by one to new entries. */
+export interface NumberRange {
+  readonly type: string
+  readonly first: number
+  readonly last: number
+  /** The entry, and its attribute type, that holds the number to be tried next. */
+  readonly counter: { readonly dn: Dn; readonly type: string }
 }
 
 /** Attribute types of a deactivation. */

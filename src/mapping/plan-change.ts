@@ -51,6 +51,7 @@ export const planAdd = (
   const encoded = new Map([
     ...withPlaceholder(mapping, encode(mapping, resource, encoding)),
     ...createdValues(mapping, resource),
+    ...(encoding.numbers ?? []),
   ])
   const { base, createIn, classes, rdnTypes } = mapping.creation
   const rdn = rdnTypes.map((type) => {

@@ -8,15 +8,7 @@ import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { scanOf } from '../references/entries-of.ts'
 import type { Memberships } from '../references/memberships.ts'
-import {
-  type Group,
-  groupOf,
-  groupsBelow,
-  isNested,
-  type Listed,
-  membershipsOf,
-  membersIn,
-} from '../references/nesting.ts'
+import { type Group, groupsBelow, isNested, type Listed, listedOf, membershipsOf } from '../references/nesting.ts'
 import { groupTypes, type MemberList, memberLists, referenceTypes } from '../references/references.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings'>
@@ -36,9 +28,8 @@ export const membershipIndex = async (
   const extended = sharing<Group>()
   const ids = filter === undefined ? undefined : namedGroups(filter, mapping)
   const named = ids && (await groupsBelow(dependencies, lists, { ids, most: Number.POSITIVE_INFINITY, nested }))
-  for await (const { group, members } of named ?? allGroups(dependencies, lists)) {
-    for (const dn of members) {
-      const key = normaliseDn(dn)
+  for await (const { group, keys } of named ?? allGroups(dependencies, lists)) {
+    for (const key of keys) {
       index.set(key, extended(index.get(key), group))
     }
   }
@@ -50,7 +41,7 @@ async function* allGroups({ directory }: Needed, lists: readonly MemberList[]): 
     const { entryFilter: filter } = list.mapping
     const types = [...referenceTypes(list.mapping), ...list.memberTypes]
     for await (const entry of scanOf(directory, list.mapping, { filter, types, pageSize: 50 })) {
-      yield { group: groupOf(list, entry), members: membersIn(list, entry) }
+      yield listedOf(list, entry)
     }
   }
 }

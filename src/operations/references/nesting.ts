@@ -3,6 +3,7 @@ import { type Dn, isUnder, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import type { Membership, Reference, Rule } from '../../mapping/mapping.ts'
+import { nameKey } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -27,7 +28,7 @@ export const keyOf = ({ resourceType, id }: Reference): string => `${resourceTyp
 /** Whether a rule follows groups in groups, and members of one of these can be such groups themselves. */
 export const isNested = (rules: readonly Rule[], lists: readonly MemberList[]): boolean =>
   rules.some((rule) => rule.isNested) &&
-  lists.some(({ to }) => lists.some(({ mapping }) => to.includes(mapping.resourceType.name)))
+  lists.some(({ to, by }) => by === undefined && lists.some(({ mapping }) => to.includes(mapping.resourceType.name)))
 
 /** Those that name the person come first; each group once, the nearest first. */
 export const membershipsOf = (
@@ -73,7 +74,7 @@ const parentsAmong = async (
 ): Promise<Parents> => {
   const found = await Promise.all(
     lists.map(async (list) => {
-      const nested = groups.filter(({ resourceType }) => list.to.includes(resourceType))
+      const nested = list.by === undefined ? groups.filter(({ resourceType }) => list.to.includes(resourceType)) : []
       if (nested.length === 0) return []
       const naming = (some: readonly Group[], types: readonly string[]) => {
         const where = or(...list.memberTypes.flatMap((type) => some.map(({ dn }) => equal(type, dn))))
@@ -92,10 +93,14 @@ const parentsAmong = async (
 /** So many DNs are looked up at most on the way down. */
 const mostAsked = 1_000
 
-/** A group with the DNs in its list. */
+/** A group with what is in its list. */
 export interface Listed {
   readonly group: Group
-  readonly members: readonly Dn[]
+  /** DNs, or names where there is `by`. */
+  readonly members: readonly string[]
+  readonly by: MemberList['by']
+  /** One for each member, as `Memberships` has them. */
+  readonly keys: readonly string[]
 }
 
 /**
@@ -133,19 +138,29 @@ const listedIn = async (
     lists.map(async (list) => {
       const types = [...referenceTypes(list.mapping), ...list.memberTypes]
       const entries = await entriesOf(directory, list.mapping, { where, types })
-      return entries.map((entry) => ({ group: groupOf(list, entry), members: membersIn(list, entry) }))
+      return entries.map((entry) => listedOf(list, entry))
     }),
   )
   return found.flat()
 }
 
-export const membersIn = ({ memberTypes }: MemberList, { attributes }: Entry): readonly Dn[] =>
-  memberTypes.flatMap((type) => textsOf(attributes, type) as readonly Dn[])
+export const listedOf = (list: MemberList, entry: Entry): Listed => {
+  const { by } = list
+  const members = list.memberTypes.flatMap((type) => textsOf(entry.attributes, type))
+  const keys = members.map((value) => (by === undefined ? normaliseDn(value) : nameKey(by, value)))
+  return { group: groupOf(list, entry), members, by, keys }
+}
 
-/** Members where groups are. */
+/** Members where groups are. What stands in a list by name is nobody's DN. */
 const nestable = (lists: readonly MemberList[], level: readonly Listed[]): readonly Dn[] => {
-  const members = new Map(level.flatMap(({ members: dns }) => dns.map((dn) => [normaliseDn(dn), dn] as const)))
-  return [...members.values()].filter((dn) => lists.some(({ mapping }) => mapping.places.some(({ base }) => isUnder(dn, base))))
+  const members = new Map(
+    level
+      .filter(({ by }) => by === undefined)
+      .flatMap(({ members: dns, keys }) => dns.map((dn, at) => [keys[at], dn as Dn] as const)),
+  )
+  return [...members.values()].filter((dn) =>
+    lists.some(({ mapping }) => mapping.places.some(({ base }) => isUnder(dn, base))),
+  )
 }
 
 const distinct = (groups: readonly Group[]): readonly Group[] => [

@@ -52,7 +52,9 @@ const dereferenced = async (
 
 /** Only multi-valued attributes: their elements show no display name, which would have to be read too. */
 const listTypes = (rules: readonly Rule[]): readonly string[] =>
-  rules.filter(({ needs, path }) => needs === 'references' && path.attribute.multiValued).flatMap(({ types }) => types)
+  rules
+    .filter(({ needs, by, path }) => needs === 'references' && by === undefined && path.attribute.multiValued)
+    .flatMap(({ types }) => types)
 
 /** The last mapping that an entry belongs to decides, as in `resolveDns`. */
 const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {

@@ -4,6 +4,7 @@ import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf, isResourceId } from '../../mapping/identity.ts'
 import { type Lookup, type Mapping, membershipRule, type Reference, type Rule } from '../../mapping/mapping.ts'
+import type { Naming } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -14,6 +15,10 @@ const batch = { size: 100, concurrency: 4 }
 export interface Found {
   readonly dn: Dn
   readonly resourceType: string
+}
+
+export interface FoundEntry extends Found {
+  readonly entry: Entry
 }
 
 /** What the DNs stand for, by `normaliseDn`; what is no visible resource is absent. */
@@ -70,12 +75,13 @@ const isKeyUnder = (base: Dn) => {
     baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
 }
 
-/** Where the resources of these ids are; unknown ids are absent. */
+/** Where the resources of these ids are, with these attribute types of theirs; unknown ids are absent. */
 export const resolveIds = async (
   { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
   ids: Iterable<string>,
   resourceTypes: readonly string[],
-): Promise<ReadonlyMap<string, Found>> => {
+  types: readonly string[] = [],
+): Promise<ReadonlyMap<string, FoundEntry>> => {
   const wanted = [...new Set(ids)].filter(isResourceId)
   const found = await Promise.all(
     mappings
@@ -83,9 +89,9 @@ export const resolveIds = async (
       .map((mapping) =>
         inBatches(wanted, batch, async (some) => {
           const where = or(...some.map((id) => equal('entryUUID', id)))
-          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID'] })
+          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID', ...types] })
           const resourceType = mapping.resourceType.name
-          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType }] as const)
+          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType, entry }] as const)
         }),
       ),
   )
@@ -97,6 +103,8 @@ export interface MemberList {
   readonly memberTypes: readonly string[]
   /** Names of the resource types that can be in it. */
   readonly to: readonly string[]
+  /** See `Rule`. */
+  readonly by: Naming | undefined
 }
 
 /** Of each of these resource types the list that says who belongs to it: `members`, or the only list that it has. */
@@ -108,7 +116,7 @@ export const memberLists = (
     .filter(({ resourceType }) => types.includes(resourceType.name))
     .flatMap((mapping) => {
       const list = membershipRule(mapping.rules)
-      return list === undefined ? [] : [{ mapping, memberTypes: list.types, to: list.to ?? [] }]
+      return list === undefined ? [] : [{ mapping, memberTypes: list.types, to: list.to ?? [], by: list.by }]
     })
 
 /** The resource types in whose lists the rules look for memberships. */
@@ -133,12 +141,13 @@ export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
 /** For rules that need nothing of other entries. */
 export const noLookup: Lookup = {
   referenceAt: () => undefined,
+  referencesNamed: () => [],
   groupsOf: () => undefined,
   locate: () => '',
 }
 
-/** DNs in the entry's reference attributes. */
+/** DNs in the entry's reference attributes; no names. */
 export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
-  mapping.rules.flatMap(({ needs, types }) =>
-    needs === 'references' ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
+  mapping.rules.flatMap(({ needs, by, types }) =>
+    needs === 'references' && by === undefined ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
   )

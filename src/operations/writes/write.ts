@@ -16,12 +16,13 @@ import { type NewPassword, passwordIn, settingPassword } from '../passwords/pass
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
 import { present } from '../present.ts'
 import { readKnown } from '../read.ts'
+import { newNames } from '../references/names.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
-import { isRenaming, rename } from './rename.ts'
+import { rename } from './rename.ts'
 import { asUnknown, staleVersion } from './stale.ts'
 import { refuseTaken } from './uniqueness.ts'
 import {
@@ -95,8 +96,10 @@ const attemptWrite = async (
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
   const isJudgedByCsn = request.ifMatch !== undefined && mapping.versionBy === 'csn'
-  const writing = isRenaming(change)
-    ? rename(dependencies, before.entry, { change, types }).catch(refusingLongName(change.newRdn))
+  const names = newNames(dependencies, mapping, { entry: before.entry, change })
+  const isRenamed = change.newRdn !== undefined || names.length > 0
+  const writing = isRenamed
+    ? rename(dependencies, before.entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, before.entry, {
         change,
         types,
