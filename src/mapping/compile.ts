@@ -6,6 +6,7 @@ import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { amongOptions } from './attribute-options.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
@@ -16,6 +17,7 @@ import { compileDeclaredFilter } from './declared-filter.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { requiredHomes } from './required-homes.ts'
+import { joined } from './rules/part.ts'
 
 export interface MappingProblem {
   /** Where in the declaration: `attributes.userName`. */
@@ -101,11 +103,12 @@ const resolve = (
 }
 
 const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] => {
-  const compiled = rows.flatMap(({ key, path, row }) => {
+  const each = rows.flatMap(({ key, path, row }) => {
     const report = (message: string) => compiler.report(`attributes.${key}`, message)
     const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
     return rule === undefined ? [] : [{ key, rule }]
   })
+  const compiled = amongOptions(joined(each, (key, message) => compiler.report(`attributes.${key}`, message)))
   const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
   for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
   return compiled.map(({ rule }) => rule)
