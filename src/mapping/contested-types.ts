@@ -26,7 +26,12 @@ export const contestedTypes = (rows: readonly CompiledRow[], naming: string | un
             writtenBy(each.rule).some((own) => isSame(own, type)),
         )
         if (other === undefined) return []
-        return [{ key, message: `${type} is written by ${other.key}, too: make one of the two readOnly` }]
+        return [
+          {
+            key,
+            message: `${type} is written by ${other.key}, too: make one of the two readOnly (GetPut would break)`,
+          },
+        ]
       }),
     )
 

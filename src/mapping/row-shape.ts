@@ -8,6 +8,7 @@ import {
   formatMisfit,
   isFormat,
   isStored,
+  type PartRow,
   type PresenceRow,
   partMisfit,
   presenceMisfit,
@@ -56,7 +57,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)
   if (isKind(row, 'expression')) return expressionMisfit(path, row as ExpressionRow)
-  if (isKind(row, 'part')) return partMisfit(path)
+  if (isKind(row, 'part')) return partMisfit(path, row as PartRow)
   if (isFormat(row)) return formatMisfit(path, row)
   if (isStored(row)) return storedMisfit(path, row)
   if (isKind(row, 'constant')) return singleMisfit(path)

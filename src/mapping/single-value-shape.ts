@@ -65,7 +65,12 @@ export const formatMisfit = (path: ResolvedPath, { format, stored, ...row }: For
 export const storedMisfit = (path: ResolvedPath, row: StoredRow): string | undefined =>
   row.default === undefined ? (textMisfit(path) ?? requiredMisfit(path)) : 'a row with stored takes no default'
 
-export const partMisfit = (path: ResolvedPath): string | undefined => textMisfit(path) ?? requiredMisfit(path)
+export const partMisfit = (path: ResolvedPath, row: PartRow): string | undefined =>
+  textMisfit(path) ?? (isInEveryText(row) ? undefined : requiredMisfit(path))
+
+/** Where blanks divide, every text has a last part before which the rest goes, or a first one behind which it goes. */
+const isInEveryText = ({ part, of, separator, rest }: PartRow): boolean =>
+  separator === ' ' && part === (rest === 'first' ? of : 1)
 
 export type ExpressionRow = Extract<RuleDeclaration, { expression: unknown }>
 

@@ -3,9 +3,12 @@ import type { Part } from './mapping.ts'
 
 type Division = Pick<Part, 'of' | 'separator' | 'rest'>
 
-/** As many as there are to be; what is missing is empty. `Anna Maria Smith` of 2 by blank: the rest goes first or last. */
+/**
+ * As many as there are to be; what is missing is empty. `Anna Maria Smith` of 2 by blank: the rest goes first or last.
+ * Several blanks are one, and at an edge none, as the directory compares texts (RFC 4518 §2.6.1).
+ */
 export const partsOf = (text: string, { of, separator, rest }: Division): readonly string[] => {
-  const pieces = text.split(separator)
+  const pieces = (separator === ' ' ? text.replace(/ {2,}/g, ' ').replace(/^ | $/g, '') : text).split(separator)
   const missing = Array.from({ length: Math.max(0, of - pieces.length) }, () => '')
   if (rest === 'first') {
     const first = pieces.slice(0, Math.max(1, pieces.length - of + 1)).join(separator)
