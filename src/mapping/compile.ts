@@ -23,14 +23,22 @@ export interface MappingProblem {
   /** Where in the declaration: `attributes.userName`. */
   readonly path: string
   readonly message: string
+  /** Where that is written: `scimdap.yaml:12:7`. */
+  readonly where?: string
 }
 
 export class MappingError extends Error {
   readonly problems: readonly MappingProblem[]
 
+  readonly resourceType: string
+
   constructor(resourceType: string, problems: readonly MappingProblem[]) {
-    super(`mapping of ${resourceType}: ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
+    const told = problems.map(
+      ({ path, message, where }) => `${where === undefined ? '' : `${where}: `}${path}: ${message}`,
+    )
+    super(`mapping of ${resourceType}: ${told.join('; ')}`)
     this.name = 'MappingError'
+    this.resourceType = resourceType
     this.problems = problems
   }
 }

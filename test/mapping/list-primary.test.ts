@@ -11,14 +11,15 @@ import {
   userDeclaration,
 } from './support.ts'
 
-const rows = {
+type ListRow = { plain: { attribute: string; as: string; primary?: 'first' }[] }
+const rows: { readonly emails: ListRow } = {
   emails: {
     plain: [
       { attribute: 'mail', as: 'work', primary: 'first' },
       { attribute: 'homePostalAddress', as: 'home' },
     ],
   },
-} as const
+}
 const mapping = compileUser(userDeclaration(rows))
 const [a, b, c] = ['a@x.org', 'b@x.org', 'c@x.org']
 const stored = entry({ uid: 'u', mail: [a, b], homePostalAddress: c })

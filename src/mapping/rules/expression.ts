@@ -1,7 +1,9 @@
 /** Expression rule: what a CEL expression says of an entry; written by expressions of its own, each write tried by reading it. */
+
+import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, textsOf, valuesOf } from '../../ldap/entry.ts'
 import { or, present } from '../../ldap/filter.ts'
-import { invalidValue } from '../../scim/error.ts'
+import { invalidValue, ScimError } from '../../scim/error.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { sameValue } from '../../scim/resource/equality.ts'
 import type { Value } from '../../scim/resource/resource.ts'
@@ -23,7 +25,7 @@ export const compileExpression = (path: ResolvedPath, row: ExpressionRow, contex
   if (writing.some((each) => each === undefined)) return undefined
   const rule = expressionRule(path, reading, writing as readonly Writing[])
   if (row.write === undefined) return readOnlyRule(rule)
-  const misfit = unwritten(rule, writing as readonly Writing[]) ?? unreadable(path, rule)
+  const misfit = unwritten(rule, writing as readonly Writing[]) ?? unreadable(path, rule, writing as readonly Writing[])
   if (misfit !== undefined) context.report(misfit)
   return misfit === undefined ? rule : undefined
 }
@@ -129,19 +131,24 @@ const unwritten = ({ types, written = [] }: Rule, writing: readonly Writing[]): 
   return `expression reads ${stray}, and write stores ${names} alone: what is written is not what is read (PutGet)`
 }
 
-/** Tried with values of many shapes: one at least must come back, and of a boolean both. */
-const unreadable = (path: ResolvedPath, rule: Rule): string | undefined => {
+/** Tried with values of many shapes: of those that write has an answer to one must come back, and of a boolean both. */
+const unreadable = (path: ResolvedPath, rule: Rule, writing: readonly Writing[]): string | undefined => {
   const attribute = path.subAttribute ?? path.attribute
+  const encoding: Encoding = { stored: new Map(), dnOf: () => '' as Dn }
+  const isAnswered = (value: Value): boolean =>
+    writing.some(
+      ({ expression }) => expression.evaluate({ value: toCel(attribute, value), resource: {} }) !== undefined,
+    )
   const isBack = (value: Value): boolean => {
     try {
-      rule.encode(value, { stored: new Map(), dnOf: () => '' as never })
-      return true
-    } catch {
-      return false
+      return rule.encode(value, encoding).length >= 0
+    } catch (error) {
+      if (error instanceof ScimError) return false
+      throw error
     }
   }
-  const tried: readonly Value[] = attribute.canonicalValues ?? samples[attribute.type] ?? []
-  const isRight = attribute.type === 'boolean' ? tried.every(isBack) : tried.some(isBack)
+  const tried = (attribute.canonicalValues ?? samples[attribute.type] ?? []).filter(isAnswered)
+  const isRight = attribute.type === 'boolean' ? tried.every(isBack) : tried.length === 0 || tried.some(isBack)
   return isRight ? undefined : 'what write stores, expression does not read as it was sent (PutGet)'
 }
 
@@ -151,7 +158,20 @@ const samples: Readonly<Record<string, readonly Value[]>> = {
   decimal: [0.5, 1.5, 42.25],
   dateTime: ['2024-01-31T00:00:00Z', '2024-01-31T12:34:56Z'],
   reference: ['https://example.com/a', 'https://example.com/a/b?c=d#e', 'urn:example:a'],
-  string: ['abc', 'Abc', 'Abc Def', 'Def, Abc', '12345', 'abc@example.com', 'A-1', 'EXAMPLE\\abc', 'a:b', 'a/b', 'ABC'],
+  string: [
+    'abc',
+    'Abc',
+    'Abc Def',
+    'Def, Abc',
+    '12345',
+    'abc@example.com',
+    'A-1',
+    'EXAMPLE\\abc',
+    'a:b',
+    'a/b',
+    'a|b',
+    'ABC',
+  ],
 }
 
 /** Without any of the types it says nothing. */
