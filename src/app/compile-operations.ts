@@ -43,7 +43,7 @@ export const compileOperations = ({
   observe,
   now,
 }: Compilation): Operations => {
-  const mappings = types.map((type) => compiled(type, subschema))
+  const mappings = compileMappings(types, subschema)
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({
@@ -56,6 +56,10 @@ export const compileOperations = ({
     cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
   })
 }
+
+/** @throws MappingError */
+export const compileMappings = (types: readonly Declared[], subschema: Subschema): readonly Mapping[] =>
+  types.map((type) => compiled(type, subschema))
 
 type Declared = ReturnType<typeof declaredTypes>[number]
 

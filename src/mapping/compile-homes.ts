@@ -89,7 +89,10 @@ const checkListHome = ({ subschema, report }: Compiler, { key, path, row, types 
   const isList = (multiValued && simpleType !== 'complex') || (typeof row === 'object' && 'members' in row)
   const single = isList ? types.filter((type) => subschema.attributeType(type)?.singleValue) : []
   for (const type of single) {
-    report(`attributes.${key}`, `${type} is SINGLE-VALUE: it holds one value, and this attribute is a list`)
+    report(
+      `attributes.${key}`,
+      `${type} is SINGLE-VALUE: it holds one value, and this attribute is a list (PutGet would break)`,
+    )
   }
 }
 
@@ -103,7 +106,7 @@ const checkSharing = ({ report }: Compiler, rows: readonly HomedRow[]): void => 
     if (before === undefined) continue
     report(
       `attributes.${row.key}`,
-      `${type} is where ${before.row.key} is stored: the two would overwrite each other; remove one of them (${before.row.key}: null) or choose another attribute type`,
+      `${type} is where ${before.row.key} is stored: the two would overwrite each other (PutGet would break); remove one of them (${before.row.key}: null) or choose another attribute type`,
     )
   }
 }

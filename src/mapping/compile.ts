@@ -10,6 +10,7 @@ import { amongOptions } from './attribute-options.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
+import { compileRequired } from './compile-required.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
@@ -119,6 +120,7 @@ const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] 
   const compiled = amongOptions(joined(each, (key, message) => compiler.report(`attributes.${key}`, message)))
   const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
   for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
+  compileRequired(compiler, compiled)
   return compiled.map(({ rule }) => rule)
 }
 

@@ -101,7 +101,7 @@ describe('a new entry', () => {
   })
 
   it('is refused where the directory has no form for a value', async () => {
-    const refused = async (more: object) =>
+    const refused = async (more: Readonly<Record<string, unknown>>) =>
       expectError(await stage.scim.post('/Users', userBody('refused', more)), 400, 'invalidValue')
     await refused({ [account]: { expires: '2027-01-01T12:00:00Z' } })
     await refused({ [account]: { picture: 'https://x.org/p.png' } })
@@ -118,7 +118,7 @@ describe('PUT of what GET gave', () => {
     const { dn, path } = await make('same', { title: 'en' })
     await stage.admin.replace(dn, 'shadowExpire', '-1')
     await stage.admin.replace(dn, 'shadowLastChange', '19000')
-    await stage.admin.replace(dn, 'labeledURI', 'elsewhere', 'https://x.org/ HOME page')
+    await stage.admin.replace(dn, 'labeledURI', 'elsewhere', 'https://x.org/ home page')
     await stage.admin.replace(dn, 'businessCategory', 'odd', 'x/y')
     await stage.admin.replace(dn, 'gecos', 'Full, Room,1,2,3')
     await stage.admin.replace(dn, 'cn', 'Anna  Maria   Smith')
@@ -174,6 +174,7 @@ describe('a filter', () => {
   it('finds by what is shown', async () => {
     const { dn } = await make('filtered', {
       ...{ nickName: 'wanted', displayName: 'Dr. Filter', profileUrl: 'https://x.org/f', userType: 'fil@ter' },
+      emails: [{ value: 'f@x.org' }],
       [account]: { expires: '2030-05-05T00:00:00Z', room: 'Fil' },
     })
     await stage.admin.replace(dn, 'shadowLastChange', '21000')
