@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   text: { rooms: [], packages: [] },
   scim: { rooms: ['text'], packages: ['scim2-parse-filter', 'valibot'] },
   ldap: { rooms: ['text'], packages: [] },
-  mapping: { rooms: ['scim', 'ldap', 'text', 'directory/subschema.ts'], packages: ['valibot'] },
+  mapping: { rooms: ['scim', 'ldap', 'text', 'directory/subschema.ts'], packages: ['valibot', '@marcbachmann/cel-js'] },
   observe: { rooms: [], packages: ['pino', 'prom-client'] },
   directory: { rooms: ['ldap', 'text', 'observe'], packages: ['ldapts'] },
   operations: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'observe'], packages: ['lru-cache'] },

@@ -31,6 +31,8 @@ export interface ConfiguredResource {
   /** As it is described: not yet cut down to what is mapped. */
   readonly resourceType: ResourceType
   readonly declaration: MappingDeclaration
+  /** `scimdap.yaml:12:7` of what is below the option, or of what it is missing from. */
+  readonly placeOf?: (path: Path) => string
 }
 
 /** Contents of the files, PEM. */

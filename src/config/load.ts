@@ -62,7 +62,11 @@ export const loadConfig = (sources: ConfigSources): Config => {
   const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
   const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return configOf(settings, secrets, mapped.resources)
+  const placed = mapped.resources.map((resource) => ({
+    ...resource,
+    placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
+  }))
+  return configOf(settings, secrets, placed)
 }
 
 /**

@@ -29,8 +29,14 @@ export const columnOf = (type: string, { subschema, report }: RowContext, use: U
     return undefined
   }
   const [name = '', ...options] = type.split(';')
-  const canonical = [description.names[0] ?? name, ...options].join(';')
+  const canonical = [description.names[0] ?? name, ...inOrder(options)].join(';')
   return { type: canonical, description, whole: description.singleValue }
+}
+
+/** `binary` says how values are transferred and stands first; of the others the order means nothing. RFC 4512 §2.5, RFC 4522 */
+const inOrder = (options: readonly string[]): readonly string[] => {
+  const names = [...new Set(options.map((option) => option.toLowerCase()))].sort()
+  return [...names.filter((name) => name === 'binary'), ...names.filter((name) => name !== 'binary')]
 }
 
 /** A column that can hold values of the SCIM type. */

@@ -6,10 +6,12 @@ import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { amongOptions } from './attribute-options.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
+import { compileRequired } from './compile-required.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
@@ -18,19 +20,28 @@ import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { mainBaseOf, placesOf } from './places.ts'
 import { requiredHomes } from './required-homes.ts'
+import { joined } from './rules/part.ts'
 
 export interface MappingProblem {
   /** Where in the declaration: `attributes.userName`. */
   readonly path: string
   readonly message: string
+  /** Where that is written: `scimdap.yaml:12:7`. */
+  readonly where?: string
 }
 
 export class MappingError extends Error {
   readonly problems: readonly MappingProblem[]
 
+  readonly resourceType: string
+
   constructor(resourceType: string, problems: readonly MappingProblem[]) {
-    super(`mapping of ${resourceType}: ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
+    const told = problems.map(
+      ({ path, message, where }) => `${where === undefined ? '' : `${where}: `}${path}: ${message}`,
+    )
+    super(`mapping of ${resourceType}: ${told.join('; ')}`)
     this.name = 'MappingError'
+    this.resourceType = resourceType
     this.problems = problems
   }
 }
@@ -104,15 +115,17 @@ const resolve = (
 }
 
 const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] => {
-  const compiled = rows.flatMap(({ key, path, row }) => {
+  const each = rows.flatMap(({ key, path, row }) => {
     const report = (message: string) => compiler.report(`attributes.${key}`, message)
     const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
     return rule === undefined ? [] : [{ key, rule }]
   })
+  const compiled = amongOptions(joined(each, (key, message) => compiler.report(`attributes.${key}`, message)))
   const naming = [compiler.declaration.rdn]
     .flat()
     .flatMap((type) => compiler.subschema.attributeType(type)?.names[0] ?? [])
   for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
+  compileRequired(compiler, compiled)
   return compiled.map(({ rule }) => rule)
 }
 

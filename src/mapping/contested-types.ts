@@ -20,9 +20,19 @@ export const contestedTypes = (rows: readonly CompiledRow[], naming: readonly st
       writtenBy(rule).flatMap((type) => {
         if (naming.some((own) => isSame(type, own)))
           return [{ key, message: `${type} names new entries: it needs a row of its own` }]
-        const other = rows.find((each) => each.rule !== rule && writtenBy(each.rule).some((own) => isSame(own, type)))
+        const other = rows.find(
+          (each) =>
+            each.rule !== rule &&
+            (rule.part === undefined || each.rule.part === undefined) &&
+            writtenBy(each.rule).some((own) => isSame(own, type)),
+        )
         if (other === undefined) return []
-        return [{ key, message: `${type} is written by ${other.key}, too: make one of the two readOnly` }]
+        return [
+          {
+            key,
+            message: `${type} is written by ${other.key}, too: make one of the two readOnly (GetPut would break)`,
+          },
+        ]
       }),
     )
 

@@ -23,6 +23,10 @@ const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps
 const plain = v.strictObject({
   attribute: attributeType,
   access,
+  /** Written otherwise than the syntax has it: times as numbers (`time-counts.ts`), bytes as text. */
+  format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
+  /** What the directory has around the value: `{value}@example.com`. */
+  stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
   /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
   default: v.optional(v.array(path)),
 })
@@ -44,9 +48,29 @@ const valueMap = v.strictObject({
   enforcedBy: v.optional(enforcement),
 })
 
+const sign = /^[ -/:-@[-`{-~]{1,3}$/
+
+/** One of the parts that a separator divides a value in, counted from 1: `Room` of `Full,Room,Phone` is part 2 of 3. */
+const part = v.strictObject({
+  attribute: attributeType,
+  part: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  of: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(32)),
+  separator: v.pipe(v.string(), v.regex(sign, 'expected one to three blanks or signs, such as ","')),
+  /** Which part takes what is divided more often than that. */
+  rest: v.optional(v.picklist(['first', 'last'])),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
 /** True where the attribute type has a value; `value` is what a write of true stores. Without it: readOnly. */
 const presence = v.strictObject({
   present: attributeType,
+  value: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
+/** The opposite: true where there is no value; `value` is what a write of false stores. */
+const absence = v.strictObject({
+  absent: attributeType,
   value: v.optional(v.pipe(v.string(), v.nonEmpty())),
   access: v.optional(v.picklist(['readOnly'])),
 })
@@ -57,8 +81,22 @@ const alternatives = v.strictObject({
   access: v.optional(v.picklist(['readOnly'])),
 })
 
-/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly. */
-const template = v.strictObject({ template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)) })
+/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly, unless it names one alone. */
+const template = v.strictObject({
+  template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)),
+  access: v.optional(v.picklist(['readOnly', 'readWrite'])),
+})
+
+/**
+ * What a CEL expression over `entry`, which has a list of values for each attribute type, says; readOnly without `write`:
+ * attribute types, each with an expression over the new `value` and the whole `resource`.
+ */
+const expression = v.strictObject({
+  expression: v.pipe(v.string(), v.regex(/\S/), v.maxLength(2_000)),
+  write: v.optional(
+    v.pipe(v.record(attributeType, v.pipe(v.string(), v.regex(/\S/), v.maxLength(2_000))), v.minEntries(1)),
+  ),
+})
 
 /** The same for every resource; readOnly. */
 const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
@@ -74,6 +112,8 @@ const list = v.strictObject({
         attribute: attributeType,
         as: v.optional(v.string()),
         codec: v.optional(v.picklist(['text', 'base64', 'data-uri'])),
+        /** The first value there is the primary element. */
+        primary: v.optional(v.literal('first')),
       }),
     ),
   ),
@@ -119,6 +159,9 @@ export const ruleDeclaration = v.union(
   [
     attributeType,
     plain,
+    part,
+    expression,
+    absence,
     valueMap,
     alternatives,
     template,
@@ -131,7 +174,7 @@ export const ruleDeclaration = v.union(
     list,
     active,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

@@ -5,7 +5,7 @@ import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
 import type { Comparison, ElementFilter, Literal } from '../scim/filter/filter.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
-import type { ResourceId, Value } from '../scim/resource/resource.ts'
+import type { Resource, ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Naming } from './naming.ts'
@@ -45,6 +45,8 @@ export interface Encoding {
   readonly stored: AttributeValues
   /** Numbers that were taken for a new entry, by type in lower case. */
   readonly numbers?: AttributeValues
+  /** All of the resource, for rows that store more than their own value; `encode` knows it. */
+  readonly resource?: Resource
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
   /** Its name in a list without DNs; throws `invalidValue` where there is none. */
@@ -83,8 +85,12 @@ export interface Rule {
   readonly written?: readonly string[]
   /** No other rule may write what this one writes. */
   readonly isAlone?: true
+  /** The part of a value that several rows share: they are written together. */
+  readonly part?: Part
   /** Every resource shows a value. */
   readonly isTotal?: true
+  /** Of these types the first value means something: a change of order is a change. */
+  readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
@@ -106,6 +112,15 @@ export interface Rule {
   choices?(entry: Entry, lookup: Lookup): Encoded
   /** Stored values that stand for nothing any more; the next write takes them away. */
   leftOver?(attributes: AttributeValues): Encoded
+}
+
+/** One of the `of` parts that a separator divides a stored value in, counted from 0. */
+export interface Part {
+  readonly type: string
+  readonly index: number
+  readonly of: number
+  readonly separator: string
+  readonly rest: 'first' | 'last'
 }
 
 export interface Mapping {

@@ -14,6 +14,7 @@ import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
+import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
@@ -68,6 +69,7 @@ const writable = (name: Name, resource: Resource): unknown => {
   if (!isMapped('ims')) {
     for (const element of [...(copy.phoneNumbers ?? []), ...(copy.photos ?? [])]) delete element.type
   }
+  for (const element of copy.emails ?? []) if (element.primary === false) delete element.primary
   const accepted = accept(gateway.types[name], copy)
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value))
@@ -102,7 +104,18 @@ const expected = (name: Name, body: Resource, before: Resource, was: Entry): Res
     ...{ ...completed, schemas: body.schemas },
     ...(active === undefined ? {} : { active }),
     ...(borrowed === undefined ? {} : { displayName: borrowed }),
+    ...withPrimary(completed),
   }
+}
+
+/** Where the first value is the primary element somebody is, whoever was sent so. */
+const withPrimary = ({ emails }: Resource): { readonly emails?: Resource['emails'] } => {
+  const isFirst = gateway.mappings.User.rules.some(({ ordered = [] }) => ordered.includes('mail'))
+  const list = (emails ?? []) as readonly { readonly primary?: boolean }[]
+  if (!isFirst || list.length === 0) return {}
+  const first =
+    list.find(({ primary }) => primary === true) ?? list.find(({ primary }) => primary === undefined) ?? list[0]
+  return { emails: list.map((each) => ({ ...each, primary: each === first })) as Resource['emails'] }
 }
 
 const unmapped = [
@@ -114,6 +127,7 @@ const unmapped = [
   'entryuuid',
   'pwdchangedtime',
   'uid',
+  'title;lang-de',
 ]
 /** Types of which SCIM shows one value of several, with the rule that tells values apart. */
 const scalars = ['cn', 'sn', 'givenname', 'title', 'employeetype', 'departmentnumber', 'o']
@@ -218,13 +232,14 @@ describe.each([
   ['of every kind of row', everyKindOfRow, 0.4],
   ['posix', posixKind, 0.4],
   ['eduPerson', eduPersonKind, 0.4],
+  ['of every further kind of row', everyFurtherRow, 0.4],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const base = `ou=people,${suffix}`
     const entries = [
       ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
-        preset === everyKindOfRow ? withStatus : (entry) => entry,
+        preset === everyKindOfRow ? withStatus : preset === everyFurtherRow ? withFurtherValues : (entry) => entry,
       ),
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
