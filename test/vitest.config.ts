@@ -20,6 +20,15 @@ export default defineConfig({
           globalSetup: ['test/support/global-openldap.ts'],
         },
       },
+      {
+        test: {
+          name: '389-ds',
+          include: ['test/ds389/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/global-ds389.ts'],
+        },
+      },
     ],
   },
 })

@@ -23,7 +23,10 @@ export class Reads implements DirectoryReader {
     this.#subschema = oncePerEpoch(pool, readSubschema)
   }
 
-  capabilities: DirectoryReader['capabilities'] = () => this.#rootdse()
+  capabilities: DirectoryReader['capabilities'] = async () => {
+    const rootdse = await this.#rootdse()
+    return { ...rootdse, guarded: rootdse.assertion || this.#pool.settings.version !== undefined }
+  }
 
   subschema: DirectoryReader['subschema'] = () => this.#subschema()
 
