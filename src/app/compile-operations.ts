@@ -6,10 +6,12 @@ import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { compileMapping } from '../mapping/compile.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
+import { withId } from '../mapping/own-id.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import { checkNames } from './check-names.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -24,6 +26,8 @@ export interface Compilation {
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
   readonly subschema: Subschema
+  /** See `Capabilities.guarded`; true unless given. */
+  readonly guarded?: boolean
   readonly url: string
   readonly cursorKeys: CursorKeys
   readonly observe: Observe
@@ -36,12 +40,16 @@ export const compileOperations = ({
   types,
   directory,
   subschema,
+  guarded = true,
   url,
   cursorKeys,
   observe,
   now,
 }: Compilation): Operations => {
-  const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+  checkNames(config, subschema)
+  const mappings = types.map(({ declaration, resourceType }) =>
+    withId(compileMapping(declaration, resourceType, subschema), config.directory.id),
+  )
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({
@@ -50,6 +58,7 @@ export const compileOperations = ({
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     now,
+    isUnguarded: !guarded,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },
     cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
   })

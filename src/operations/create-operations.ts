@@ -15,6 +15,7 @@ import { createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
+import { refusingConditions } from './writes/unguarded.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
   const dependencies = { ...given, directory: withoutDeparted(given) }
@@ -33,7 +34,10 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   }
 }
 
-const singleOperations = (dependencies: Dependencies): SingleOperations => ({
+const singleOperations = (dependencies: Dependencies): SingleOperations =>
+  dependencies.isUnguarded === true ? refusingConditions(allOperations(dependencies)) : allOperations(dependencies)
+
+const allOperations = (dependencies: Dependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
   create: translated(createCreate(dependencies)),
   replace: translated(createReplace(dependencies)),

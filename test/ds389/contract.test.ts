@@ -4,8 +4,7 @@ import { openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { describeDirectory } from '../contract/directory.contract.ts'
 import type { Subject } from '../contract/subject.ts'
-import { startDs389 } from '../support/ds389.ts'
-import { versionType } from './support.ts'
+import { startDs389, versionType } from '../support/ds389.ts'
 
 const start = async (version?: string): Promise<Subject> => {
   const server = await startDs389({ attributeTypes: [versionType] })

@@ -9,16 +9,20 @@ import { Attribute, Change, type Client } from 'ldapts'
 import { connectAs } from '../../src/demo/connect.ts'
 import { freePort } from '../../src/demo/free-port.ts'
 import type { Suffix } from '../../src/demo/running-slapd.ts'
+import type { ReachableDirectory } from './gateway.ts'
 import { findDs389 } from './install-ds389.ts'
 
-export interface Ds389 extends Suffix {
-  readonly url: string
+export interface Ds389 extends ReachableDirectory {
   /** A new connection as Directory Manager. Whoever asks for it unbinds it. */
   admin(): Promise<Client>
   /** kill -9 and start again, with the same port and data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
+
+/** docs/directories.md has the same. */
+export const versionType =
+  "( 2.25.242993076924431544518558566286584844779.1.99 NAME 'scimVersion' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE USAGE directoryOperation )"
 
 export interface Ds389Options {
   /** More attribute types, as `cn=schema` takes them. */
@@ -71,7 +75,8 @@ export const startDs389 = async ({ attributeTypes = [] }: Ds389Options = {}): Pr
     await stop()
     throw error
   }
-  return { ...account, url, admin, stop, restart }
+  const configuration = { preset: '389-ds', directory: { version: 'scimVersion', transactions: false } }
+  return { ...account, url, configuration, admin, stop, restart }
 }
 
 /** What dscreate would write, from the server's own templates; all of it in one folder. */

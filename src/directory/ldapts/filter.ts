@@ -19,7 +19,9 @@ export const toLdaptsFilter = (filter: LdapFilter): Filter => {
     case 'and':
       return filter.filters.length === 0 ? anything() : new AndFilter({ filters: filter.filters.map(toLdaptsFilter) })
     case 'or':
-      return filter.filters.length === 0 ? new NotFilter({ filter: anything() }) : new OrFilter({ filters: filter.filters.map(toLdaptsFilter) })
+      return filter.filters.length === 0
+        ? new NotFilter({ filter: anything() })
+        : new OrFilter({ filters: filter.filters.map(toLdaptsFilter) })
     case 'not':
       return new NotFilter({ filter: toLdaptsFilter(filter.filter) })
     case 'present':

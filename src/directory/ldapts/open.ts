@@ -1,8 +1,8 @@
 /** openDirectory: the directory over a pool of its own. It opens no session before the first verb needs one. */
 import { BindRequest } from 'ldapts'
 import { type Directory, DirectoryError } from '../directory.ts'
-import { namesOf } from '../names/names.ts'
 import { withNames } from '../names/named-directory.ts'
+import { namesOf } from '../names/names.ts'
 import { SessionLost, unavailable } from './errors.ts'
 import { unsent } from './message.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'

@@ -64,9 +64,8 @@ export type Credentials =
   | { readonly kind: 'external' }
 
 /** The options with every default filled in. */
-export interface Settings extends Required<
-    Omit<DirectoryOptions, 'bindDn' | 'password' | 'timeouts' | 'id' | 'version'>
-  > {
+export interface Settings
+  extends Required<Omit<DirectoryOptions, 'bindDn' | 'password' | 'timeouts' | 'id' | 'version'>> {
   readonly version: string | undefined
   readonly credentials: Credentials
   readonly timeouts: Timeouts

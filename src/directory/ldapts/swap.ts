@@ -82,4 +82,5 @@ const letGo = async (dn: Dn, held: string, { type, write }: Swapping): Promise<v
   await write({ kind: 'modify', dn, modifications: swapOf(type, held) }).catch(() => undefined)
 }
 
-const lost = (message: string, cause?: unknown): DirectoryError => new DirectoryError(assertionFailed, message, { cause })
+const lost = (message: string, cause?: unknown): DirectoryError =>
+  new DirectoryError(assertionFailed, message, { cause })

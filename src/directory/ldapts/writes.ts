@@ -20,8 +20,8 @@ import { unsent } from './message.ts'
 import { explaining } from './policy-error.ts'
 import type { Pool } from './pool.ts'
 import { childrenOf } from './search.ts'
-import { writeSwapping } from './swap.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
+import { writeSwapping } from './swap.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
 
 const noSuchObject = 32
