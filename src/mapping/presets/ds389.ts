@@ -7,8 +7,7 @@ type Preset = Omit<MappingDeclaration, 'base'>
 /** The server refuses the bind (53) of whoever has nsAccountLock: true, in whatever case. */
 const active: MappingDeclaration['attributes'][string] = {
   attribute: 'nsAccountLock',
-  values: { true: false, TRUE: false, True: false },
-  writes: ['true'],
+  values: { true: false },
   otherwise: true,
   enforcedBy: '389 Directory Server refuses the bind of whoever has nsAccountLock: true',
 }
