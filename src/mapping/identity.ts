@@ -12,13 +12,12 @@ import type { Lookup } from './mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from './pushdown.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const nsUniqueId = /^[0-9a-f]{8}(?:-[0-9a-f]{8}){3}$/
 
 /**
- * Whether a text can be the id of an entry at all, in lower case: entryUUID (RFC 4530), or what another server has in its
- * place (`directory/names/`).
+ * Whether a text can be the id of an entry at all: entryUUID in lower case (RFC 4530). What other servers have in its
+ * place is written as a UUID too (`directory/names/`).
  */
-export const isResourceId = (text: string): text is ResourceId => uuid.test(text) || nsUniqueId.test(text)
+export const isResourceId = (text: string): text is ResourceId => uuid.test(text)
 
 export const idOf = (entry: Entry): ResourceId => {
   const id = textOf(entry.attributes, 'entryUUID')

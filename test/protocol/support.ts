@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Attribute, Change, type Client, InvalidCredentialsError } from 'ldapts'
 import { expect } from 'vitest'
 import { connectAs } from '../../src/demo/connect.ts'
+import { nsUniqueIdText } from '../../src/directory/names/names.ts'
 import { errorMessage, type ScimType } from '../../src/scim/error.ts'
 import { startDs389, versionType } from '../support/ds389.ts'
 import { type Answer, startGateway, type TestGateway } from '../support/gateway.ts'
@@ -79,7 +80,8 @@ export const administratorOf = (client: Client): Administrator => {
     client,
     stored,
     add,
-    dnOf: async (id) => (await search('dc=example,dc=com', `(${idType}=${id})`, 'sub'))[0]?.dn,
+    dnOf: async (id) =>
+      (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn,
     replace: (dn, type, ...values) =>
       client.modify(
         dn,
@@ -89,7 +91,10 @@ export const administratorOf = (client: Client): Administrator => {
       await add(dn, { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes })
       return dn
     },
-    entryUuid: async (dn) => (await stored(dn))?.[idType.toLowerCase()]?.[0] ?? 'no such entry',
+    entryUuid: async (dn) => {
+      const id = (await stored(dn))?.[idType.toLowerCase()]?.[0]
+      return id?.replace(/^(.{8}-.{4})(.{4}-.{4})(.{4})-/, '$1-$2-$3') ?? 'no such entry'
+    },
   }
 }
 

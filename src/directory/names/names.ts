@@ -28,30 +28,46 @@ export const namesOf = ({ id = 'entryUUID', version }: { readonly id?: string; r
   return { id: { type: id, form: form ?? 'uuid', isOwn: form === undefined }, version }
 }
 
-/** The text of an id, as SCIM shows it; undefined: the entry has none, or one of another form. */
+/** The text of an id, a UUID whatever the server writes; undefined: the entry has none, or one of another form. */
 export const idTextOf = ({ attributes }: Entry, { id: { type, form } }: Names): string | undefined => {
   const [value] = valuesOf(attributes, type)
   if (value === undefined) return undefined
-  const text = form === 'guid' ? guidText(bytesOf(value)) : String(value).toLowerCase()
-  return text !== undefined && isIdText(text, form) ? text : undefined
+  const hex = form === 'guid' ? guidHex(bytesOf(value)) : String(value).toLowerCase()
+  return hex === undefined || !writtenAs[form].test(hex) ? undefined : hyphenated(hex)
 }
 
 export const versionTextOf = ({ attributes }: Entry, version: string): string =>
   textOf(attributes, version) ?? unversioned
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const nsUniqueId = /^[0-9a-f]{8}(-[0-9a-f]{8}){3}$/
 
-export const isIdText = (text: string, form: IdForm): boolean => (form === 'nsUniqueId' ? nsUniqueId : uuid).test(text)
+export const isUuid = (text: string): boolean => uuid.test(text)
+
+/** 389 Directory Server puts the hyphens elsewhere. */
+const writtenAs: Readonly<Record<IdForm, RegExp>> = {
+  uuid,
+  nsUniqueId: /^[0-9a-f]{8}(-[0-9a-f]{8}){3}$/,
+  guid: /^[0-9a-f]{32}$/,
+}
+
+const hyphenated = (text: string): string => {
+  const hex = text.replaceAll('-', '')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** @param text a UUID */
+export const nsUniqueIdText = (text: string): string => {
+  const hex = text.replaceAll('-', '')
+  return [hex.slice(0, 8), hex.slice(8, 16), hex.slice(16, 24), hex.slice(24)].join('-')
+}
 
 /** Microsoft's order: the first three groups have their least significant byte first. [MS-DTYP] §2.3.4.2 */
 const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const
 
-const guidText = (bytes: Uint8Array): string | undefined => {
-  if (bytes.length !== order.length) return undefined
-  const hex = order.map((at) => (bytes[at] as number).toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
+const guidHex = (bytes: Uint8Array): string | undefined =>
+  bytes.length === order.length
+    ? order.map((at) => (bytes[at] as number).toString(16).padStart(2, '0')).join('')
+    : undefined
 
 /** @param text a UUID */
 export const guidBytes = (text: string): Uint8Array => {

@@ -1,10 +1,10 @@
 /** toServer: filters and attribute types in the server's own names. */
 import { equal, type LdapFilter, never, not, present } from '../../ldap/filter.ts'
-import { guidBytes, isIdText, type Names, unversioned } from './names.ts'
+import { guidBytes, isUuid, type Names, nsUniqueIdText, unversioned } from './names.ts'
 
 type Leaf = Extract<LdapFilter, { readonly type: string }>
 
-/** A text that is no id of the server's form is nobody's id, whatever the server would say of such an assertion. */
+/** A text that is no UUID is nobody's id, whatever the server would say of such an assertion. */
 export const filterToServer = (filter: LdapFilter, names: Names): LdapFilter => {
   if (filter.kind === 'not') return not(filterToServer(filter.filter, names))
   if ('filters' in filter) return { ...filter, filters: filter.filters.map((part) => filterToServer(part, names)) }
@@ -17,8 +17,9 @@ export const filterToServer = (filter: LdapFilter, names: Names): LdapFilter => 
 const idFilter = (filter: Leaf, { id: { type, form } }: Names): LdapFilter => {
   if (filter.kind !== 'equal') return { ...filter, type }
   const text = String(filter.value).toLowerCase()
-  if (!isIdText(text, form)) return never
-  return form === 'guid' ? { kind: 'equal-bytes', type, value: guidBytes(text) } : equal(type, text)
+  if (!isUuid(text)) return never
+  if (form === 'guid') return { kind: 'equal-bytes', type, value: guidBytes(text) }
+  return equal(type, form === 'nsUniqueId' ? nsUniqueIdText(text) : text)
 }
 
 const versionFilter = (filter: Leaf, type: string): LdapFilter =>
