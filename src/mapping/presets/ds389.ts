@@ -12,9 +12,12 @@ const active: MappingDeclaration['attributes'][string] = {
   enforcedBy: '389 Directory Server refuses the bind of whoever has nsAccountLock: true',
 }
 
+/** The server hashes what it is given; its Password Modify operation insists on TLS even on loopback. */
+const password: MappingDeclaration['attributes'][string] = { password: 'userPassword', by: 'value' }
+
 const { User, Group } = inetOrgPersonPreset
 
 export const ds389Preset: { readonly User: Preset; readonly Group: Preset } = {
-  User: { ...User, attributes: { ...User.attributes, active } },
+  User: { ...User, attributes: { ...User.attributes, active, password } },
   Group: { ...Group, emptyGroups: 'native' },
 }
