@@ -20,6 +20,16 @@ export default defineConfig({
           globalSetup: ['test/support/global-openldap.ts'],
         },
       },
+      {
+        test: {
+          name: '389-ds',
+          include: process.env.TRY ? ['test/protocol/**/*.test.ts'] : ['test/ds389/**/*.test.ts'],
+          env: { TEST_SERVER: '389-ds' },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/global-ds389.ts'],
+        },
+      },
     ],
   },
 })

@@ -7,10 +7,12 @@ import type { Dn } from '../ldap/dn.ts'
 import { compileMapping, MappingError } from '../mapping/compile.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { withId } from '../mapping/own-id.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import { checkNames } from './check-names.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -26,6 +28,8 @@ export interface Compilation {
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
   readonly subschema: Subschema
+  /** See `Capabilities.guarded`; true unless given. */
+  readonly guarded?: boolean
   readonly url: string
   readonly cursorKeys: CursorKeys
   readonly observe: Observe
@@ -38,12 +42,14 @@ export const compileOperations = ({
   types,
   directory,
   subschema,
+  guarded = true,
   url,
   cursorKeys,
   observe,
   now,
 }: Compilation): Operations => {
-  const mappings = compileMappings(types, subschema)
+  checkNames(config, subschema)
+  const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({
@@ -52,6 +58,7 @@ export const compileOperations = ({
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     now,
+    isUnguarded: !guarded,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },
     cleaning: {
       bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],

@@ -43,8 +43,10 @@ export interface Certificate {
 
 export type DirectoryConfig = Omit<
   Settings['directory'],
-  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls'
+  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id'
 > & {
+  /** Attribute type of an entry's id. */
+  readonly id: string
   /** undefined: SASL EXTERNAL. */
   readonly bindDn: string | undefined
   readonly password: string | undefined

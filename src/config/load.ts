@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { ruleDeclaration } from '../mapping/declaration.ts'
+import { idOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
@@ -166,6 +167,7 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     listen: { ...settings.listen, tls: secrets.listenTls },
     directory: {
       ...directory,
+      id: directory.id ?? idOfPreset(settings.preset),
       bindDn: directory.bindDn,
       password: secrets.password,
       tls: { startTls, verify, servername, ...secrets.directoryTls },

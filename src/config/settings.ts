@@ -16,6 +16,11 @@ const listen = section({
   behindProxy: flag(false),
 })
 
+const attributeType = v.pipe(
+  text,
+  v.regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'expected the name of an LDAP attribute type, such as entryUUID'),
+)
+
 const directory = v.strictObject({
   urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
   bindDn: v.optional(text),
@@ -42,6 +47,8 @@ const directory = v.strictObject({
   writes: integer(4, [1, 100]),
   waiting: integer(1_000, [0, 1_000_000]),
   transactions: flag(false),
+  id: v.optional(attributeType),
+  version: v.optional(attributeType),
 })
 
 /** Of a resource type: where its entries are, and whatever shall differ from the preset. */
@@ -77,7 +84,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly sync: boolean
   readonly namingContexts: readonly string[]
   readonly vendor: string | undefined
+  /** Of two guarded writes decided on the same state only one succeeds. */
+  readonly guarded: boolean
 }
 
 export interface DirectoryReader {

@@ -20,7 +20,8 @@ export const compileRequired = (
     const isRead = writtenBy(rule).length === 0 && rule.needs === undefined && rule.isTotal !== true
     if (!isRequired || !isRead || rule.types.some(isFilled)) continue
     // Told by `compileNaming`.
-    if (rule.types.some((type) => firstName(type) === firstName(declaration.rdn))) continue
+    const naming = [declaration.rdn].flat().map(firstName)
+    if (rule.types.some((type) => naming.includes(firstName(type)))) continue
     const [type] = rule.types
     report(
       `attributes.${key}`,

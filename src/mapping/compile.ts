@@ -80,7 +80,7 @@ export const compileMapping = (
     ...passwordOf(rows),
     displayRules: displayRules(rules),
     ...lockOf(rows, compiler),
-    versionBy: rules.some(({ isList }) => isList) ? 'csn' : 'content',
+    versionBy: rules.some(({ isList }) => isList) && subschema.attributeType('entryCSN') ? 'csn' : 'content',
     equalityOf: (type) => subschema.attributeType(type)?.equality,
   }
 }

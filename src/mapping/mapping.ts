@@ -152,7 +152,7 @@ export interface Mapping {
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
   readonly lock?: Lock
-  /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
+  /** `csn`: with a list of references the content may be long; where the server has entryCSN. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
 }

@@ -16,6 +16,7 @@ import { createDelete } from './writes/delete.ts'
 import { createNumbers } from './writes/numbers.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
+import { refusingConditions } from './writes/unguarded.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
@@ -36,7 +37,10 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   }
 }
 
-const singleOperations = (dependencies: CreateDependencies): SingleOperations => ({
+const singleOperations = (dependencies: CreateDependencies): SingleOperations =>
+  dependencies.isUnguarded === true ? refusingConditions(allOperations(dependencies)) : allOperations(dependencies)
+
+const allOperations = (dependencies: CreateDependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
   create: translated(createCreate(dependencies)),
   replace: translated(createReplace(dependencies)),

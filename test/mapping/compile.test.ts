@@ -17,8 +17,8 @@ const withRow = (path: string, row: MappingDeclaration['attributes'][string]) =>
   problemsOf(userDeclaration({ [path]: row }))
 
 describe('compileMapping', () => {
-  it('compiles both presets', () => {
-    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson'])
+  it('compiles the presets', () => {
+    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds'])
     expect(User.rules.length).toBeGreaterThan(plainUser.rules.length)
     expect(Group.versionBy).toBe('csn')
     expect(User.versionBy).toBe('content')

@@ -136,6 +136,8 @@ const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie:
   const { entries, response } = await lease.session.request(message, deadline)
   const control = response.controls?.find((given) => given instanceof PagedResultsControl)
   if (request.paged && control === undefined) {
+    // 389 Directory Server says success, and nothing else, where the base of a paged search is not there.
+    await lease.session.request(searchMessage({ ...request, scope: 'base', filter: anyEntry, types: [] }), deadline)
     throw new DirectoryError(protocolError, 'the server answered a paged search without saying whether there is more')
   }
   // A page may be empty and still not be the last one: only the cookie tells.

@@ -3,6 +3,7 @@ import { findDefinitions } from '../../scim/path/find.ts'
 import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { type MappingDeclaration, targetsOf } from '../declaration.ts'
+import { ds389Preset } from './ds389.ts'
 import { eduPersonPreset } from './edu-person.ts'
 import { groupOfMembersPreset } from './group-of-members.ts'
 import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
@@ -12,8 +13,11 @@ import { posixPreset } from './posix.ts'
 import { posixGroupPreset } from './posix-group.ts'
 import { scimdapPreset } from './scimdap.ts'
 
-export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset } as const
+export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset, '389-ds': ds389Preset } as const
 export type PresetName = keyof typeof presets
+
+/** What the servers of a preset have for an id. */
+export const idOfPreset = (preset: PresetName): string => (preset === '389-ds' ? 'nsUniqueId' : 'entryUUID')
 
 /** Kinds of groups, laid over the Group of a preset. */
 export const groupPresets = {
