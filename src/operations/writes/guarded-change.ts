@@ -43,7 +43,8 @@ const isLost = (thrown: unknown): boolean => thrown instanceof DirectoryError &&
 
 const moving: ReadonlySet<string> = new Set(['entrycsn', 'modifytimestamp'])
 
-const isSame = (before: AttributeValues, now: AttributeValues): boolean => {
+/** Whether the attributes are as they were, but for what every write moves. */
+export const isSame = (before: AttributeValues, now: AttributeValues): boolean => {
   const keys = new Set([...before.keys(), ...now.keys()])
   return [...keys].every((key) => moving.has(key) || sameValues(before.get(key) ?? [], now.get(key) ?? []))
 }
