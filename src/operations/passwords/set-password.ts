@@ -5,7 +5,7 @@ import type { Modification } from '../../ldap/change.ts'
 import { type Entry, textOf, valuesOf } from '../../ldap/entry.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { Lock, Mapping } from '../../mapping/mapping.ts'
-import { isBarred, isLocked, lockedForGood } from '../../mapping/rules/active.ts'
+import { isLocked, lockedForGood } from '../../mapping/rules/active.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findEntry } from '../read.ts'
 import { afterWrite, isUnknownOutcome, retrying } from '../retry.ts'
@@ -61,7 +61,7 @@ export const setPassword = async (
   } catch (thrown) {
     // As long as it may still be carried out, the bar must stay.
     if (bar !== undefined && write.keepsBar !== true && !isUnknownOutcome(thrown)) {
-      await changeHeld(dependencies, mapping, { entry, bar, modifications: asBefore(mapping, entry, bar) })
+      await changeHeld(dependencies, mapping, { entry, bar, modifications: asBefore(mapping, bar) })
     }
     throw thrown
   }
@@ -93,11 +93,11 @@ export const relocking = ({ type }: Lock): Modification => ({ operation: 'replac
 
 const unlocking = ({ type }: Lock): Modification => ({ operation: 'replace', type, values: [] })
 
-/** A bar that was found on the entry was all that kept the person out. */
-const asBefore = ({ lock }: Mapping, { attributes }: Entry, bar: Bar): readonly Modification[] => {
-  const wasBarred = isBarred(textOf(attributes, bar.type))
-  return [...(wasBarred && lock !== undefined ? [relocking(lock)] : []), takingDown(bar)]
-}
+/** Whoever has a bar was locked, or had one that another gateway left. An operation that was not answered may have taken the lock. */
+const asBefore = ({ lock }: Mapping, bar: Bar): readonly Modification[] => [
+  ...(lock === undefined ? [] : [relocking(lock)]),
+  takingDown(bar),
+]
 
 interface HeldChange {
   readonly entry: Entry

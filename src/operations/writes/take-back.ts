@@ -7,7 +7,7 @@ import type { AttributeValues, Entry } from '../../ldap/entry.ts'
 import { inverseChange } from '../../ldap/inverse.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { readAll } from '../../mapping/plan-search.ts'
-import { ScimError, withDetail } from '../../scim/error.ts'
+import { ScimError, unavailable, withDetail } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Target } from '../operations.ts'
 import { takingDown } from '../passwords/bar.ts'
@@ -41,6 +41,10 @@ export const takingBack = async (
   { target, progress, thrown }: Taking & { readonly thrown: unknown },
 ): Promise<unknown> => {
   const { rest, password } = progress
+  if (password?.isAnswered === false && mayBeOwnDoing(thrown)) {
+    await close(dependencies, mapping, { target, progress }).catch(() => undefined)
+    return unavailable('an answer of the directory was lost; read the resource before you try again', 1, thrown)
+  }
   if (rest === undefined || !rest.isStored || password?.isAnswered === true || isGone(thrown)) return thrown
   // The password may be set yet: then nothing may be taken back.
   const isOpen = isUnknownOutcome(thrown) && password !== undefined
@@ -51,6 +55,10 @@ export const takingBack = async (
   const but = progress.own?.opens === true ? 'the password and the activation' : 'the password'
   return withDetail(told, `${told.message} (everything but ${but} was written before this${reasons[standing]})`, thrown)
 }
+
+/** The present password is in the history, and young: `pwdChangedTime`, by which it would show, counts seconds. */
+const mayBeOwnDoing = (thrown: unknown): boolean =>
+  thrown instanceof DirectoryError && (thrown.policyError === 'in-history' || thrown.policyError === 'too-young')
 
 const isGone = (thrown: unknown): boolean => thrown instanceof ScimError && thrown.status === 404
 
@@ -98,7 +106,7 @@ const undo = async (
       return true
     } catch (thrown) {
       if (!(thrown instanceof DirectoryError) || !isWorthAnotherLook(thrown)) throw thrown
-      if (isUnknownOutcome(thrown)) lost = thrown
+      if (isUnknownOutcome(thrown) || isAway(thrown)) lost = thrown
       await pause(attempt)
     }
     current = await findEntry(dependencies, { mapping, target }, types)
