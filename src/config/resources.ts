@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targetsOf } from '../mapping/declaration.ts'
 import { missingRows } from '../mapping/declared.ts'
 import { emptyGroupMisfits, membershipKey } from '../mapping/empty-groups.ts'
+import { withPasswordState } from '../mapping/password-state.ts'
 import {
   declare,
   type GroupPresetName,
@@ -34,7 +35,8 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
   checkEndpoints(served)
   const resources = served.map(({ resourceType }): ConfiguredResource => {
     const { name } = resourceType
-    return { option: optionOf(name), resourceType, declaration: declarationOf(resourceType, settings, names) }
+    const declaration = declarationOf(resourceType, settings, names)
+    return { option: optionOf(name), ...withPasswordState({ resourceType, declaration }) }
   })
   return {
     resources,

@@ -13,6 +13,7 @@ import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
+import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
 import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
@@ -48,6 +49,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     columnOf(row.password, context)
     return undefined
   }
+  if ('passwordState' in row) return compilePasswordState(path, row, context)
   if ('flag' in row || 'lock' in row) return active(path, row, context)
   return list(path, row as ListRow, context)
 }

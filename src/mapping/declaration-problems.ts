@@ -28,6 +28,7 @@ export const declarationProblems = (
   const rows = Object.entries(declaration.attributes)
   return [
     ...(['base', 'createBase'] as const).flatMap((key) => baseProblem([key], declaration[key])),
+    ...baseProblem(['passwordState', 'defaultPolicy'], declaration.passwordState?.defaultPolicy),
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),
     ...sameAttributes(rows, declared),
   ]

@@ -15,7 +15,7 @@ import { lookupFor, type Memberships, weightUnder } from '../references/lookup.t
 import { createIdList, type PackedIds } from './id-list.ts'
 import { membershipIndex } from './membership-index.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now'>
 
 export interface Match {
   readonly id: ResourceId

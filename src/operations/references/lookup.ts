@@ -9,6 +9,7 @@ import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
+import { policiesFor } from './password-policies.ts'
 import { groupsOf, groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
@@ -17,18 +18,21 @@ export type Memberships = ReadonlyMap<string, readonly Reference[]>
 
 /** `memberships`: already known for everybody (a semi-join); else fetched for these entries where a rule needs them. */
 export const lookupFor = async (
-  dependencies: Needed,
+  dependencies: Needed & Pick<Dependencies, 'now'>,
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [referenceAt, groups] = await Promise.all([
+  const [referenceAt, groups, passwordPolicyAt] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     memberships ??
       (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries, rules) : undefined),
+    policiesFor(dependencies.directory, entries, rules),
   ])
   return {
     referenceAt,
     groupsOf: (dn) => (groups === undefined ? undefined : (groups.get(normaliseDn(dn)) ?? [])),
+    now: dependencies.now(),
+    passwordPolicyAt,
     locate: dependencies.locate,
   }
 }
