@@ -53,9 +53,12 @@ const ofType = {
 /** Nobody belongs to a person. */
 const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
 
+/** Nobody logs in as a group. */
+const { passwordState: _, ...ofGroups } = ofType
+
 const groups = v.strictObject({
   preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers']), 'groupOfNames'),
-  ...ofType,
+  ...ofGroups,
 })
 
 const client = v.strictObject({
