@@ -4,6 +4,7 @@ import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targ
 import { missingRows } from '../mapping/declared.ts'
 import { emptyGroupMisfits, membershipKey } from '../mapping/empty-groups.ts'
 import { linkMemberships } from '../mapping/link-memberships.ts'
+import { withPasswordState } from '../mapping/password-state.ts'
 import {
   declare,
   type GroupPresetName,
@@ -41,7 +42,7 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
   const resources = served.map(({ resourceType }): ConfiguredResource => {
     const { name } = resourceType
     const declaration = linkMemberships(declarations[name] as MappingDeclaration, declarations)
-    return { option: optionOf(name), resourceType, declaration }
+    return { option: optionOf(name), ...withPasswordState({ resourceType, declaration }) }
   })
   return {
     resources,

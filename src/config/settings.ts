@@ -60,9 +60,12 @@ const users = v.omit(
   ['emptyGroups', 'placeholder'],
 )
 
+/** Nobody logs in as a group. */
+const { passwordState: _, ...ofGroups } = ofType
+
 const groups = v.strictObject({
   preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),
-  ...ofType,
+  ...ofGroups,
 })
 
 const client = v.strictObject({

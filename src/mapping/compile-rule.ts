@@ -19,6 +19,7 @@ import { compileFormat } from './rules/format.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
 import { compilePart } from './rules/part.ts'
+import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
 import { membershipsRule, referenceRule } from './rules/reference.ts'
@@ -57,6 +58,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     columnOf(row.password, context)
     return undefined
   }
+  if ('passwordState' in row) return compilePasswordState(path, row, context)
   if ('flag' in row || 'lock' in row) return active(path, row, context)
   return list(path, row as ListRow, context)
 }

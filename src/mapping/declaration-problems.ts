@@ -32,6 +32,7 @@ export const declarationProblems = (
     ...placeProblems(declaration),
     ...createBaseProblems(declaration),
     ...compileCreateIn(declaration, declared).problems,
+    ...baseProblem(['passwordState', 'defaultPolicy'], declaration.passwordState?.defaultPolicy),
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),
     ...sameAttributes(rows, declared),
   ]

@@ -155,6 +155,19 @@ const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optiona
 /** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
+/** What slapo-ppolicy knows beside `pwdChangedTime` and `pwdReset`; the option `passwordState` makes these rows. */
+const passwordState = v.strictObject({
+  passwordState: v.picklist([
+    'locked',
+    'lockedUntilDate',
+    'loginAttempts',
+    'lastFailedLoginDate',
+    'lastSuccessfulLoginDate',
+    'expiryDate',
+  ]),
+  defaultPolicy: v.optional(v.string()),
+})
+
 export const ruleDeclaration = v.union(
   [
     attributeType,
@@ -173,6 +186,7 @@ export const ruleDeclaration = v.union(
     password,
     list,
     active,
+    passwordState,
   ],
   'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
@@ -246,6 +260,13 @@ export const mappingDeclaration = v.strictObject({
   emptyGroups: v.optional(v.picklist(['reject', 'placeholder', 'native'])),
   /** Names nobody, ever. The empty DN, unless given. */
   placeholder: v.optional(v.string()),
+  /**
+   * Shows what the password policy of the directory knows, by an extension. `defaultPolicy`: the DN of the policy for
+   * whoever has none of his own (`olcPPolicyDefault`), which the directory itself does not tell.
+   */
+  passwordState: v.optional(
+    v.strictObject({ defaultPolicy: v.optional(filled) }, 'expected { defaultPolicy: <dn> }, or {} without one'),
+  ),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

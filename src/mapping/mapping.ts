@@ -1,5 +1,7 @@
 /** Mapping: the compiled lens between one resource type and its entries; Rule: one row of it. */
+
 import type { AttributeTypeDescription, ObjectClassDescription } from '../directory/subschema.ts'
+import type { Modification } from '../ldap/change.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
@@ -27,6 +29,14 @@ export interface Membership extends Reference {
   readonly isIndirect?: true
 }
 
+/** What a password policy says, as far as it decides on what is shown. Seconds; 0: no such limit. */
+export interface PasswordPolicy {
+  readonly locks: boolean
+  readonly lockoutSeconds: number
+  readonly failureCountSeconds: number
+  readonly maxAgeSeconds: number
+}
+
 /** Answers that decoding needs about other entries, fetched beforehand. */
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
@@ -35,6 +45,10 @@ export interface Lookup {
   referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Membership[] | undefined
+  /** Milliseconds since 1970, where a rule needs `passwordPolicy`. */
+  readonly now?: number
+  /** The policy of that DN; undefined: not there, or hidden from the gateway. */
+  passwordPolicyAt?(dn: string): PasswordPolicy | undefined
   /** Absolute URL of a resource. */
   locate(resourceType: string, id: ResourceId): string
 }
@@ -92,7 +106,7 @@ export interface Rule {
   /** Of these types the first value means something: a change of order is a change. */
   readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
-  readonly needs?: 'references' | 'memberships'
+  readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
   /** A list of references, which may be long. */
@@ -110,6 +124,13 @@ export interface Rule {
   content?(attributes: AttributeValues): Encoded
   /** Where SCIM shows one of several values: all that it could have shown. */
   choices?(entry: Entry, lookup: Lookup): Encoded
+  /** DNs of the policies that may be in force for an entry, the first that is there. */
+  policiesOf?(entry: Entry): readonly string[]
+  /** What a changed value asks for that no stored value says. */
+  also?(
+    values: { readonly before: Value | undefined; readonly after: Value | undefined },
+    entry: Entry,
+  ): readonly Modification[]
   /** Stored values that stand for nothing any more; the next write takes them away. */
   leftOver?(attributes: AttributeValues): Encoded
 }

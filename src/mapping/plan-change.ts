@@ -7,7 +7,7 @@ import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { containerFor } from './create-in.ts'
 import { createdValues } from './created-values.ts'
-import { encode, nameOf } from './encode.ts'
+import { at, encode, nameOf } from './encode.ts'
 import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
 import { heldOpen, withPlaceholder } from './placeholder.ts'
 import { planModifications } from './plan-modifications.ts'
@@ -34,12 +34,31 @@ export const planChange = (
   const old = encode(mapping, before.resource, after.encoding)
   const wanted = encode(mapping, after.resource, after.encoding)
   const difference = planModifications(mapping, { entry, lookup, old, wanted })
-  const modifications = heldOpen(mapping, entry.attributes, difference)
+  const modifications = heldOpen(mapping, entry.attributes, [
+    ...difference,
+    ...besides(mapping, { before, after: after.resource, difference }),
+  ])
   const renamed = rename(before.entry.dn, modifications, mapping)
   return {
     ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
     modifications: [...missingClasses(before.entry, modifications, mapping), ...renamed.modifications],
   }
+}
+
+interface Besides {
+  readonly before: Before
+  readonly after: Resource
+  readonly difference: readonly Modification[]
+}
+
+/** What rules ask for beside their values; a type whose values change anyway is left to that change. */
+const besides = ({ rules }: Mapping, { before, after, difference }: Besides): readonly Modification[] => {
+  const changed = new Set(difference.map(({ type }) => type.toLowerCase()))
+  return rules
+    .flatMap(
+      ({ path, also }) => also?.({ before: at(before.resource, path), after: at(after, path) }, before.entry) ?? [],
+    )
+    .filter(({ type }) => !changed.has(type.toLowerCase()))
 }
 
 /** DN and attributes of a new entry. */

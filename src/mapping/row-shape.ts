@@ -1,6 +1,7 @@
 /** misfitOf: whether a kind of row can hold the attribute that it is written for. */
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
+import { urn } from '../scim/urn.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import {
   type ExpressionRow,
@@ -54,6 +55,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'passwordState')) return passwordStateMisfit(path, row as PasswordStateRow)
   if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)
   if (isKind(row, 'expression')) return expressionMisfit(path, row as ExpressionRow)
@@ -69,6 +71,14 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (multiValued) return type === 'complex' ? undefined : listMisfit(row)
   return 'expected an attribute type: this attribute is no list of elements'
 }
+
+type PasswordStateRow = Extract<RuleDeclaration, { passwordState: unknown }>
+
+/** Its rows are made for the attributes of its schema, and for no others. */
+const passwordStateMisfit = (path: ResolvedPath, { passwordState }: PasswordStateRow): string | undefined =>
+  path.extension?.id === urn.passwordState && path.attribute.name === passwordState
+    ? undefined
+    : `only ${urn.passwordState}:${passwordState} takes { passwordState: ${passwordState} }`
 
 /** RFC 7643 §7: nobody could say what a list that is never shown holds, so that PATCH could not be judged. */
 const accessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclaration): string | undefined => {

@@ -13,7 +13,7 @@ import type { Dependencies } from './dependencies.ts'
 import type { Stored } from './operations.ts'
 import { lookupFor, weightUnder } from './references/lookup.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'isUnguarded'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now' | 'isUnguarded'>
 
 export interface Presentation {
   readonly mapping: Mapping

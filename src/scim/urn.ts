@@ -2,6 +2,8 @@
 export const urn = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
   enterpriseUser: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  /** Registered by nobody: an extension of ours. */
+  passwordState: 'urn:ietf:params:scim:schemas:extension:scimdap:2.0:PasswordState',
   group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Schema',
   resourceType: 'urn:ietf:params:scim:schemas:core:2.0:ResourceType',

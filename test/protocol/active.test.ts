@@ -126,6 +126,20 @@ describe('a temporary lock after failed logins', () => {
     expect(await bind(user)).toBe(0)
   })
 
+  it('survives active: true, sent by PUT and by PATCH', async () => {
+    const user = await create()
+    await lockOut(user)
+    const { pwdaccountlockedtime } = (await stage.admin.stored(dnOf(user))) ?? {}
+
+    expect((await put(user, { active: true, title: 'New' })).status).toBe(200)
+    const operation = { op: 'replace', path: 'active', value: true }
+    const body = { schemas: [urn.patchOp], Operations: [operation] }
+    expect((await stage.scim.request('PATCH', `/Users/${user.id}`, { body })).body.active).toBe(true)
+
+    expect((await stage.admin.stored(dnOf(user)))?.pwdaccountlockedtime).toEqual(pwdaccountlockedtime)
+    expect(await bind(user)).toBe(49)
+  })
+
   it('survives a PUT of what GET gave', async () => {
     const user = await create()
     await lockOut(user)

@@ -6,10 +6,10 @@ import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { withWrites } from '../support/with-writes.ts'
-import { bindCode } from './support.ts'
+import { administratorOf, bindCode } from './support.ts'
 
 const projection = { kind: 'default' } as const
-const [first, second] = ['first password', 'second password'] as const
+const [first, second, weak] = ['first password', 'second password', 'weak'] as const
 
 /*
  * slapd reads an entry twice for one bind: for its policy, then for its password. A bind that is under way while both
@@ -46,13 +46,30 @@ describe.each(['operation', 'value'] as const)('a password by %s, step by step',
     const body = userBody(`step${number++}`)
     return { body, dn: `uid=${body.userName},ou=people,${test.ldap.suffix}` }
   }
-  const replaced = async (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) => {
+  const prepared = async (before: Readonly<Record<string, unknown>>) => {
     const { body, dn } = person()
     const { User } = test.types
     const { resource } = await test.operations.create(test.scope, User, { ...body, ...before }, projection)
-    const { states, operations } = watched(dn)
     const target = { resourceType: User, id: resource.id as ResourceId }
+    return { ...watched(dn), target, body }
+  }
+  const replaced = async (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) => {
+    const { states, target, operations, body } = await prepared(before)
     await operations.replace(test.scope, target, { ...body, ...after }, { projection })
+    return states
+  }
+
+  const refusedWith = async (...given: Parameters<typeof replaced>) => {
+    const policy = `cn=default,ou=policies,${test.ldap.suffix}`
+    const admin = administratorOf(await test.ldap.admin())
+    await admin.replace(policy, 'pwdMinLength', '8')
+    await admin.replace(policy, 'pwdCheckQuality', '2')
+    const { states, target, operations, body } = await prepared(given[0])
+    const put = operations.replace(test.scope, target, { ...body, ...given[1] }, { projection })
+    await expect(put).rejects.toMatchObject({ status: 400 })
+    await admin.replace(policy, 'pwdMinLength')
+    await admin.replace(policy, 'pwdCheckQuality')
+    await admin.client.unbind()
     return states
   }
 
@@ -76,6 +93,21 @@ describe.each(['operation', 'value'] as const)('a password by %s, step by step',
     const states = await replaced({ active: true, password: first }, { active: false, password: second })
 
     expect(new Set(states)).toEqual(new Set(['closed']))
+  })
+
+  it.each([true, false])(
+    'a refused password with an activation is closed throughout (active after: %s)',
+    async (active) => {
+      const states = await refusedWith({ active: false, password: first }, { active, password: weak, title: 'Lost' })
+
+      expect(new Set(states)).toEqual(new Set(by === 'value' ? [] : ['closed']))
+    },
+  )
+
+  it('a refused password with a deactivation is closed until the deactivation is taken back', async () => {
+    const states = await refusedWith({ active: true, password: first }, { active: false, password: weak })
+
+    expect(states).toEqual(by === 'value' ? [] : ['closed', first])
   })
 
   it('an activation with a password opens with its last write, for the new one alone', async () => {

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filtered, userBody } from '../support/gateway.ts'
-import { bindCode, expectError, openStage, type Stage } from './support.ts'
+import { bindCode, contentOf, expectError, openStage, type Stage } from './support.ts'
 
 const hashed = /^\{[A-Z0-9-]+\}\S+$/
 
@@ -96,11 +96,11 @@ describe.each(['operation', 'value'] as const)('a password that is set by %s', (
 
   it('what the policy refuses is 400 invalidValue: PUT leaves everything as it was', async () => {
     const user = await create({ password: 'first password', title: 'Kept' })
-    const entry = await stage.admin.stored(dnOf(user.userName))
+    const entry = contentOf(await stage.admin.stored(dnOf(user.userName)))
 
     expectError(await put(user, { password: 'weak', title: 'Lost' }), 400, 'invalidValue')
 
-    expect(await stage.admin.stored(dnOf(user.userName))).toEqual(entry)
+    expect(contentOf(await stage.admin.stored(dnOf(user.userName)))).toEqual(entry)
   })
 
   it('with If-Match of an old version nothing is set', async () => {

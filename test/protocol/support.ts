@@ -98,6 +98,13 @@ export const administratorOf = (client: Client): Administrator => {
   }
 }
 
+/** What an entry holds, but for what any write moves, one that was taken back too. Values have no order. RFC 4512 §2.3 */
+export const contentOf = (stored: Stored | undefined): Stored | undefined => {
+  if (stored === undefined) return undefined
+  const { entrycsn: _, modifytimestamp: __, ...content } = stored
+  return Object.fromEntries(Object.entries(content).map(([type, values]) => [type, values.toSorted()]))
+}
+
 const valuesOf = ({ dn: _, ...attributes }: Readonly<Record<string, unknown>>): Stored =>
   Object.fromEntries(
     Object.entries(attributes)

@@ -1,7 +1,7 @@
 /** undoOf: the step that takes another one back, as far as LDAP can. */
-import type { Modification } from '../../ldap/change.ts'
-import { type Rdn, rdnOf } from '../../ldap/dn.ts'
-import { type AttributeValues, type Entry, textsOf, valuesOf } from '../../ldap/entry.ts'
+import { rdnOf } from '../../ldap/dn.ts'
+import type { AttributeValues, Entry } from '../../ldap/entry.ts'
+import { hasNaming, inverse, overwritten } from '../../ldap/inverse.ts'
 import { dnAfter, type Step } from './step.ts'
 
 /** Types that must be read before the step, for its undoing; undefined: nothing needs to be. */
@@ -33,35 +33,10 @@ export const undoOf = (step: Step, before: Entry | undefined): Step | undefined 
     case 'delete':
       return before === undefined ? undefined : { kind: 'add', dn: before.dn, attributes }
     case 'rename': {
-      const keepOldRdn = hasValues(attributes, step.newRdn)
+      const keepOldRdn = hasNaming(attributes, step.newRdn)
       return { kind: 'rename', dn: dnAfter(step), newRdn: rdnOf(step.dn), keepOldRdn }
     }
     case 'modify':
       return { kind: 'modify', dn: step.dn, modifications: inverse(step.modifications, attributes) }
   }
 }
-
-/** Last first. A type that was overwritten gets its old values; of the others, the very values of the change go or return. */
-const inverse = (modifications: readonly Modification[], before: AttributeValues): readonly Modification[] => {
-  const overwrittenTypes = overwritten(modifications)
-  const undone: Modification[] = []
-  for (const { operation, type, values } of modifications) {
-    if (overwrittenTypes.has(type.toLowerCase())) continue
-    undone.unshift({ operation: operation === 'add' ? 'delete' : 'add', type, values })
-  }
-  for (const type of overwrittenTypes) undone.push({ operation: 'replace', type, values: valuesOf(before, type) })
-  return undone
-}
-
-const overwritten = (modifications: readonly Modification[]): ReadonlySet<string> =>
-  new Set(
-    modifications
-      .filter(({ operation, values }) => operation === 'replace' || (operation === 'delete' && values.length === 0))
-      .map(({ type }) => type.toLowerCase()),
-  )
-
-/** Whether the entry had the new naming values before: then they must outlive the way back. */
-const hasValues = (attributes: AttributeValues, rdn: Rdn): boolean =>
-  rdn.every(({ type, value }) =>
-    textsOf(attributes, type).some((text) => text.trim().toLowerCase() === value.trim().toLowerCase()),
-  )

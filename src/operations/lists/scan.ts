@@ -17,7 +17,7 @@ import type { Memberships } from '../references/memberships.ts'
 import { createIdList, type PackedIds } from './id-list.ts'
 import { membershipIndex } from './membership-index.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now'>
 
 export interface Match {
   readonly id: ResourceId

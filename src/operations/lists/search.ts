@@ -69,7 +69,9 @@ const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> =
 }
 
 const keptList = async (dependencies: Needed, { scope, plan, paging: { isFirst, seen } }: Asked): Promise<Listed> => {
-  const mark = isFirst ? await changeMark(dependencies.directory, plan) : undefined
+  // A lock ends without a write.
+  const endsByItself = plan.scan.rules.some(({ needs }) => needs === 'passwordPolicy')
+  const mark = isFirst && !endsByItself ? await changeMark(dependencies.directory, plan) : undefined
   const { total, ids, name } = await dependencies.snapshots.of(keyOf(scope, plan), { isFirst, mark, seen }, () =>
     scan(dependencies, plan),
   )

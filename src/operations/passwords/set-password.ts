@@ -5,7 +5,7 @@ import type { Modification } from '../../ldap/change.ts'
 import { type Entry, textOf, valuesOf } from '../../ldap/entry.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { Lock, Mapping } from '../../mapping/mapping.ts'
-import { isBarred, isLocked, lockedForGood } from '../../mapping/rules/active.ts'
+import { isLocked, lockedForGood } from '../../mapping/rules/active.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findEntry } from '../read.ts'
 import { afterWrite, isUnknownOutcome, retrying } from '../retry.ts'
@@ -18,8 +18,12 @@ export interface PasswordWrite {
   readonly locking: readonly Modification[] | undefined
   /** `barFor`. */
   readonly bar: Bar | undefined
+  /** The person was deactivated and is to be let in, once the password is set. */
+  readonly opens?: boolean
   /** The entry holds the bar already. */
   readonly isBarUp?: boolean
+  /** Where the password is refused, the caller sees to the bar. */
+  readonly keepsBar?: boolean
   /** Called when the password is set for sure, whatever becomes of the lock after it. */
   readonly onSet?: () => void
 }
@@ -56,8 +60,8 @@ export const setPassword = async (
     await directory.setPassword(entry.dn, password)
   } catch (thrown) {
     // As long as it may still be carried out, the bar must stay.
-    if (bar !== undefined && !isUnknownOutcome(thrown)) {
-      await changeHeld(dependencies, mapping, { entry, bar, modifications: asBefore(mapping, entry, bar) })
+    if (bar !== undefined && write.keepsBar !== true && !isUnknownOutcome(thrown)) {
+      await changeHeld(dependencies, mapping, { entry, bar, modifications: asBefore(mapping, bar) })
     }
     throw thrown
   }
@@ -66,26 +70,34 @@ export const setPassword = async (
   await afterWrite(relockDeactivated(dependencies, mapping, write))
 }
 
-/** The lock for the bar. Nothing where nobody is to be kept out. */
+/** The lock for the bar, or nothing for it where the person is to be let in. Nothing where nobody is to be kept out. */
 export const lockAgain = async (
   dependencies: Dependencies,
   mapping: Mapping,
-  { entry, locking, bar }: Pick<PasswordWrite, 'entry' | 'locking' | 'bar'>,
+  write: Pick<PasswordWrite, 'entry' | 'locking' | 'bar' | 'opens'>,
 ): Promise<void> => {
   const { lock } = mapping
+  const { entry, locking, bar } = write
   if (locking === undefined || lock === undefined) return
+  if (write.opens === true) {
+    const modifications = [bar === undefined ? unlocking(lock) : takingDown(bar)]
+    await changeHeld(dependencies, mapping, { entry, bar, modifications })
+    return
+  }
   const others = locking.filter(({ type }) => type.toLowerCase() !== lock.type.toLowerCase())
   const modifications = [...others, relocking(lock), ...(bar === undefined ? [] : [takingDown(bar)])]
   await changeHeld(dependencies, mapping, { entry, bar, modifications })
 }
 
-const relocking = ({ type }: Lock): Modification => ({ operation: 'replace', type, values: [lockedForGood] })
+export const relocking = ({ type }: Lock): Modification => ({ operation: 'replace', type, values: [lockedForGood] })
 
-/** A bar that was found on the entry was all that kept the person out. */
-const asBefore = ({ lock }: Mapping, { attributes }: Entry, bar: Bar): readonly Modification[] => {
-  const wasBarred = isBarred(textOf(attributes, bar.type))
-  return [...(wasBarred && lock !== undefined ? [relocking(lock)] : []), takingDown(bar)]
-}
+const unlocking = ({ type }: Lock): Modification => ({ operation: 'replace', type, values: [] })
+
+/** Whoever has a bar was locked, or had one that another gateway left. An operation that was not answered may have taken the lock. */
+const asBefore = ({ lock }: Mapping, bar: Bar): readonly Modification[] => [
+  ...(lock === undefined ? [] : [relocking(lock)]),
+  takingDown(bar),
+]
 
 interface HeldChange {
   readonly entry: Entry
@@ -97,7 +109,7 @@ interface HeldChange {
  * Wherever the entry is by now, and repeated where the answer is lost. Where the bar is not ours any more nothing is
  * done: another request has put up its own, or has activated the person.
  */
-const changeHeld = (
+export const changeHeld = (
   dependencies: Dependencies,
   mapping: Mapping,
   { entry, bar, modifications }: HeldChange,

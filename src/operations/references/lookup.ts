@@ -12,6 +12,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { fetchMemberships, type Memberships } from './memberships.ts'
 import { namingTypes, resolveNames } from './names.ts'
 import { groupsBelow, isNested } from './nesting.ts'
+import { policiesFor } from './password-policies.ts'
 import { groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
@@ -19,20 +20,23 @@ type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 
 /** `memberships`: already known for everybody (a semi-join); else fetched for these entries where a rule needs them. */
 export const lookupFor = async (
-  dependencies: Needed,
+  dependencies: Needed & Pick<Dependencies, 'now'>,
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [referenceAt, referencesNamed, groups] = await Promise.all([
+  const [referenceAt, referencesNamed, groups, passwordPolicyAt] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     resolveNames(dependencies, entries, rules),
     memberships ??
       (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
+    policiesFor(dependencies.directory, entries, rules),
   ])
   const keysOf = memberKeys(dependencies, entries, rules)
   return {
     ...{ referenceAt, referencesNamed },
     groupsOf: (dn) => groups && keysOf(dn).flatMap((key) => groups.get(key) ?? []),
+    now: dependencies.now(),
+    passwordPolicyAt,
     locate: dependencies.locate,
   }
 }

@@ -41,9 +41,10 @@ export const changeGuarded = async (
 
 const isLost = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 122
 
-const moving: ReadonlySet<string> = new Set(['entrycsn', 'modifytimestamp'])
+const moving: ReadonlySet<string> = new Set(['entrycsn', 'modifytimestamp', 'pwdfailuretime', 'pwdlastsuccess'])
 
-const isSame = (before: AttributeValues, now: AttributeValues): boolean => {
+/** Whether the attributes are as they were, but for what every write and every login moves. */
+export const isSame = (before: AttributeValues, now: AttributeValues): boolean => {
   const keys = new Set([...before.keys(), ...now.keys()])
   return [...keys].every((key) => moving.has(key) || sameValues(before.get(key) ?? [], now.get(key) ?? []))
 }

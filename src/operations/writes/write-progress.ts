@@ -1,10 +1,12 @@
 /** WriteProgress: what earlier attempts of one write request did and met. */
 import { DirectoryError } from '../../directory/directory.ts'
+import type { EntryChange } from '../../ldap/change.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import type { Lock } from '../../mapping/mapping.ts'
 import { isBarred } from '../../mapping/rules/active.ts'
 import { conflict, ScimError, withDetail } from '../../scim/error.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
+import type { NewPassword } from '../passwords/password.ts'
 import type { PasswordWrite } from '../passwords/set-password.ts'
 import { isUnknownOutcome } from '../retry.ts'
 import { translate } from '../translate.ts'
@@ -15,12 +17,29 @@ export interface WriteProgress {
   /** A password went out, on the state of this entry. `isAnswered`: it is set for sure. */
   password?: { readonly entry: Entry; readonly isInactive: boolean; readonly isAnswered: boolean }
   /** The bar that this request put up, with what the entry is to hold when it goes. */
-  own?: Pick<PasswordWrite, 'bar' | 'locking'>
+  own?: KeepingOut
+  /** What else the request asks for went out before the password. */
+  rest?: Rest
   /** Of another request, which is setting a password of the same person, and how often it was met. */
   bar?: { readonly value: string; readonly met: number }
   /** How often the directory contradicted what it had shown, though the entry had not changed in between. */
   refusals: number
   refusedAt?: string
+}
+
+export type KeepingOut = Pick<PasswordWrite, 'bar' | 'locking' | 'opens'>
+
+/** What a request asks for beside its password, as it went out. */
+export interface Rest {
+  readonly before: Entry
+  readonly change: EntryChange
+  readonly password: NewPassword
+  readonly isInactive: boolean
+  /** The entry with it; absent where no answer came: then it may be stored, and may be somebody else's work. */
+  readonly after?: Entry
+  readonly isStored: boolean
+  /** `after` was just answered. */
+  readonly isFresh: boolean
 }
 
 interface Sent {
@@ -44,7 +63,7 @@ export const waitForBar = (progress: WriteProgress, { attributes }: Entry, lock:
 }
 
 /** The password was set and no answer came: the bar of this request stayed. */
-export const leftBar = ({ own }: WriteProgress, { attributes }: Entry): WriteProgress['own'] =>
+export const leftBar = ({ own }: WriteProgress, { attributes }: Entry): KeepingOut | undefined =>
   own?.bar !== undefined && textOf(attributes, own.bar.type) === own.bar.value ? own : undefined
 
 /** Keeps the first state: that is what the request was decided on. */
@@ -89,8 +108,9 @@ export const contradicting =
   }
 
 /** Half done must not look like nothing done. */
-export const tellingOfPassword = ({ password }: WriteProgress, thrown: unknown): unknown => {
+export const tellingOfPassword = ({ password, rest }: WriteProgress, thrown: unknown): unknown => {
   const error = translate(thrown)
   if (password?.isAnswered !== true || !(error instanceof ScimError)) return thrown
-  return withDetail(error, `${error.message} (the password was set before this)`, thrown)
+  const set = rest === undefined ? 'the password was set' : 'the password and everything else were set'
+  return withDetail(error, `${error.message} (${set} before this)`, thrown)
 }

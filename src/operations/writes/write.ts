@@ -23,7 +23,9 @@ import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { rename } from './rename.ts'
+import { findStored, finish, isRestStored, restIsFound, writeRest } from './rest.ts'
 import { asUnknown, staleVersion } from './stale.ts'
+import { takingBack } from './take-back.ts'
 import { refuseTaken } from './uniqueness.ts'
 import {
   contradicting,
@@ -54,8 +56,10 @@ export const createWrite =
     return retrying(dependencies.observe, (isUncertain) => {
       const attempted = attemptWrite(dependencies, request, { progress, isUncertain })
       return isUncertain ? attempted.catch(asUnknown) : attempted
-    }).catch((thrown: unknown) => {
-      throw tellingOfPassword(progress, thrown)
+    }).catch(async (thrown: unknown) => {
+      const { target } = request
+      const mapping = mappingOf(dependencies, target.resourceType)
+      throw tellingOfPassword(progress, await takingBack(dependencies, mapping, { target, progress, thrown }))
     })
   }
 
@@ -68,7 +72,7 @@ interface Attempt {
 interface Decision {
   readonly before: KnownEntry & { readonly resource: Resource }
   readonly change: EntryChange
-  /** To be set by a write of its own, before the change. */
+  /** To be set by a write of its own, after the change. */
   readonly password: NewPassword | undefined
   /** It is among the modifications. */
   readonly changesPassword: boolean
@@ -82,37 +86,55 @@ const attemptWrite = async (
   request: WriteRequest,
   { progress, isUncertain }: Attempt,
 ): Promise<Stored> => {
-  const mapping = mappingOf(dependencies, request.target.resourceType)
-  const show = (entry: Entry): Promise<Stored> => {
-    const { projection } = request
-    return present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
-  }
+  const { target, projection } = request
+  const mapping = mappingOf(dependencies, target.resourceType)
+  const show = (entry: Entry): Promise<Stored> =>
+    present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
+  const finishing = async (): Promise<Stored> =>
+    afterWrite(show(await finish(dependencies, mapping, { target, progress })))
+  if (isUncertain) await findStored(dependencies, mapping, { target, progress })
+  if (isRestStored(progress)) return finishing()
   const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
-  const { before, change, changesPassword, isInactive } = decision
-  const sent = { entry: before.entry, isInactive }
+  if (isRestStored(progress)) return finishing()
+  const { before, change, password } = decision
+  if (password !== undefined && !isEmpty(change)) {
+    waitForBar(progress, before.entry, mapping.lock)
+    const wasInactive = before.resource.active === false
+    const asked = { entry: before.entry, change, wasInactive, isInactive: decision.isInactive, password }
+    await writeRest(mapping, { progress, asked }, (sent) =>
+      writeChange(dependencies, request, { decision: { ...decision, change: sent }, progress }),
+    )
+    return finishing()
+  }
   if (await writePassword(dependencies, mapping, { decision, progress })) {
     return attemptWrite(dependencies, request, { progress, isUncertain })
   }
   if (isEmpty(change)) return show(before.entry)
-  const { types } = readAll(mapping)
-  const isJudgedByCsn = request.ifMatch !== undefined && mapping.versionBy === 'csn'
-  const names = newNames(dependencies, mapping, { entry: before.entry, change })
-  const isRenamed = change.newRdn !== undefined || names.length > 0
-  const writing = isRenamed
-    ? rename(dependencies, before.entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
-    : changeGuarded(dependencies.directory, before.entry, {
-        change,
-        types,
-        mayMove: !isJudgedByCsn,
-        setsPassword: changesPassword,
-      })
-  const noted = changesPassword ? writing.catch(noting(progress, sent)) : writing
-  return afterWrite(show(await noted.catch(contradicting(progress, before.entry))))
+  return afterWrite(show(await writeChange(dependencies, request, { decision, progress })))
 }
 
 interface Deciding {
   readonly decision: Decision
   readonly progress: WriteProgress
+}
+
+/** The entry with the change. */
+const writeChange = async (
+  dependencies: Dependencies,
+  { target, ifMatch }: WriteRequest,
+  { decision: { before, change, changesPassword, isInactive }, progress }: Deciding,
+): Promise<Entry> => {
+  const mapping = mappingOf(dependencies, target.resourceType)
+  const { types } = readAll(mapping)
+  const { entry } = before
+  const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
+  const names = newNames(dependencies, mapping, { entry, change })
+  const isRenamed = change.newRdn !== undefined || names.length > 0
+  const writing = isRenamed
+    ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
+    : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
+  const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
+  return noted.catch(contradicting(progress, entry))
 }
 
 /** What must be written of a password by itself. Whether something was: then the entry is another one. */
@@ -165,7 +187,8 @@ const decide = async (
   progress.meant = after
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false
-  if (isUncertain) refuseStale(isEmpty(change) && password === undefined)
+  if (isUncertain && isEmpty(change)) restIsFound(progress)
+  if (isUncertain) refuseStale(isEmpty(change) && (password === undefined || isRestStored(progress)))
   if (password?.by === 'value') {
     const whole = settingPassword(change, mapping.lock, { password, isInactive })
     return { before, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
