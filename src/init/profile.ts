@@ -2,8 +2,7 @@
 import type { AttributeTypeDescription, Subschema } from '../directory/subschema.ts'
 import { isDn, normaliseDn, rdnOf } from '../ldap/dn.ts'
 import { type AttributeValue, type Entry, textOf } from '../ldap/entry.ts'
-import { honorifics } from './vocabulary.ts'
-import { wordsOf } from './words.ts'
+import { type Look, lookOf } from './look.ts'
 
 export interface AttributeProfile {
   /** As the schema spells it. */
@@ -22,18 +21,6 @@ export interface AttributeProfile {
   /** Different texts with how many entries have each, the most frequent first. */
   readonly texts: readonly (readonly [text: string, entries: number])[]
 }
-
-export type Look =
-  | 'address'
-  | 'phone'
-  | 'honorific'
-  | 'uri'
-  | 'dn'
-  | 'boolean'
-  | 'integer'
-  | 'language'
-  | 'bytes'
-  | 'text'
 
 /** Of every attribute type that an entry of the sample has, by its key in lower case. */
 export const profilesOf = (entries: readonly Entry[], subschema: Subschema): ReadonlyMap<string, AttributeProfile> => {
@@ -108,25 +95,6 @@ const looksOf = (
     Look,
     number
   >
-}
-
-/** The first look that fits: the narrow ones come first. */
-const lookOf = (value: AttributeValue): Look => {
-  if (typeof value !== 'string') return 'bytes'
-  const text = value.trim()
-  if (/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(text)) return 'address'
-  if (/^[a-z][a-z\d+.-]*:\/\/\S+( .*)?$/i.test(text)) return 'uri'
-  if (/^(?:true|false)$/i.test(text)) return 'boolean'
-  if (/^-?\d+$/.test(text)) return 'integer'
-  if (/^\+?[\d ()./-]{5,}$/.test(text) && /\d{3}/.test(text.replaceAll(/\D/g, ''))) return 'phone'
-  if (isHonorific(text)) return 'honorific'
-  if (/^[a-z]{2}(?:[-_][A-Z]{2})?$/.test(text)) return 'language'
-  return 'text'
-}
-
-const isHonorific = (text: string): boolean => {
-  const words = wordsOf(text)
-  return words.length > 0 && words.every((word) => honorifics.has(word))
 }
 
 /** Part of the entries whose value has the surname in it, as that of a full name has. */

@@ -1,6 +1,6 @@
 /** meanings: what attribute types are called that hold a SCIM attribute, in the languages of twenty-year-old directories. */
 import { urn } from '../scim/urn.ts'
-import type { Look } from './profile.ts'
+import type { Look } from './look.ts'
 
 const list = (words: string): readonly string[] => words.split(/\s+/)
 
@@ -8,13 +8,6 @@ const list = (words: string): readonly string[] => words.split(/\s+/)
 export const plainTypes: ReadonlySet<string> = new Set(
   list(
     'businesscategory description roomnumber carlicense destinationindicator internationalisdnnumber l st street c co postalcode postaladdress postofficebox physicaldeliveryofficename preferreddeliverymethod registeredaddress searchguide serialnumber telexnumber teletexterminalidentifier x121address dc host info drink documentauthor homepostaladdress organizationalstatus buildingname uniqueidentifier audio usersmimecertificate userpkcs12 gecos loginshell homedirectory uidnumber gidnumber initials secretary seealso',
-  ),
-)
-
-/** Values of titles before a name, of whatever attribute type: `Dr.`, `Prof. Dr.-Ing.`, `Frau`. */
-export const honorifics: ReadonlySet<string> = new Set(
-  list(
-    'dr prof professor professeur docteur mag dipl ing med phil rer nat jur habil phd md herr frau mr mrs ms miss mx m mme mlle monsieur madame sr sra sig dhr mevr drs ir priv doz pd hc dott dottssa avv sir dame rev',
   ),
 )
 
