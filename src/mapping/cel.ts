@@ -1,5 +1,5 @@
 /** CEL: expressions of an operator's, checked at start and bounded in what they can cost. github.com/google/cel-spec */
-import { type ASTNode, TypeError as CelTypeError, Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js'
+import { type ASTNode, TypeError as CelTypeError, Environment, ParseError } from '@marcbachmann/cel-js'
 import type { RuleDeclaration } from './declaration.ts'
 
 export interface Expression {
@@ -26,9 +26,9 @@ export const compileExpressionText = (text: string, variables: Variables): Expre
     const evaluate = (values: Readonly<Record<string, unknown>>): unknown => {
       try {
         return parsed({ ...values }) ?? undefined
-      } catch (error) {
-        if (error instanceof EvaluationError || error instanceof CelTypeError) return undefined
-        throw error
+      } catch {
+        // Whatever an expression fails by (no such value, a time zone that is none) is its answer: nothing.
+        return undefined
       }
     }
     return costMisfit(parsed.ast) ?? { type: String(checked.type), evaluate }
@@ -82,16 +82,28 @@ const collect = (node: unknown, types: string[]): string | undefined => {
     : collect(node.args, types)
 }
 
-/** Regular expressions of JavaScript's, names for long texts and lists in lists may take any time. */
-const costMisfit = (node: unknown, isInside = false): string | undefined => {
-  if (Array.isArray(node)) return firstOf(node, (each) => costMisfit(each, isInside))
+/**
+ * What costs more than in proportion to what it reads: regular expressions of JavaScript's, names for texts that double,
+ * lists in lists, and whatever a list repeats for each of its values.
+ */
+const costMisfit = (node: unknown, variable?: string): string | undefined => {
+  if (Array.isArray(node)) return firstOf(node, (each) => costMisfit(each, variable))
   if (!isNode(node)) return undefined
-  const name = node.op === 'call' || node.op === 'rcall' ? (node.args as readonly unknown[])[0] : undefined
-  if (name === 'matches' || name === 'bind') return `${name} is not offered: what it costs has no bound`
-  const isLoop = typeof name === 'string' && loops.has(name)
-  if (isLoop && isInside) return `${name} inside of another list's: what it costs has no bound`
-  return costMisfit(node.args, isInside || isLoop)
+  if (node.op === 'id' && variable !== undefined && node.args !== variable) {
+    return `${String(node.args)} inside of a list's ${variable}: what it costs has no bound`
+  }
+  const [name, receiver, inside] = node.op === 'rcall' ? (node.args as readonly unknown[]) : []
+  const called = node.op === 'call' ? (node.args as readonly unknown[])[0] : name
+  if (called === 'matches' || called === 'bind') return `${called} is not offered: what it costs has no bound`
+  if (called === 'join' && !isFixed(inside)) return 'join takes a fixed text: what another costs has no bound'
+  if (typeof name !== 'string' || !loops.has(name)) return costMisfit(node.args, variable)
+  if (variable !== undefined) return `${name} inside of another list's: what it costs has no bound`
+  const [own] = inside as readonly unknown[]
+  return costMisfit(receiver) ?? costMisfit(inside, isNode(own) ? String(own.args) : '')
 }
+
+const isFixed = (given: unknown): boolean =>
+  Array.isArray(given) && given.every((node) => isNode(node) && node.op === 'value')
 
 const loops: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 

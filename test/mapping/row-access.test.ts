@@ -36,7 +36,8 @@ describe('a readOnly row, RFC 7643 §7', () => {
       parts.map((part) => [`name.${part}`, { attribute: 'cn', access: 'readOnly' as const }]),
     )
 
-    expect(published(compileUser(userDeclaration(rows)), 'name')?.mutability).toBe('readOnly')
+    const mapping = compileUser({ ...userDeclaration(rows), createAttributes: { cn: '{userName}' } })
+    expect(published(mapping, 'name')?.mutability).toBe('readOnly')
   })
 
   it('is published so where the attribute is common to all types', () => {

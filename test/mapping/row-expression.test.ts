@@ -133,6 +133,16 @@ describe('an expression', () => {
       "map inside of another list's: what it costs has no bound",
     ],
     [
+      'what is repeated for each value',
+      { expression: 'entry.mail.map(x, x + entry.sn[0]).join()' },
+      "entry inside of a list's x: what it costs has no bound",
+    ],
+    [
+      'a text between all characters',
+      { expression: 'entry.sn[0].split("").join(entry.cn[0])' },
+      'join takes a fixed text: what another costs has no bound',
+    ],
+    [
       'text that doubles',
       { expression: 'cel.bind(a, entry.sn[0], a + a)' },
       'bind is not offered: what it costs has no bound',
