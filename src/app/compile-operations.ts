@@ -6,6 +6,7 @@ import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { compileMapping } from '../mapping/compile.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
+import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
@@ -42,6 +43,11 @@ export const compileOperations = ({
   now,
 }: Compilation): Operations => {
   const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+  for (const mapping of mappings) {
+    const attributes = searchedOnly(mapping)
+    const resourceType = mapping.resourceType.name
+    if (attributes.length > 0) observe({ kind: 'unique-by-search', resourceType, attributes })
+  }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({

@@ -10,6 +10,7 @@ import { type Compiler, compileClasses, compileNaming } from './compile-classes.
 import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
+import { compileReservations } from './compile-reservations.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
@@ -48,6 +49,7 @@ export const compileMapping = (
   const rules = compileEmptyGroups(compiler, compileRows(rows, compiler))
   const rdnTypes = compileNaming(compiler, rules)
   const createIn = compileContainer(compiler)
+  const reservations = compileReservations(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
   const attributes = compileCreateAttributes(compiler, rules)
@@ -66,6 +68,7 @@ export const compileMapping = (
       rdnTypes,
       attributes,
     },
+    ...(reservations === undefined ? {} : { reservations }),
     ...passwordOf(rows),
     displayRules: displayRules(rules),
     ...lockOf(rows, compiler),

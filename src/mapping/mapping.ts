@@ -105,6 +105,8 @@ export interface Mapping {
     readonly rdnTypes: readonly string[]
     readonly attributes: readonly CreateAttribute[]
   }
+  /** Where names are reserved while they are given away. */
+  readonly reservations?: Dn
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }

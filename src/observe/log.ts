@@ -40,6 +40,8 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
+  'reservation-taken-over': 'warn',
+  'unique-by-search': 'warn',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -75,7 +77,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'unique-by-search':
+      return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
     case 'reference-left':
+    case 'reservation-taken-over':
     case 'ready':
     case 'stopped':
       return { kind }

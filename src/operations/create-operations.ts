@@ -15,14 +15,17 @@ import { createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
+import { createReservations } from './writes/reservations.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
-  const dependencies = { ...given, directory: withoutDeparted(given) }
+  const reservations = given.reservations ?? createReservations(given)
+  const dependencies = { ...given, reservations, directory: withoutDeparted(given) }
   const snapshots = createSnapshots(given.snapshotLimits)
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
-  const over: OperationsOver = (directory) => singleOperations({ ...given, directory })
-  const atomicBulk = createAtomicBulk(given, over, operations)
+  const over: OperationsOver = (directory, held = reservations) =>
+    singleOperations({ ...given, directory, reservations: held })
+  const atomicBulk = createAtomicBulk({ ...given, reservations }, over, operations)
   return {
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),

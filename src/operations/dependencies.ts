@@ -5,6 +5,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import type { Reservations } from './writes/reservations.ts'
 
 export interface Dependencies {
   readonly directory: Directory
@@ -16,6 +17,8 @@ export interface Dependencies {
   readonly now: () => number
   /** `timeoutMs`: for how long a cursor is good. */
   readonly cursors: { readonly keys: CursorKeys; readonly timeoutMs: number }
+  /** Over the real directory; absent: over `directory`, which is that. */
+  readonly reservations?: Reservations
   /** Where a deleted person's DN is looked for, and in which attribute types. */
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }
@@ -28,6 +31,7 @@ export type OperationObservation =
       readonly lookup: boolean
     }
   | { readonly kind: 'reference-left' }
+  | { readonly kind: 'reservation-taken-over' }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 
 export const mappingOf = (

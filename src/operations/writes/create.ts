@@ -10,6 +10,7 @@ import { planReadOne, readAll } from '../../mapping/plan-search.ts'
 import { ScimError, withDetail } from '../../scim/error.ts'
 import { accept } from '../../scim/resource/accept.ts'
 import { requireAttributes } from '../../scim/resource/required.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
 import { withPreparedName } from '../../scim/resource/user-name.ts'
 import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
@@ -25,7 +26,8 @@ import { encodingFor } from './encoding.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseOutside } from './outside.ts'
 import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
-import { refuseTaken } from './uniqueness.ts'
+import { type HeldNames, openNames } from './reservations.ts'
+import { refuseTaken, reservedNames } from './uniqueness.ts'
 
 export const createCreate =
   (dependencies: Dependencies): Operations['create'] =>
@@ -36,24 +38,40 @@ export const createCreate =
     const shown = withSpecified(projection, mapping.resourceType, () => givenIn(mapping.resourceType, accepted))
     const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
     const password = passwordIn(mapping, resource)
-    await refuseTaken(dependencies, mapping, { resource })
-    const encoding = await encodingFor(dependencies, mapping, { resource })
-    const { dn, attributes } = planAdd(mapping, resource, encoding)
-    await refuseOutside(dependencies, mapping, attributes)
-    await refuseNowhere(dependencies.directory, mapping, dn)
-    const { types } = readAll(mapping)
-    const isInactive = resource.active === false
-    const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
-    const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
-    const added = await dependencies.directory
-      .add(dn, all, { types, setsPassword: password?.by === 'value' })
-      .catch(refusingNowhere(mapping, dn))
-      .catch(refusingLongName(rdnOf(dn)))
-    const entry =
-      password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
+    const names = openNames(dependencies)
+    const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names }))
     const reading = planReadOne(mapping, shown)
     return afterWrite(present(dependencies, entry, { mapping, reading, projection: shown }))
   }
+
+interface Storing {
+  readonly resource: Resource
+  readonly password: NewPassword | undefined
+  readonly names: HeldNames
+}
+
+const store = async (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { resource, password, names }: Storing,
+): Promise<Entry> => {
+  await names.take(reservedNames(mapping, { resource }))
+  await refuseTaken(dependencies, mapping, { resource })
+  const encoding = await encodingFor(dependencies, mapping, { resource })
+  const { dn, attributes } = planAdd(mapping, resource, encoding)
+  await refuseOutside(dependencies, mapping, attributes)
+  await refuseNowhere(dependencies.directory, mapping, dn)
+  const { types } = readAll(mapping)
+  const isInactive = resource.active === false
+  const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
+  const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
+  names.mustHold()
+  const added = await dependencies.directory
+    .add(dn, all, { types, setsPassword: password?.by === 'value' })
+    .catch(refusingNowhere(mapping, dn))
+    .catch(refusingLongName(rdnOf(dn)))
+  return password?.by === 'operation' ? protect(dependencies, mapping, { added, password, isInactive, bar }) : added
+}
 
 interface Protection {
   readonly added: Entry

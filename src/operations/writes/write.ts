@@ -22,8 +22,9 @@ import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { isRenaming, rename } from './rename.ts'
+import { type HeldNames, openNames } from './reservations.ts'
 import { asUnknown, staleVersion } from './stale.ts'
-import { refuseTaken } from './uniqueness.ts'
+import { refuseTaken, reservedNames } from './uniqueness.ts'
 import {
   contradicting,
   isPasswordSet,
@@ -50,18 +51,22 @@ export const createWrite =
   (dependencies: Dependencies) =>
   async (request: WriteRequest): Promise<Stored> => {
     const progress: WriteProgress = { refusals: 0 }
-    return retrying(dependencies.observe, (isUncertain) => {
-      const attempted = attemptWrite(dependencies, request, { progress, isUncertain })
+    const names = openNames(dependencies)
+    const written = retrying(dependencies.observe, (isUncertain) => {
+      const attempted = attemptWrite(dependencies, request, { progress, isUncertain, names })
       return isUncertain ? attempted.catch(asUnknown) : attempted
     }).catch((thrown: unknown) => {
       throw tellingOfPassword(progress, thrown)
     })
+    return names.whileHeld(written)
   }
 
 interface Attempt {
   readonly progress: WriteProgress
   /** A write of ours went out and no answer came: what is stored may already be what was asked. */
   readonly isUncertain: boolean
+  /** Reserved for what the write is to give. */
+  readonly names: HeldNames
 }
 
 interface Decision {
@@ -79,18 +84,19 @@ interface Decision {
 const attemptWrite = async (
   dependencies: Dependencies,
   request: WriteRequest,
-  { progress, isUncertain }: Attempt,
+  { progress, isUncertain, names }: Attempt,
 ): Promise<Stored> => {
   const mapping = mappingOf(dependencies, request.target.resourceType)
   const show = (entry: Entry): Promise<Stored> => {
     const { projection } = request
     return present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
   }
-  const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
+  const decision = await decide(dependencies, request, { mapping, progress, isUncertain, names })
+  names.mustHold()
   const { before, change, changesPassword, isInactive } = decision
   const sent = { entry: before.entry, isInactive }
   if (await writePassword(dependencies, mapping, { decision, progress })) {
-    return attemptWrite(dependencies, request, { progress, isUncertain })
+    return attemptWrite(dependencies, request, { progress, isUncertain, names })
   }
   if (isEmpty(change)) return show(before.entry)
   const { types } = readAll(mapping)
@@ -139,7 +145,7 @@ const writePassword = async (
 const decide = async (
   dependencies: Dependencies,
   { target, ifMatch, next, given }: WriteRequest,
-  { mapping, progress, isUncertain }: Attempt & { readonly mapping: Mapping },
+  { mapping, progress, isUncertain, names }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
   const before = await readKnown(dependencies, mapping, target)
   const sent = progress.password
@@ -155,6 +161,7 @@ const decide = async (
   const wanted = isDone ? meant : complete(mapping, next(before.resource))
   // A new password takes the lock away: what is read after it says nothing of what was meant.
   const after = sent?.isInactive ? { ...wanted, active: false } : wanted
+  await names.take(reservedNames(mapping, { resource: after, before: before.resource }))
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })
