@@ -5,7 +5,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
-import type { Reservations } from './writes/reservations.ts'
+import type { Reservations } from './writes/held-names.ts'
 
 export interface Dependencies {
   readonly directory: Directory

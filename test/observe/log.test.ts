@@ -30,6 +30,8 @@ describe('the log', () => {
       ['search-planned', 'debug'],
       ['write-retried', 'debug'],
       ['reference-left', 'warn'],
+      ['reservation-taken-over', 'warn'],
+      ['unique-by-search', 'warn'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],

@@ -23,10 +23,11 @@ import { findEntry } from '../read.ts'
 import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
+import type { HeldNames } from './held-names.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseOutside } from './outside.ts'
 import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
-import { type HeldNames, openNames } from './reservations.ts'
+import { openNames } from './reservations.ts'
 import { refuseTaken, reservedNames } from './uniqueness.ts'
 
 export const createCreate =

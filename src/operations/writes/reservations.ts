@@ -11,6 +11,7 @@ import { fromGeneralizedTime } from '../../ldap/generalized-time.ts'
 import { ScimError, unavailable } from '../../scim/error.ts'
 import type { Dependencies, OperationObservation } from '../dependencies.ts'
 import { isUnknownOutcome, pause } from '../retry.ts'
+import type { HeldNames, Reservations } from './held-names.ts'
 
 export interface ReservationTimes {
   /** For how long somebody else's write is waited for. */
@@ -22,25 +23,6 @@ export interface ReservationTimes {
 }
 
 export const reservationTimes: ReservationTimes = { patienceMs: 3_000, goodMs: 30_000, staleMs: 600_000 }
-
-/** A name as an entry: that of a hash, so that names of any length and any characters fit, and nobody reads them there. */
-export interface ReservedName {
-  readonly place: Dn
-  readonly name: string
-}
-
-export interface HeldNames {
-  /** Those that are not held yet. @throws 503 where somebody else holds one and does not let go */
-  take(names: readonly ReservedName[]): Promise<void>
-  /** To be asked right before a write. @throws 503 where it comes too late */
-  mustHold(): void
-  /** What the writes came to, with the names free again, unless a write may still be under way. */
-  whileHeld<T>(work: Promise<T>): Promise<T>
-}
-
-export interface Reservations {
-  open(): HeldNames
-}
 
 /** As the operations are given them. */
 export const openNames = (dependencies: Dependencies): HeldNames =>

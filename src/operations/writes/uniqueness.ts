@@ -15,7 +15,7 @@ import type { Attribute } from '../../scim/schema/attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from '../references/entries-of.ts'
 import { noLookup } from '../references/references.ts'
-import type { ReservedName } from './reservations.ts'
+import type { ReservedName } from './held-names.ts'
 
 /**
  * A value may be held by an entry with another RDN or in another place, where only a search finds it, and also as a
