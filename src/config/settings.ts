@@ -42,6 +42,7 @@ const directory = v.strictObject({
   writes: integer(4, [1, 100]),
   waiting: integer(1_000, [0, 1_000_000]),
   transactions: flag(false),
+  referrals: v.optional(choice(['refuse', 'ignore']), 'refuse'),
 })
 
 /** Of a resource type: where its entries are, and whatever shall differ from the preset. */

@@ -40,6 +40,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
+  'referral-ignored': 'warn',
   'reservation-taken-over': 'warn',
   'unique-by-search': 'warn',
   ready: 'info',
@@ -66,6 +67,7 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     case 'session-lost':
     case 'session-failed':
       return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'referral-ignored':
     case 'session-opened':
     case 'started':
       return { kind, url: withoutUserinfo(observation.url) }

@@ -93,6 +93,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()
       break
+    case 'referral-ignored':
     case 'unique-by-search':
     case 'started':
       break

@@ -30,6 +30,7 @@ describe('the log', () => {
       ['search-planned', 'debug'],
       ['write-retried', 'debug'],
       ['reference-left', 'warn'],
+      ['referral-ignored', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
       ['ready', 'info'],

@@ -30,6 +30,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'search-planned': { kind: 'search-planned', exact: false, resourceType: 'User' },
   'write-retried': { kind: 'write-retried', attempt: 2, reason: 'assertion-failed' },
   'reference-left': { kind: 'reference-left' },
+  'referral-ignored': { kind: 'referral-ignored', url },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
   ready: { kind: 'ready' },

@@ -50,6 +50,8 @@ export interface DirectoryOptions {
   readonly idle?: number
   /** What is not to be used, though the server says that it offers it. */
   readonly without?: readonly Avoidable[]
+  /** What becomes of a search of which the server says that others have a part; none of them is asked. */
+  readonly referrals?: 'refuse' | 'ignore'
   readonly observe?: Observe
 }
 
@@ -75,6 +77,7 @@ const defaults = {
   maxAge: 600_000,
   idle: 30_000,
   without: [],
+  referrals: 'refuse',
   observe: () => undefined,
 } as const
 const timeouts: Timeouts = { connect: 3_000, operation: 10_000, page: 60_000, wait: 1_000 }
