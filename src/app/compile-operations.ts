@@ -8,6 +8,7 @@ import { compileMapping, MappingError } from '../mapping/compile.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { withId } from '../mapping/own-id.ts'
+import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
@@ -50,6 +51,11 @@ export const compileOperations = ({
 }: Compilation): Operations => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
+  for (const mapping of mappings) {
+    const attributes = searchedOnly(mapping)
+    const resourceType = mapping.resourceType.name
+    if (attributes.length > 0) observe({ kind: 'unique-by-search', resourceType, attributes })
+  }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({

@@ -26,6 +26,7 @@ export const directoryOptions = (config: DirectoryConfig, observe: Observe): Dir
   inFlight: config.inFlight,
   writes: config.writes,
   waiting: config.waiting,
+  referrals: config.referrals,
   without: config.transactions ? [] : ['transactions'],
   id: config.id,
   ...(config.version !== undefined && { version: config.version }),

@@ -50,6 +50,7 @@ export type FindingId =
   | 'no-entries'
   | 'create-impossible'
   | 'create-demands'
+  | 'unique-by-search'
   | 'list-refused'
   | 'size-limit'
   | 'write-right-missing'

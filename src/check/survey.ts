@@ -41,6 +41,9 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
       ...(mapping?.creation.createIn?.otherwise === undefined
         ? []
         : [{ dn: mapping.creation.createIn.otherwise, option: `${option}.createIn.otherwise` }]),
+      ...(declaration.reservations === undefined
+        ? []
+        : [{ dn: declaration.reservations, option: `${option}.reservations` }]),
       ...(declaration.createBase === undefined ? [] : [{ dn: declaration.createBase, option: `${option}.createBase` }]),
     ],
     surveyor,

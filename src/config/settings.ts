@@ -49,6 +49,7 @@ const directory = v.strictObject({
   transactions: flag(false),
   id: v.optional(attributeType),
   version: v.optional(attributeType),
+  referrals: v.optional(choice(['refuse', 'ignore']), 'refuse'),
 })
 
 /** Of a resource type: where its entries are, and whatever shall differ from the preset. */

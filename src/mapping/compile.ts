@@ -12,6 +12,7 @@ import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
 import { compileRequired } from './compile-required.ts'
+import { compileReservations } from './compile-reservations.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
@@ -59,6 +60,7 @@ export const compileMapping = (
   const rules = compileEmptyGroups(compiler, compileRows(rows, compiler))
   const rdnTypes = compileNaming(compiler, rules)
   const createIn = compileContainer(compiler)
+  const reservations = compileReservations(compiler, rules)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
   const created = compileCreateAttributes(compiler, rules)
@@ -77,6 +79,7 @@ export const compileMapping = (
       rdnTypes,
       ...created,
     },
+    ...(reservations === undefined ? {} : { reservations }),
     ...passwordOf(rows),
     displayRules: displayRules(rules),
     ...lockOf(rows, compiler),

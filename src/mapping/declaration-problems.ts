@@ -31,6 +31,7 @@ export const declarationProblems = (
   return [
     ...placeProblems(declaration),
     ...createBaseProblems(declaration),
+    ...baseProblem(['reservations'], declaration.reservations),
     ...compileCreateIn(declaration, declared).problems,
     ...baseProblem(['passwordState', 'defaultPolicy'], declaration.passwordState?.defaultPolicy),
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),

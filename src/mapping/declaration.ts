@@ -233,6 +233,11 @@ export const mappingDeclaration = v.strictObject({
       }),
     ]),
   ),
+  /**
+   * A place of entries that each stand for a name while it is given away: what must be unique is so across all places,
+   * also where two gateways create at once. Empty but for such moments.
+   */
+  reservations: v.optional(filled),
   /** Object classes of a new entry. */
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */

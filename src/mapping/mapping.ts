@@ -164,6 +164,8 @@ export interface Mapping {
     /** Numbers that a new entry is given besides. */
     readonly numbers: readonly NumberRange[]
   }
+  /** Where names are reserved while they are given away. */
+  readonly reservations?: Dn
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }

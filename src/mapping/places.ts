@@ -35,10 +35,7 @@ export const mainBaseOf = (declared: DeclaredPlaces): Dn => basesOf(declared)[0]
 export const isWithin = (dn: string, { base, scope }: Place): boolean =>
   scope === 'sub' ? isUnder(dn, base) : normaliseDn(parentOf(dn as Dn) ?? '') === normaliseDn(base)
 
-/**
- * No entry may lie in two places: it would be listed twice, or each list would have to remember what it has seen. Which
- * place is meant only the operator knows.
- */
+/** No entry may lie in two places: which one is meant, and with which scope, only the operator knows. */
 export const placeProblems = (declared: DeclaredPlaces): readonly PlaceProblem[] => {
   if (declared.base !== undefined && declared.bases !== undefined) {
     return [{ path: ['bases'], message: 'stands beside base: only one of them is wanted' }]

@@ -40,6 +40,9 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
+  'referral-ignored': 'warn',
+  'reservation-taken-over': 'warn',
+  'unique-by-search': 'warn',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -64,6 +67,7 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     case 'session-lost':
     case 'session-failed':
       return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'referral-ignored':
     case 'session-opened':
     case 'started':
       return { kind, url: withoutUserinfo(observation.url) }
@@ -75,7 +79,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'unique-by-search':
+      return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
     case 'reference-left':
+    case 'reservation-taken-over':
     case 'ready':
     case 'stopped':
       return { kind }

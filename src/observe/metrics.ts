@@ -42,6 +42,10 @@ const createInstruments = (registry: Registry) => {
     searches: counter('searches_planned_total', 'Searches, by whether LDAP answers the filter alone.', ['exact']),
     retries: counter('writes_retried_total', 'Writes that met a concurrent write and decided again.'),
     referencesLeft: counter('references_left_total', 'Deleted entries whose DN still stands somewhere.'),
+    reservationsTakenOver: counter(
+      'reservations_taken_over_total',
+      'Names that a gateway which died had left reserved.',
+    ),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -86,6 +90,11 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'stopped':
       instruments.ready.set(0)
       break
+    case 'reservation-taken-over':
+      instruments.reservationsTakenOver.inc()
+      break
+    case 'referral-ignored':
+    case 'unique-by-search':
     case 'started':
       break
     default:

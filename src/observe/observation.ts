@@ -22,6 +22,12 @@ export type Observation =
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
   /** A deleted entry's DN still stands somewhere and could not be taken away. */
   | { readonly kind: 'reference-left' }
+  /** A search came by entries that are at another server, and went on without them. Once for each session. */
+  | { readonly kind: 'referral-ignored'; readonly url: string }
+  /** A name was still reserved by a gateway that must have died while it gave it away. */
+  | { readonly kind: 'reservation-taken-over' }
+  /** Attributes that must be unique, and for which nothing but a search looks before a write. */
+  | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }

@@ -16,17 +16,20 @@ import { createDelete } from './writes/delete.ts'
 import { createNumbers } from './writes/numbers.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
+import { createReservations } from './writes/reservations.ts'
 import { refusingConditions } from './writes/unguarded.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
   const takeNumbers = createNumbers(given)
-  const dependencies = { ...given, takeNumbers, directory: withoutDeparted(given) }
+  const reservations = given.reservations ?? createReservations(given)
+  const dependencies = { ...given, takeNumbers, reservations, directory: withoutDeparted(given) }
   const snapshots = createSnapshots(given.snapshotLimits)
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
-  const over: OperationsOver = (directory) => singleOperations({ ...given, takeNumbers, directory })
-  const atomicBulk = createAtomicBulk(given, over, operations)
+  const over: OperationsOver = (directory, held = reservations) =>
+    singleOperations({ ...given, takeNumbers, directory, reservations: held })
+  const atomicBulk = createAtomicBulk({ ...given, reservations }, over, operations)
   return {
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),

@@ -5,6 +5,7 @@ import type { Mapping } from '../mapping/mapping.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import type { Reservations } from './writes/held-names.ts'
 
 export interface Dependencies {
   readonly directory: Directory
@@ -16,9 +17,11 @@ export interface Dependencies {
   readonly now: () => number
   /** `timeoutMs`: for how long a cursor is good. */
   readonly cursors: { readonly keys: CursorKeys; readonly timeoutMs: number }
-  /** Where a deleted person's DN is looked for, and in which attribute types. */
+  /** Over the real directory; absent: over `directory`, which is that. */
+  readonly reservations?: Reservations
   /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
   readonly isUnguarded?: boolean
+  /** Where a deleted person's DN is looked for, and in which attribute types. */
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }
 
@@ -30,6 +33,7 @@ export type OperationObservation =
       readonly lookup: boolean
     }
   | { readonly kind: 'reference-left' }
+  | { readonly kind: 'reservation-taken-over' }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 
 export const mappingOf = (

@@ -22,7 +22,9 @@ const defect =
 const translations: Readonly<Record<number, Translation>> = {
   3: (cause) => tooMany('the directory gave up on this search: its time limit was reached', cause),
   4: (cause) => tooMany('the directory would not return every match: its size limit was reached', cause),
-  10: defect('this server of the directory refers to another one; the gateway must be configured with that'),
+  10: defect(
+    'this server of the directory refers to another one; the gateway must be configured with that, or to ignore it',
+  ),
   11: (cause) => tooMany('the directory gave up on this search: its administrative limit was reached', cause),
   13: away('the directory demands a confidential connection from the gateway'),
   // Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).

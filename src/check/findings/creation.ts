@@ -3,6 +3,7 @@ import { requiredTypesOf } from '../../mapping/class-types.ts'
 import { nameOf } from '../../mapping/encode.ts'
 import type { Rule } from '../../mapping/mapping.ts'
 import { presets } from '../../mapping/presets/presets.ts'
+import { searchedOnly } from '../../mapping/unique-names.ts'
 import { isDemanded } from '../../scim/schema/attribute.ts'
 import type { ResourceFacts, Seen } from '../facts.ts'
 import type { Finding } from '../finding.ts'
@@ -13,8 +14,22 @@ export const creationFindings = (seen: Seen): readonly Finding[] =>
     const demands = demandsOn(resource, seen)
     const unfilled = demands.filter(({ rules }) => rules.length === 0)
     const unsure = demands.filter(({ rules }) => rules.length > 0 && !rules.some((rule) => isSent(rule, resource)))
-    return [...unfilledFinding(resource, unfilled), ...unsureFinding(resource, unsure)]
+    return [...unfilledFinding(resource, unfilled), ...unsureFinding(resource, unsure), ...searchedFinding(resource)]
   })
+
+const searchedFinding = ({ name, mapping }: ResourceFacts): readonly Finding[] => {
+  const attributes = mapping === undefined ? [] : searchedOnly(mapping)
+  if (attributes.length === 0) return []
+  return [
+    {
+      id: 'unique-by-search',
+      severity: 'warning',
+      what: `${name}: only a search before each write keeps ${listed(attributes)} unique: it is not the whole name of an entry in the only place of them.`,
+      means: 'Two requests of the same moment can give the same value to two resources.',
+      advice: 'Name a place of reservations: docs/mapping.md.',
+    },
+  ]
+}
 
 interface Demand {
   readonly className: string

@@ -24,6 +24,7 @@ import {
 interface Pending {
   readonly message: LdapRequest
   readonly entries: Entry[]
+  isReferred: boolean
   readonly timer: NodeJS.Timeout
   resolve(reply: Reply): void
   reject(error: SessionLost): void
@@ -76,7 +77,7 @@ export class Connection {
     request.messageId = id
     return await new Promise<Reply>((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(id, timeout), timeout)
-      this.#pending.set(`${id}`, { message: request, entries: [], timer, resolve, reject })
+      this.#pending.set(`${id}`, { message: request, entries: [], isReferred: false, timer, resolve, reject })
       this.#socket.write(bytes)
     })
   }
@@ -143,9 +144,13 @@ export class Connection {
     const key = `${response.messageId}`
     const pending = this.#pending.get(key)
     // Of an entry, only its controls were still to be read.
-    if (pending === undefined || response instanceof SearchReference || response instanceof SearchEntry) return
+    if (pending === undefined || response instanceof SearchEntry) return
+    if (response instanceof SearchReference) {
+      pending.isReferred = true
+      return
+    }
     this.#settle(key, pending)
-    pending.resolve({ response, entries: pending.entries })
+    pending.resolve({ response, entries: pending.entries, isReferred: pending.isReferred })
   }
 
   #giveUp(id: number, timeout: number): void {

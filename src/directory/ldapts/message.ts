@@ -34,8 +34,10 @@ export interface LdapResponse {
 
 export interface Reply {
   readonly response: LdapResponse
-  /** Of a search: the entries, in the server's order. References are left out. */
+  /** Of a search: the entries, in the server's order. */
   readonly entries: readonly Entry[]
+  /** Of a search: the server named others, which may have more entries. RFC 4511 §4.5.3 */
+  readonly isReferred: boolean
 }
 
 /** Given to the constructors of ldapts; the connection numbers a request when it sends it. */

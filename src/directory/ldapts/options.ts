@@ -54,6 +54,8 @@ export interface DirectoryOptions {
   readonly id?: string
   /** Single-valued attribute type that guarded writes swap, for servers without the assertion control. */
   readonly version?: string
+  /** What becomes of a search of which the server says that others have a part; none of them is asked. */
+  readonly referrals?: 'refuse' | 'ignore'
   readonly observe?: Observe
 }
 
@@ -81,6 +83,7 @@ const defaults = {
   maxAge: 600_000,
   idle: 30_000,
   without: [],
+  referrals: 'refuse',
   observe: () => undefined,
 } as const
 const timeouts: Timeouts = { connect: 3_000, operation: 10_000, page: 60_000, wait: 1_000 }

@@ -1,6 +1,7 @@
 /** Servers: opens sessions to the first of several servers that answers, and remembers those that do not. */
 import { DirectoryError } from '../directory.ts'
 import type { Credentials, Settings } from './options.ts'
+import { createOnReferred } from './referrals.ts'
 import { openSession, type Session } from './session.ts'
 
 interface Server {
@@ -69,7 +70,10 @@ export class Servers {
 
   async #openAt(server: Server, credentials: Credentials | undefined): Promise<Session> {
     const { tls, timeouts, observe } = this.#settings
-    const session = await openSession({ url: server.url, tls, credentials, timeout: timeouts.connect })
+    const session = await openSession({
+      ...{ url: server.url, tls, credentials, timeout: timeouts.connect },
+      onReferred: createOnReferred(this.#settings, server.url),
+    })
     server.failures = 0
     server.avoidedUntil = 0
     server.toldAt = Number.NEGATIVE_INFINITY

@@ -14,16 +14,20 @@ export interface SessionOptions {
   readonly credentials: Credentials | undefined
   /** Milliseconds for connecting, TLS and bind together. */
   readonly timeout: number
+  /** Hears of searches of which other servers have a part; what it throws is their answer. */
+  readonly onReferred?: () => void
 }
 
 export class Session {
   readonly url: string
   readonly openedAt = performance.now()
   readonly connection: Connection
+  readonly #onReferred: () => void
 
-  constructor(url: string, connection: Connection) {
+  constructor(url: string, connection: Connection, onReferred = () => {}) {
     this.url = url
     this.connection = connection
+    this.#onReferred = onReferred
   }
 
   /**
@@ -34,6 +38,7 @@ export class Session {
   async request(request: LdapRequest, deadline: number): Promise<Reply> {
     const reply = await this.connection.exchange(request, deadline - performance.now())
     mustSucceed(reply.response)
+    if (reply.isReferred) this.#onReferred()
     return reply
   }
 
@@ -57,14 +62,14 @@ export class Session {
 }
 
 /** @throws DirectoryError with the result code of a refused bind; else whatever kept the session from opening */
-export const openSession = async ({ url, tls, credentials, timeout }: SessionOptions): Promise<Session> => {
+export const openSession = async ({ url, tls, credentials, timeout, onReferred }: SessionOptions): Promise<Session> => {
   const target = targetOf(url)
   const socket = startConnecting(target)
   const deadline = performance.now() + timeout
   const timer = setTimeout(() => socket.destroy(new Error(`no session within ${timeout} ms`)), timeout)
   try {
     await connected(socket)
-    const session = new Session(url, await secureConnection(socket, target, tls, deadline))
+    const session = new Session(url, await secureConnection(socket, target, tls, deadline), onReferred)
     if (credentials !== undefined) await session.request(bindRequest(credentials), deadline)
     return session
   } catch (error) {

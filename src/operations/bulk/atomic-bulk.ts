@@ -1,16 +1,18 @@
 /** createAtomicBulk: a bulk request that is done whole or not at all, in one transaction of the directory. RFC 5805 */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import type { BulkOperation } from '../../scim/bulk/operation.ts'
-import { bulkResponse } from '../../scim/bulk/response.ts'
+import { type BulkResponse, bulkResponse } from '../../scim/bulk/response.ts'
 import { notImplemented, ScimError, unavailable } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { BulkOptions, Operations, SingleOperations } from '../operations.ts'
 import { isLostRace, isUnknownOutcome, pause } from '../retry.ts'
 import { translate } from '../translate.ts'
+import type { HeldNames } from '../writes/held-names.ts'
+import { openNames, sharing } from '../writes/reservations.ts'
 import { failureOf } from './atomic-failure.ts'
 import { committedResults } from './committed-results.ts'
 import { lookBack } from './look-back.ts'
-import { type OperationsOver, rehearse } from './rehearsal.ts'
+import { type Asked, type OperationsOver, rehearse } from './rehearsal.ts'
 
 /** Each is the whole request anew; somebody else was quicker every time. */
 const maxAttempts = 10
@@ -25,29 +27,47 @@ export const createAtomicBulk =
   (dependencies: Dependencies, over: OperationsOver, operations: SingleOperations): Operations['bulk'] =>
   async (scope, request, options) => {
     await requireTransactions(dependencies)
-    const { locate } = dependencies
-    for (let attempt = 1; ; attempt += 1) {
-      const rehearsal = await rehearse(dependencies, over, { scope, request, options })
-      const { writes } = rehearsal
-      refuseLate(options)
-      try {
-        await commit(dependencies, writes)
-      } catch (thrown) {
-        if (!isOvertaken(thrown, writes)) throw refusalOf(thrown, rehearsal.operationOf)
-        // A name that was taken is found the second time, unless whoever has it is hidden from the gateway.
-        if (thrown.code === alreadyExists && attempt > 1) throw refusalOf(thrown, rehearsal.operationOf)
-        if (attempt === maxAttempts) throw tooFast(thrown)
-        dependencies.observe({ kind: 'write-retried', attempt, reason: String(thrown.code) })
-        await pause(attempt)
-        continue
-      }
-      const turn = { operations, locate, scope, options, ledger: rehearsal.ledger }
-      const results = lookBack(dependencies, writes).then(() =>
-        committedResults(dependencies, turn, { operations: request.operations, placed: rehearsal.placed }),
-      )
-      return bulkResponse(await results.catch(tellingOfSuccess))
-    }
+    // Names are reserved for real, and until the commit, though all else is only rehearsed before it.
+    const names = openNames(dependencies)
+    const held: OperationsOver = (directory) => over(directory, sharing(names))
+    return names.whileHeld(attempt(dependencies, { over: held, operations, names }, { scope, request, options }))
   }
+
+interface Doing {
+  readonly over: OperationsOver
+  readonly operations: SingleOperations
+  readonly names: HeldNames
+}
+
+const attempt = async (
+  dependencies: Dependencies,
+  { over, operations, names }: Doing,
+  { scope, request, options }: Asked,
+): Promise<BulkResponse> => {
+  const { locate } = dependencies
+  for (let number = 1; ; number += 1) {
+    const rehearsal = await rehearse(dependencies, over, { scope, request, options })
+    const { writes } = rehearsal
+    refuseLate(options)
+    names.mustHold()
+    try {
+      await commit(dependencies, writes)
+    } catch (thrown) {
+      if (!isOvertaken(thrown, writes)) throw refusalOf(thrown, rehearsal.operationOf)
+      // A name that was taken is found the second time, unless whoever has it is hidden from the gateway.
+      if (thrown.code === alreadyExists && number > 1) throw refusalOf(thrown, rehearsal.operationOf)
+      if (number === maxAttempts) throw tooFast(thrown)
+      dependencies.observe({ kind: 'write-retried', attempt: number, reason: String(thrown.code) })
+      await pause(number)
+      continue
+    }
+    const turn = { operations, locate, scope, options, ledger: rehearsal.ledger }
+    const results = lookBack(dependencies, writes).then(() =>
+      committedResults(dependencies, turn, { operations: request.operations, placed: rehearsal.placed }),
+    )
+    return bulkResponse(await results.catch(tellingOfSuccess))
+  }
+}
 
 /** RFC 7644 §3.12, 501: what is asked for is not supported. Without transactions nothing could be promised. */
 const requireTransactions = async ({ directory }: Pick<Dependencies, 'directory'>): Promise<void> => {

@@ -9,15 +9,16 @@ import { notImplemented, ScimError, withDetail } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { BulkOptions, SingleOperations } from '../operations.ts'
 import type { Scope } from '../scope.ts'
+import type { Reservations } from '../writes/held-names.ts'
 import { failureOf } from './atomic-failure.ts'
 import { type BulkLedger, createLedger } from './ledger.ts'
 import { takeStep } from './step.ts'
 import type { BulkTurn } from './turn.ts'
 
 /** The operations as over any other directory. */
-export type OperationsOver = (directory: Directory) => SingleOperations
+export type OperationsOver = (directory: Directory, reservations?: Reservations) => SingleOperations
 
-interface Asked {
+export interface Asked {
   readonly scope: Scope
   readonly request: BulkRequest
   readonly options: BulkOptions

@@ -23,11 +23,13 @@ import { findEntry } from '../read.ts'
 import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
+import type { HeldNames } from './held-names.ts'
 import { refusingLongName } from './long-name.ts'
 import type { TakeNumbers } from './numbers.ts'
 import { refuseOutside } from './outside.ts'
 import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
-import { refuseTaken } from './uniqueness.ts'
+import { openNames } from './reservations.ts'
+import { refuseTaken, reservedNames } from './uniqueness.ts'
 
 export type CreateDependencies = Dependencies & { readonly takeNumbers: TakeNumbers }
 
@@ -40,21 +42,8 @@ export const createCreate =
     const shown = withSpecified(projection, mapping.resourceType, () => givenIn(mapping.resourceType, accepted))
     const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
     const password = passwordIn(mapping, resource)
-    await refuseTaken(dependencies, mapping, { resource })
-    const encoding = await encodingFor(dependencies, mapping, { resource })
-    const { dn, attributes } = await planNumbered(mapping, { resource, encoding, ...dependencies })
-    await refuseOutside(dependencies, mapping, attributes)
-    await refuseNowhere(dependencies.directory, mapping, dn)
-    const { types } = readAll(mapping)
-    const isInactive = resource.active === false
-    const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
-    const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
-    const added = await dependencies.directory
-      .add(dn, all, { types, setsPassword: password?.by === 'value' })
-      .catch(refusingNowhere(mapping, dn))
-      .catch(refusingLongName(rdnOf(dn)))
-    const entry =
-      password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
+    const names = openNames(dependencies)
+    const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names }))
     const reading = planReadOne(mapping, shown)
     return afterWrite(present(dependencies, entry, { mapping, reading, projection: shown }))
   }
@@ -70,6 +59,35 @@ const planNumbered = async (mapping: Mapping, { resource, encoding, takeNumbers 
   const plan = planAdd(mapping, resource, encoding)
   if (mapping.creation.numbers.length === 0) return plan
   return planAdd(mapping, resource, { ...encoding, numbers: await takeNumbers(mapping) })
+}
+
+interface Storing {
+  readonly resource: Resource
+  readonly password: NewPassword | undefined
+  readonly names: HeldNames
+}
+
+const store = async (
+  dependencies: CreateDependencies,
+  mapping: Mapping,
+  { resource, password, names }: Storing,
+): Promise<Entry> => {
+  await names.take(reservedNames(mapping, { resource }))
+  await refuseTaken(dependencies, mapping, { resource })
+  const encoding = await encodingFor(dependencies, mapping, { resource })
+  const { dn, attributes } = await planNumbered(mapping, { resource, encoding, ...dependencies })
+  await refuseOutside(dependencies, mapping, attributes)
+  await refuseNowhere(dependencies.directory, mapping, dn)
+  const { types } = readAll(mapping)
+  const isInactive = resource.active === false
+  const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
+  const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
+  names.mustHold()
+  const added = await dependencies.directory
+    .add(dn, all, { types, setsPassword: password?.by === 'value' })
+    .catch(refusingNowhere(mapping, dn))
+    .catch(refusingLongName(rdnOf(dn)))
+  return password?.by === 'operation' ? protect(dependencies, mapping, { added, password, isInactive, bar }) : added
 }
 
 interface Protection {

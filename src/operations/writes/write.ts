@@ -20,13 +20,15 @@ import { newNames } from '../references/names.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
+import type { HeldNames } from './held-names.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { rename } from './rename.ts'
 import { findStored, finish, isRestStored, restIsFound, writeRest } from './rest.ts'
+import { openNames } from './reservations.ts'
 import { asUnknown, staleVersion } from './stale.ts'
 import { takingBack } from './take-back.ts'
-import { refuseTaken } from './uniqueness.ts'
+import { refuseTaken, reservedNames } from './uniqueness.ts'
 import {
   contradicting,
   isPasswordSet,
@@ -53,20 +55,24 @@ export const createWrite =
   (dependencies: Dependencies) =>
   async (request: WriteRequest): Promise<Stored> => {
     const progress: WriteProgress = { refusals: 0 }
-    return retrying(dependencies.observe, (isUncertain) => {
-      const attempted = attemptWrite(dependencies, request, { progress, isUncertain })
+    const names = openNames(dependencies)
+    const written = retrying(dependencies.observe, (isUncertain) => {
+      const attempted = attemptWrite(dependencies, request, { progress, isUncertain, names })
       return isUncertain ? attempted.catch(asUnknown) : attempted
     }).catch(async (thrown: unknown) => {
       const { target } = request
       const mapping = mappingOf(dependencies, target.resourceType)
       throw tellingOfPassword(progress, await takingBack(dependencies, mapping, { target, progress, thrown }))
     })
+    return names.whileHeld(written)
   }
 
 interface Attempt {
   readonly progress: WriteProgress
   /** A write of ours went out and no answer came: what is stored may already be what was asked. */
   readonly isUncertain: boolean
+  /** Reserved for what the write is to give. */
+  readonly names: HeldNames
 }
 
 interface Decision {
@@ -84,7 +90,7 @@ interface Decision {
 const attemptWrite = async (
   dependencies: Dependencies,
   request: WriteRequest,
-  { progress, isUncertain }: Attempt,
+  { progress, isUncertain, names }: Attempt,
 ): Promise<Stored> => {
   const { target, projection } = request
   const mapping = mappingOf(dependencies, target.resourceType)
@@ -94,8 +100,9 @@ const attemptWrite = async (
     afterWrite(show(await finish(dependencies, mapping, { target, progress })))
   if (isUncertain) await findStored(dependencies, mapping, { target, progress })
   if (isRestStored(progress)) return finishing()
-  const decision = await decide(dependencies, request, { mapping, progress, isUncertain })
+  const decision = await decide(dependencies, request, { mapping, progress, isUncertain, names })
   if (isRestStored(progress)) return finishing()
+  names.mustHold()
   const { before, change, password } = decision
   if (password !== undefined && !isEmpty(change)) {
     waitForBar(progress, before.entry, mapping.lock)
@@ -107,7 +114,7 @@ const attemptWrite = async (
     return finishing()
   }
   if (await writePassword(dependencies, mapping, { decision, progress })) {
-    return attemptWrite(dependencies, request, { progress, isUncertain })
+    return attemptWrite(dependencies, request, { progress, isUncertain, names })
   }
   if (isEmpty(change)) return show(before.entry)
   return afterWrite(show(await writeChange(dependencies, request, { decision, progress })))
@@ -164,7 +171,7 @@ const writePassword = async (
 const decide = async (
   dependencies: Dependencies,
   { target, ifMatch, next, given }: WriteRequest,
-  { mapping, progress, isUncertain }: Attempt & { readonly mapping: Mapping },
+  { mapping, progress, isUncertain, names }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
   const before = await readKnown(dependencies, mapping, target)
   const sent = progress.password
@@ -180,6 +187,7 @@ const decide = async (
   const wanted = isDone ? meant : complete(mapping, next(before.resource))
   // A new password takes the lock away: what is read after it says nothing of what was meant.
   const after = sent?.isInactive ? { ...wanted, active: false } : wanted
+  await names.take(reservedNames(mapping, { resource: after, before: before.resource }))
   await refuseTaken(dependencies, mapping, { resource: after, before: before.resource })
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })

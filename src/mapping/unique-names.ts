@@ -1,0 +1,23 @@
+/** uniqueRules, searchedOnly: attributes that no two resources of a type share, and what keeps it so. RFC 7643 §2.2 */
+import { nameOf } from './encode.ts'
+import type { Mapping, Rule } from './mapping.ts'
+
+export const uniqueRules = ({ rules }: Pick<Mapping, 'rules'>): readonly Rule[] =>
+  rules.filter(({ path }) => (path.subAttribute ?? path.attribute).uniqueness !== 'none')
+
+/**
+ * Names of those for which nothing but a search looks, which two parallel creations both pass: what is not the whole RDN
+ * of new entries, and what is in more than one place.
+ */
+export const searchedOnly = (
+  mapping: Pick<Mapping, 'rules' | 'places' | 'creation' | 'reservations'>,
+): readonly string[] => {
+  if (mapping.reservations !== undefined) return []
+  const { places, creation } = mapping
+  const isOnePlace = places.length === 1 && creation.createIn === undefined
+  const isNaming = ({ types }: Rule) =>
+    creation.rdnTypes.length === 1 && types.some((type) => type.toLowerCase() === creation.rdnTypes[0]?.toLowerCase())
+  return uniqueRules(mapping)
+    .filter((rule) => !isOnePlace || !isNaming(rule))
+    .map(({ path }) => nameOf(path))
+}
