@@ -80,7 +80,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', 'freeIpa', 'lldap']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

@@ -4,15 +4,22 @@ import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { type MappingDeclaration, targetsOf } from '../declaration.ts'
 import { eduPersonPreset } from './edu-person.ts'
+import { freeIpaPreset } from './free-ipa.ts'
 import { groupOfMembersPreset } from './group-of-members.ts'
 import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 import type { KindPreset } from './kind-preset.ts'
+import { lldapPreset } from './lldap.ts'
 import { posixPreset } from './posix.ts'
 import { posixGroupPreset } from './posix-group.ts'
 import { scimdapPreset } from './scimdap.ts'
 
-export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset } as const
+export const presets = {
+  scimdap: scimdapPreset,
+  inetOrgPerson: inetOrgPersonPreset,
+  freeIpa: freeIpaPreset,
+  lldap: lldapPreset,
+} as const
 export type PresetName = keyof typeof presets
 
 /** Kinds of groups, laid over the Group of a preset. */
