@@ -5,7 +5,7 @@ import { filtered, groupBody, userBody } from '../support/gateway.ts'
 import { eduPersonSchema } from '../support/preset-kinds.ts'
 import { expectError, namesOf, openStage, type Stage } from './support.ts'
 
-const counter = 'cn=numbers,dc=example,dc=com'
+const counter = 'cn=numbers,ou=people,dc=example,dc=com'
 const shells = { '/bin/bash': true, '/usr/sbin/nologin': false, '/bin/false': false }
 
 describe('accounts and groups of login services', () => {
