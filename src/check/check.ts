@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts'
 import { bySeverity, type Finding } from './finding.ts'
 import { capabilityFindings } from './findings/capabilities.ts'
 import { connectionFindings } from './findings/connection.ts'
+import { counterFindings } from './findings/counters.ts'
 import { creationFindings } from './findings/creation.ts'
 import { deactivationFindings } from './findings/deactivation.ts'
 import { entryFindings } from './findings/entries.ts'
@@ -20,6 +21,7 @@ export const findingsOf = (facts: Facts): readonly Finding[] => {
     ...schemaFindings(facts, seen),
     ...entryFindings(facts, seen),
     ...creationFindings(seen),
+    ...counterFindings(seen),
     ...rightsFindings(facts, seen),
     ...deactivationFindings(seen),
     ...speedFindings(facts, seen),

@@ -4,7 +4,7 @@ import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { MappingProblem } from '../mapping/compile.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
-import type { Mapping } from '../mapping/mapping.ts'
+import type { Mapping, NumberRange } from '../mapping/mapping.ts'
 import type { ServerConfig } from './config-entries.ts'
 import type { Failure } from './failure.ts'
 import type { Definition } from './schema/definition.ts'
@@ -67,6 +67,13 @@ export interface ResourceFacts {
   readonly bases: readonly BaseFact[]
   readonly listing: ListingFact | undefined
   readonly rights: RightsFact | undefined
+  readonly counters: readonly CounterFact[]
+}
+
+/** An entry that counts the numbers of new entries. */
+export interface CounterFact {
+  readonly range: NumberRange
+  readonly state: 'there' | 'missing' | 'no-number'
 }
 
 /** Names in a declaration that the server's schema does not know. */

@@ -49,6 +49,8 @@ export type FindingId =
   | 'entries-hidden'
   | 'no-entries'
   | 'create-impossible'
+  | 'counter-missing'
+  | 'counter-wrong'
   | 'create-demands'
   | 'unique-by-search'
   | 'list-refused'

@@ -2,7 +2,7 @@
 import type { Directory } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, isDn } from '../ldap/dn.ts'
-import type { Entry } from '../ldap/entry.ts'
+import { type Entry, textsOf } from '../ldap/entry.ts'
 import { and, equal, not, or, present } from '../ldap/filter.ts'
 import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
@@ -12,7 +12,7 @@ import { requiredHomes } from '../mapping/required-homes.ts'
 import { scanOf } from '../operations/references/entries-of.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
-import type { BaseFact, ListingFact, ResourceFacts } from './facts.ts'
+import type { BaseFact, CounterFact, ListingFact, ResourceFacts } from './facts.ts'
 import { failureOf } from './failure.ts'
 import { probeRights } from './rights.ts'
 
@@ -60,6 +60,7 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
     mapping,
     bases,
     listing: mapping === undefined || !isThere ? undefined : await list({ mapping, declaration, sample }, surveyor),
+    counters: mapping === undefined ? [] : await lookAtCounters(mapping, surveyor),
     rights:
       mapping === undefined || sample === undefined
         ? undefined
@@ -90,6 +91,19 @@ const compiled = (
     return { mapping: undefined, problems: error.problems }
   }
 }
+
+const lookAtCounters = (
+  { creation }: Mapping,
+  { directory }: Pick<Surveyor, 'directory'>,
+): Promise<readonly CounterFact[]> =>
+  Promise.all(
+    creation.numbers.map(async (range) => {
+      const entry = await directory.read(range.counter.dn, [range.counter.type])
+      const values = entry === undefined ? [] : textsOf(entry.attributes, range.counter.type)
+      const isNumber = values.length === 1 && /^\d{1,15}$/.test(values[0] ?? '')
+      return { range, state: entry === undefined ? 'missing' : isNumber ? 'there' : 'no-number' }
+    }),
+  )
 
 /** The same DN twice is looked at once. What is no DN is the mapping's problem. */
 export const lookAtBases = async (

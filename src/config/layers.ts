@@ -9,7 +9,7 @@ export interface Layers {
   readonly where: (path: Path, part?: 'key' | 'value') => string
 }
 
-/** Lists and rows of a mapping are replaced as a whole; `null` takes an option back, except in `attributes`. */
+/** Lists and rows of a mapping are replaced as a whole; `null` takes an option back, except in `attributes` and `createAttributes`. */
 export const layer = (documents: readonly Document[], variables: readonly Variable[]): Layers => {
   const written = documents.reduce<unknown>((below, { value }) => merge(below, value, []), {})
   return {
@@ -42,10 +42,10 @@ const mergeIndexed = (below: unknown, above: Indexed, path: Path): unknown => {
 
 const own = (tree: Tree, name: string): unknown => (Object.hasOwn(tree, name) ? tree[name] : undefined)
 
-/** A row of `users.attributes` or `resources.Device.attributes`: half of one rule and half of another make no rule. */
+/** A row of `users.attributes`, `users.createAttributes` or `resources.Device.attributes`: half of one rule and half of another make no rule. */
 const isRow = (path: Path): boolean => {
   const [section, ...below] = path[0] === 'resources' ? path.slice(1) : path
-  return section !== undefined && below.length === 2 && below[0] === 'attributes'
+  return section !== undefined && below.length === 2 && (below[0] === 'attributes' || below[0] === 'createAttributes')
 }
 
 /** Whoever names a password in a later layer means that one, whether it stands there or in a file. */

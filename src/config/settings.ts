@@ -88,7 +88,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'freeIpa', 'lldap']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groups } from '../../src/demo/groups.ts'
-import { type LdifEntry, printLdifEntry } from '../../src/demo/ldif.ts'
+import { printLdifEntry } from '../../src/demo/ldif.ts'
 import { people } from '../../src/demo/people.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
@@ -18,7 +18,7 @@ import { everyFurtherRow, withFurtherValues } from '../support/every-further-row
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
-import { asPosix, eduPersonKind, eduPersonSchema, posixKind, withEduPerson } from '../support/preset-kinds.ts'
+import { directoryOf, eduPersonKind, posixKind } from '../support/preset-kinds.ts'
 import { randomBody } from '../support/random-resources.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
@@ -143,7 +143,7 @@ const lost = (before: Entry, after: Entry): readonly string[] => {
       )
       return gone.length > 1
     }),
-    ...['member', 'manager', 'memberuid'].filter((type) =>
+    ...['member', 'manager', 'memberuid', 'uniquemember'].filter((type) =>
       valuesOf(before.attributes, type).some(
         (dn) => isHidden(String(dn)) && !valuesOf(after.attributes, type).includes(dn),
       ),
@@ -154,7 +154,7 @@ const lost = (before: Entry, after: Entry): readonly string[] => {
 const neutral = (entry: Entry, named: Entry): string => {
   const types = [...entry.attributes].filter(([type]) => !/^(modif|entrycsn)/.test(type))
   const isNamed = (type: string, value: AttributeValue) =>
-    ['member', 'manager'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
+    ['member', 'manager', 'uniquemember'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
   const values = types.map(
     ([type, all]) => [type, all.map((value) => (isNamed(type, value) ? 'it' : spelled(value))).sort()] as const,
   )
@@ -220,12 +220,6 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
   return JSON.stringify(answer) === JSON.stringify(wanted) ? {} : { answer, wanted }
 }
 
-/** What kinds of entries the directory of a mapping has. */
-const shapes = new Map<unknown, (entry: LdifEntry, index: number) => LdifEntry>([
-  [posixKind, asPosix],
-  [eduPersonKind, withEduPerson],
-])
-
 describe.each([
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.4],
@@ -233,6 +227,8 @@ describe.each([
   ['posix', posixKind, 0.4],
   ['eduPerson', eduPersonKind, 0.4],
   ['of every further kind of row', everyFurtherRow, 0.4],
+  ['freeIpa', presets.freeIpa, 0.4],
+  ['lldap', presets.lldap, 0.4],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
@@ -243,8 +239,8 @@ describe.each([
       ),
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
-    ].map(shapes.get(preset) ?? ((entry) => entry))
-    const schemaFiles = preset === eduPersonKind ? [eduPersonSchema] : []
+    ].map(directoryOf(preset).shape)
+    const { schemaFiles } = directoryOf(preset)
     gateway = await startOperations({
       presets: preset,
       slapd: { suffix, schemaFiles, load: entries.map(printLdifEntry) },

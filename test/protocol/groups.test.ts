@@ -38,7 +38,8 @@ describe.each([...refusingEmpty, ...emptiable])('$name', (kind) => {
 
       expect(created.status).toBe(201)
       expect(created.body).toEqual({
-        schemas: [urn.group],
+        schemas: [urn.group, ...(kind.isNamed ? [urn.posixGroup] : [])],
+        ...(kind.isNamed ? { [urn.posixGroup]: { gidNumber: 100 } } : {}),
         id: await stage.admin.entryUuid(`cn=Tour Guides,${stage.groups}`),
         displayName: 'Tour Guides',
         members: [0, 1].map((at) => ({ value: id(at), $ref: users[at]?.meta.location, type: 'User' })),

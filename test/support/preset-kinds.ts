@@ -17,6 +17,28 @@ export const eduPersonKind = {
 
 export const eduPersonSchema = resolve(import.meta.dirname, '../fixtures/eduperson/eduperson.ldif')
 
+export const freeIpaSchema = resolve(import.meta.dirname, '../fixtures/free-ipa/free-ipa.ldif')
+
+/** As `asPosix`, with the classes and the groups of FreeIPA. */
+export const asFreeIpa = (entry: LdifEntry, index: number): LdifEntry => {
+  const { attributes } = asPosix(entry, index)
+  const objectClass = [attributes.objectClass ?? []].flat()
+  const ipaUniqueID = [`ipa-${index}`]
+  if (objectClass.includes('posixAccount'))
+    return { ...entry, attributes: { ...attributes, objectClass: [...objectClass, 'ipaObject'], ipaUniqueID } }
+  if (!objectClass.includes('posixGroup')) return entry
+  const { cn = [], description = [], member = [] } = entry.attributes
+  const group = { objectClass: ['ipaUserGroup', 'ipaObject'], cn, description, member, ipaUniqueID }
+  return { ...entry, attributes: group }
+}
+
+/** Groups of users alone, as Light LDAP has them. */
+export const asLldap = (entry: LdifEntry): LdifEntry => {
+  const { objectClass, cn = [], member = [] } = entry.attributes
+  if (![objectClass ?? []].flat().includes('groupOfNames')) return entry
+  return { ...entry, attributes: { objectClass: ['groupOfUniqueNames'], cn, uniqueMember: member } }
+}
+
 /** Accounts with numbers, some with what is not required; groups whose members are named, as far as memberUid can. */
 export const asPosix = (entry: LdifEntry, index: number): LdifEntry => {
   const { attributes } = entry
@@ -52,10 +74,25 @@ export const withEduPerson = (entry: LdifEntry, index: number): LdifEntry => {
     objectClass: [...objectClass, 'eduPerson'],
     eduPersonPrincipalName: [`p${index}@example.edu`],
     eduPersonPrincipalNamePrior: index % 2 === 0 ? [`old${index}@example.edu`, `Older${index}@example.edu`] : [],
-    eduPersonAffiliation: index % 5 === 0 ? [] : ['Member', 'staff'].slice(0, 1 + (index % 2)),
+    eduPersonAffiliation: index % 5 === 0 ? [] : ['member', 'staff'].slice(0, 1 + (index % 2)),
     eduPersonEntitlement: index % 4 === 0 ? ['urn:mace:dir:entitlement:common-lib-terms', 'https://example.edu/ä'] : [],
     eduPersonNickname: index % 4 === 1 ? ['Nick', 'Ñandú'] : [],
     eduPersonUniqueId: index % 4 === 2 ? [`a${index}@example.edu`, `b${index}@example.edu`] : [],
   }
   return { ...entry, attributes: { ...attributes, ...edu } }
 }
+
+interface Kind {
+  readonly shape: (entry: LdifEntry, index: number) => LdifEntry
+  readonly schemaFiles: readonly string[]
+}
+
+const kinds = new Map<unknown, Kind>([
+  [posixKind, { shape: asPosix, schemaFiles: [] }],
+  [eduPersonKind, { shape: withEduPerson, schemaFiles: [eduPersonSchema] }],
+  [presets.freeIpa, { shape: asFreeIpa, schemaFiles: [freeIpaSchema] }],
+  [presets.lldap, { shape: asLldap, schemaFiles: [] }],
+])
+
+/** What the directory of a preset is like. */
+export const directoryOf = (preset: unknown): Kind => kinds.get(preset) ?? { shape: (entry) => entry, schemaFiles: [] }

@@ -32,6 +32,10 @@ const valueFor = (random: Random, attribute: Attribute, ids: readonly string[]):
   if (attribute.name === 'members') return references(random, random.pick([1, 2, 8]), ids)
   if (attribute.name === 'manager') return references(random, 1, ids)[0]
   if (!attribute.multiValued) return one(random, attribute)
+  if (attribute.subAttributes === undefined) {
+    const texts = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => one(random, { ...attribute, required: true }))
+    return [...new Map(texts.map((text) => [String(text).toLowerCase(), text])).values()]
+  }
   return Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, at) => {
     const element = { ...(one(random, attribute) as Record<string, unknown>) }
     if (at > 0) delete element.primary

@@ -1,7 +1,7 @@
 /** Findings about new entries: what their object classes demand, and whether a client can give it. RFC 4512 §2.4 */
 import { requiredTypesOf } from '../../mapping/class-types.ts'
 import { nameOf } from '../../mapping/encode.ts'
-import type { Rule } from '../../mapping/mapping.ts'
+import { type Rule, writtenBy } from '../../mapping/mapping.ts'
 import { presets } from '../../mapping/presets/presets.ts'
 import { searchedOnly } from '../../mapping/unique-names.ts'
 import { isDemanded } from '../../scim/schema/attribute.ts'
@@ -52,7 +52,7 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
   return [...new Map(demands.map((demand) => [demand.type, demand])).values()].map(({ className, type }) => ({
     className,
     type: subschema.attributeType(type)?.names[0] ?? type,
-    rules: mapping.rules.filter(({ types }) => types.some((own) => own.toLowerCase() === type)),
+    rules: mapping.rules.filter((rule) => writtenBy(rule).some((own) => own.toLowerCase() === type)),
   }))
 }
 

@@ -81,13 +81,14 @@ const always = ['objectClass', 'entryUUID', 'entryCSN', 'createTimestamp', 'modi
 const usedTypes = (resources: readonly ResourceFacts[]): readonly string[] =>
   resources.flatMap(({ declaration }) => typesOf(declaration).map(({ type }) => type))
 
-/** Names of people and groups, and DNs that are searched for: each look-up of one would be a scan. */
+/** Names of people and groups, DNs that are searched for, and numbers that nobody may have twice: each look-up of one would be a scan. */
 const identifyingTypes = (resources: readonly ResourceFacts[]): readonly string[] =>
-  resources.flatMap(({ mapping }) =>
-    (mapping?.rules ?? [])
+  resources.flatMap(({ mapping }) => [
+    ...(mapping?.rules ?? [])
       .filter(({ path, needs }) => isIdentifying(path) || needs === 'references')
       .flatMap(({ types }) => types),
-  )
+    ...(mapping?.creation.numbers ?? []).map(({ type }) => type),
+  ])
 
 /** Looked for by every client, and before each write. */
 const isIdentifying = ({ attribute, subAttribute }: ResolvedPath): boolean =>

@@ -5,15 +5,23 @@ import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { type MappingDeclaration, targetsOf } from '../declaration.ts'
 import { ds389Preset } from './ds389.ts'
 import { eduPersonPreset } from './edu-person.ts'
+import { freeIpaPreset } from './free-ipa.ts'
 import { groupOfMembersPreset } from './group-of-members.ts'
 import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 import type { KindPreset } from './kind-preset.ts'
+import { lldapPreset } from './lldap.ts'
 import { posixPreset } from './posix.ts'
 import { posixGroupPreset } from './posix-group.ts'
 import { scimdapPreset } from './scimdap.ts'
 
-export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset, '389-ds': ds389Preset } as const
+export const presets = {
+  scimdap: scimdapPreset,
+  inetOrgPerson: inetOrgPersonPreset,
+  '389-ds': ds389Preset,
+  freeIpa: freeIpaPreset,
+  lldap: lldapPreset,
+} as const
 export type PresetName = keyof typeof presets
 
 /** What the servers of a preset have for an id. */
