@@ -23,7 +23,9 @@ export default defineConfig({
       {
         test: {
           name: '389-ds',
-          include: process.env.TRY ? ['test/protocol/**/*.test.ts'] : ['test/ds389/**/*.test.ts'],
+          include: process.env.TRY
+            ? ['test/protocol/**/*.test.ts']
+            : ['test/ds389/**/*.test.ts', 'test/openldap/{lens-laws,filter-pushdown}.property.test.ts'],
           env: { TEST_SERVER: '389-ds' },
           testTimeout: 120_000,
           hookTimeout: 120_000,

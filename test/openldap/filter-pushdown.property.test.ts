@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { printLdifEntry } from '../../src/demo/ldif.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { printFilter as printLdapFilter } from '../../src/ldap/filter.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
 import { planSearch } from '../../src/mapping/plan-search.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { knownFor } from '../../src/operations/references/lookup.ts'
@@ -15,7 +16,7 @@ import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { startOperations, type TestOperations } from '../support/operations.ts'
+import { isDs389, startOperations, type TestOperations } from '../support/operations.ts'
 import { randomFilters } from '../support/random-filters.ts'
 
 /** 300 in CI; 2,000 and more where somebody asks for them: `FILTERS=2000 SEED=7`. */
@@ -82,104 +83,112 @@ const leavesOf = (syntax: FilterSyntax): readonly FilterSyntax[] => {
   return syntax.kind === 'not' ? leavesOf(syntax.filter) : [syntax]
 }
 
-describe.each([
+const onSlapd = [
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.3],
   ['of every kind of row', everyKindOfRow, 0.3],
-] as const)('the mapping %s', (label, preset, share) => {
-  beforeAll(async () => {
-    const suffix = 'dc=example,dc=com'
-    const odd = oddEntries({ seed, people: 300, groups: 40, suffix })
-    const entries = preset === everyKindOfRow ? odd.map(withStatus) : odd
-    gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
-    const all = async (name: Name) =>
-      (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
-    everything = { User: await all('User'), Group: await all('Group') }
-  })
-  afterAll(() => gateway?.stop())
+] as const
 
-  describe('filters pushed down to a real directory, RFC 7644 §3.4.2.2', () => {
-    it('works on more than 300 resources', () => {
-      expect(everything.User.length).toBe(300)
-      expect(everything.Group.length).toBe(40)
+type Preset = Omit<MappingDeclaration, 'base'>
+const on389 = [['389-ds', presets['389-ds'], 0.3]] as const
+
+describe.each<readonly [string, { readonly User: Preset; readonly Group: Preset }, number]>(isDs389 ? on389 : onSlapd)(
+  'the mapping %s',
+  (label, preset, share) => {
+    beforeAll(async () => {
+      const suffix = 'dc=example,dc=com'
+      const odd = oddEntries({ seed, people: 300, groups: 40, suffix })
+      const entries = preset === everyKindOfRow ? odd.map(withStatus) : odd
+      gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
+      const all = async (name: Name) =>
+        (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
+      everything = { User: await all('User'), Group: await all('Group') }
     })
+    afterAll(() => gateway?.stop())
 
-    it('finds what evaluating every resource finds', { timeout: 3_600_000 }, async () => {
-      const failures: (readonly string[])[] = []
-      let telling = 0
-      let total = 0
-      const counts = new Map<string, number>()
-      for (const name of ['User', 'Group'] as const) {
-        const random = createRandom(seed)
-        const generator = randomFilters(random, {
-          resourceType: gateway.types[name],
-          resources: everything[name],
-          // Common to all types, and in no schema that a mapping could cut down.
-          isStored: (attribute) => attribute !== 'externalId' || label !== 'inetOrgPerson',
-        })
-        for (let n = 0; n < filters * share * shares[name]; n++) {
-          const syntax = generator.next(sizes[n % sizes.length] as number)
-          // Each test alone too, or negated, where nothing beside it hides a wrong answer.
-          const alone = leavesOf(syntax).map(
-            (leaf, at): FilterSyntax => ((n + at) % 2 ? leaf : { kind: 'not', filter: leaf }),
-          )
-          const found = await Promise.all([syntax, ...alone].map((each) => disagreement(name, each)))
-          failures.push(...found.filter((failure) => failure.length > 0))
-          const matches = matching(name, printFilter(syntax)).length
-          if (matches > 0 && matches < everything[name].length) telling++
-          total++
-        }
-        for (const [kind, count] of generator.counts) counts.set(kind, (counts.get(kind) ?? 0) + count)
-      }
-      console.log(`${label}, seed ${seed}: ${total} filters, ${telling} match neither none nor all`)
-      console.log(
-        [...counts]
-          .map(([kind, count]) => `${kind}: ${count}`)
-          .sort()
-          .join('\n'),
-      )
-
-      expect(failures.map((failure) => failure.join('\n')).join('\n\n')).toBe('')
-      expect(telling / total).toBeGreaterThanOrEqual(0.3)
-      if (share === 1) expect([...counts].filter(([, count]) => count < 20)).toEqual([])
-    })
-  })
-
-  describe('sortBy over a real directory, RFC 7644 §3.4.2.3', () => {
-    const sortable = (name: Name): readonly string[] =>
-      placedAttributes(gateway.types[name]).flatMap((placed) => {
-        const { attribute } = placed
-        if (attribute.returned === 'never' || attribute.type === 'binary') return []
-        if (attribute.subAttributes === undefined) return [placedName(placed)]
-        return attribute.subAttributes.filter(({ type }) => type !== 'binary').map((sub) => placedName(placed, sub))
+    describe('filters pushed down to a real directory, RFC 7644 §3.4.2.2', () => {
+      it('works on more than 300 resources', () => {
+        expect(everything.User.length).toBe(300)
+        expect(everything.Group.length).toBe(40)
       })
 
-    it.each(['User', 'Group'] as const)('orders %ss by every attribute as sorting in memory does', async (name) => {
-      const filtersToo = [
-        undefined,
-        'meta.lastModified gt "2024-01-01T00:00:00Z"',
-        'displayName co "a b" or displayName pr',
-      ]
-      const failures: string[] = []
-      for (const sortBy of sortable(name)) {
-        for (const sortOrder of ['ascending', 'descending']) {
-          for (const filter of filtersToo) {
-            const parameters = { sortBy, sortOrder, ...(filter && { filter }) }
-            const { sort, filter: resolved } = query(name, parameters)
-            if (sort === undefined) throw new Error('not sorted')
-            const compare = compareSortKeys(sort)
-            const expected = everything[name]
-              .filter((each) => resolved === undefined || evaluate(resolved, each))
-              .map((each) => ({ id: idOf(each), key: sortKeyOf(sort, each) }))
-              .sort((a, b) => compare(a.key, b.key) || (a.id < b.id ? -1 : 1))
-              .map(({ id }) => id)
-            const actual = await found(name, parameters)
-            if (JSON.stringify(actual) !== JSON.stringify(expected)) failures.push(`${sortBy} ${sortOrder} ${filter}`)
+      it('finds what evaluating every resource finds', { timeout: 3_600_000 }, async () => {
+        const failures: (readonly string[])[] = []
+        let telling = 0
+        let total = 0
+        const counts = new Map<string, number>()
+        for (const name of ['User', 'Group'] as const) {
+          const random = createRandom(seed)
+          const generator = randomFilters(random, {
+            resourceType: gateway.types[name],
+            resources: everything[name],
+            // Common to all types, and in no schema that a mapping could cut down.
+            isStored: (attribute) => attribute !== 'externalId' || label !== 'inetOrgPerson',
+          })
+          for (let n = 0; n < filters * share * shares[name]; n++) {
+            const syntax = generator.next(sizes[n % sizes.length] as number)
+            // Each test alone too, or negated, where nothing beside it hides a wrong answer.
+            const alone = leavesOf(syntax).map(
+              (leaf, at): FilterSyntax => ((n + at) % 2 ? leaf : { kind: 'not', filter: leaf }),
+            )
+            const found = await Promise.all([syntax, ...alone].map((each) => disagreement(name, each)))
+            failures.push(...found.filter((failure) => failure.length > 0))
+            const matches = matching(name, printFilter(syntax)).length
+            if (matches > 0 && matches < everything[name].length) telling++
+            total++
+          }
+          for (const [kind, count] of generator.counts) counts.set(kind, (counts.get(kind) ?? 0) + count)
+        }
+        console.log(`${label}, seed ${seed}: ${total} filters, ${telling} match neither none nor all`)
+        console.log(
+          [...counts]
+            .map(([kind, count]) => `${kind}: ${count}`)
+            .sort()
+            .join('\n'),
+        )
+
+        expect(failures.map((failure) => failure.join('\n')).join('\n\n')).toBe('')
+        expect(telling / total).toBeGreaterThanOrEqual(0.3)
+        if (share === 1) expect([...counts].filter(([, count]) => count < 20)).toEqual([])
+      })
+    })
+
+    describe('sortBy over a real directory, RFC 7644 §3.4.2.3', () => {
+      const sortable = (name: Name): readonly string[] =>
+        placedAttributes(gateway.types[name]).flatMap((placed) => {
+          const { attribute } = placed
+          if (attribute.returned === 'never' || attribute.type === 'binary') return []
+          if (attribute.subAttributes === undefined) return [placedName(placed)]
+          return attribute.subAttributes.filter(({ type }) => type !== 'binary').map((sub) => placedName(placed, sub))
+        })
+
+      it.each(['User', 'Group'] as const)('orders %ss by every attribute as sorting in memory does', async (name) => {
+        const filtersToo = [
+          undefined,
+          'meta.lastModified gt "2024-01-01T00:00:00Z"',
+          'displayName co "a b" or displayName pr',
+        ]
+        const failures: string[] = []
+        for (const sortBy of sortable(name)) {
+          for (const sortOrder of ['ascending', 'descending']) {
+            for (const filter of filtersToo) {
+              const parameters = { sortBy, sortOrder, ...(filter && { filter }) }
+              const { sort, filter: resolved } = query(name, parameters)
+              if (sort === undefined) throw new Error('not sorted')
+              const compare = compareSortKeys(sort)
+              const expected = everything[name]
+                .filter((each) => resolved === undefined || evaluate(resolved, each))
+                .map((each) => ({ id: idOf(each), key: sortKeyOf(sort, each) }))
+                .sort((a, b) => compare(a.key, b.key) || (a.id < b.id ? -1 : 1))
+                .map(({ id }) => id)
+              const actual = await found(name, parameters)
+              if (JSON.stringify(actual) !== JSON.stringify(expected)) failures.push(`${sortBy} ${sortOrder} ${filter}`)
+            }
           }
         }
-      }
 
-      expect(failures).toEqual([])
+        expect(failures).toEqual([])
+      })
     })
-  })
-})
+  },
+)

@@ -8,6 +8,7 @@ import { type Dn, normaliseDn } from '../../src/ldap/dn.ts'
 import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
 import { always } from '../../src/ldap/filter.ts'
 import { normaliseValue } from '../../src/ldap/matching.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
 import { complete, retain } from '../../src/mapping/defaults.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { ScimError } from '../../src/scim/error.ts'
@@ -16,7 +17,7 @@ import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { startOperations, type TestOperations } from '../support/operations.ts'
+import { isDs389, namesOfServer, startOperations, type TestOperations } from '../support/operations.ts'
 import { randomBody } from '../support/random-resources.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
@@ -30,7 +31,12 @@ let admin: OpenDirectory
 /** Every entry with every attribute, as rootdn sees it, by entryUUID. */
 const snapshot = async (): Promise<Snapshot> => {
   const base = gateway.ldap.suffix as Dn
-  const entries = await admin.search({ base, scope: 'sub', filter: always, types: ['*', '+'] })
+  const entries = await admin.search({
+    base,
+    scope: 'sub',
+    filter: always,
+    types: ['*', '+', 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])],
+  })
   return new Map(entries.map((entry) => [textOf(entry.attributes, 'entryUUID') ?? entry.dn, entry]))
 }
 
@@ -196,76 +202,84 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
   return JSON.stringify(answer) === JSON.stringify(wanted) ? {} : { answer, wanted }
 }
 
-describe.each([
+const onSlapd = [
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.4],
   ['of every kind of row', everyKindOfRow, 0.4],
-] as const)('the mapping %s', (label, preset, share) => {
-  beforeAll(async () => {
-    const suffix = 'dc=example,dc=com'
-    const base = `ou=people,${suffix}`
-    const entries = [
-      ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
-        preset === everyKindOfRow ? withStatus : (entry) => entry,
-      ),
-      ...people({ count: 200, seed: 1, base }),
-      ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
-    ]
-    gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
-    const { url, adminDn, adminPassword } = gateway.ldap
-    admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword })
-  })
-  afterAll(async () => {
-    admin?.close()
-    await gateway?.stop()
-  })
+] as const
 
-  describe('GetPut: what was read is put back', () => {
-    it.each(['User', 'Group'] as const)('and no %s in the directory changes, not even its entryCSN', async (name) => {
-      const before = await snapshot()
-      const resources = await list(name)
-      const refused: Resource[] = []
-      for (const resource of resources) {
-        const answer = await put(name, resource, resource).catch((error) => {
-          if (!(error instanceof ScimError) || error.scimType !== 'invalidValue') throw error
-          refused.push(resource)
-        })
-        if (answer) expect(answer.resource).toEqual(resource)
-      }
+type Preset = Omit<MappingDeclaration, 'base'>
+const on389 = [['389-ds', presets['389-ds'], 0.3]] as const
 
-      const after = await snapshot()
-      expect(resources.length).toBeGreaterThan(name === 'User' ? 490 : 45)
-      for (const [id, entry] of before) expect(printed(after.get(id) as Entry)).toBe(printed(entry))
-      // Without visible members a group counts as empty, and an empty one is refused.
-      expect(refused.filter(({ members }) => members !== undefined || name === 'User')).toEqual([])
+describe.each<readonly [string, { readonly User: Preset; readonly Group: Preset }, number]>(isDs389 ? on389 : onSlapd)(
+  'the mapping %s',
+  (label, preset, share) => {
+    beforeAll(async () => {
+      const suffix = 'dc=example,dc=com'
+      const base = `ou=people,${suffix}`
+      const entries = [
+        ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
+          preset === everyKindOfRow ? withStatus : (entry) => entry,
+        ),
+        ...people({ count: 200, seed: 1, base }),
+        ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
+      ]
+      gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
+      const { url, adminDn, adminPassword } = gateway.ldap
+      admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword, ...namesOfServer })
     })
-  })
+    afterAll(async () => {
+      admin?.close()
+      await gateway?.stop()
+    })
 
-  describe('PutGet: what was put is read', () => {
-    it.each(['User', 'Group'] as const)(
-      'for random bodies on random %ss, and nothing else changes',
-      { timeout: 600_000 },
-      async (name) => {
-        const random = createRandom(seed)
-        const users = await list('User')
-        const all = await list(name)
-        const ids = [...users, ...(name === 'Group' ? all : [])].map(({ id }) => String(id))
-        const outcomes: Outcome[] = []
-        let state = await snapshot()
-        for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {
-          const { resource: before } = await get(name, random.pick(all))
-          const body = randomBody(random, { resourceType: gateway.types[name], before, ids })
-          const { now, ...outcome } = await outcomeOf(name, { before, body }, state)
-          outcomes.push(outcome)
-          state = now
+    describe('GetPut: what was read is put back', () => {
+      it.each(['User', 'Group'] as const)('and no %s in the directory changes, not even its entryCSN', async (name) => {
+        const before = await snapshot()
+        const resources = await list(name)
+        const refused: Resource[] = []
+        for (const resource of resources) {
+          const answer = await put(name, resource, resource).catch((error) => {
+            if (!(error instanceof ScimError) || error.scimType !== 'invalidValue') throw error
+            refused.push(resource)
+          })
+          if (answer) expect(answer.resource).toEqual(resource)
         }
-        const stored = outcomes.filter(({ isStored }) => isStored).length
-        const failures = outcomes.flatMap(({ failure }) => failure ?? [])
-        console.log(`${label}, seed ${seed}: ${stored} ${name}s stored, ${outcomes.length - stored} refused`)
 
-        expect(failures.map((failure) => JSON.stringify(failure, undefined, 1))).toEqual([])
-        expect(stored).toBeGreaterThan(outcomes.length / 5)
-      },
-    )
-  })
-})
+        const after = await snapshot()
+        expect(resources.length).toBeGreaterThan(name === 'User' ? 490 : 45)
+        for (const [id, entry] of before) expect(printed(after.get(id) as Entry)).toBe(printed(entry))
+        // Without visible members a group counts as empty, and an empty one is refused.
+        expect(refused.filter(({ members }) => members !== undefined || name === 'User')).toEqual([])
+      })
+    })
+
+    describe('PutGet: what was put is read', () => {
+      it.each(['User', 'Group'] as const)(
+        'for random bodies on random %ss, and nothing else changes',
+        { timeout: 600_000 },
+        async (name) => {
+          const random = createRandom(seed)
+          const users = await list('User')
+          const all = await list(name)
+          const ids = [...users, ...(name === 'Group' ? all : [])].map(({ id }) => String(id))
+          const outcomes: Outcome[] = []
+          let state = await snapshot()
+          for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {
+            const { resource: before } = await get(name, random.pick(all))
+            const body = randomBody(random, { resourceType: gateway.types[name], before, ids })
+            const { now, ...outcome } = await outcomeOf(name, { before, body }, state)
+            outcomes.push(outcome)
+            state = now
+          }
+          const stored = outcomes.filter(({ isStored }) => isStored).length
+          const failures = outcomes.flatMap(({ failure }) => failure ?? [])
+          console.log(`${label}, seed ${seed}: ${stored} ${name}s stored, ${outcomes.length - stored} refused`)
+
+          expect(failures.map((failure) => JSON.stringify(failure, undefined, 1))).toEqual([])
+          expect(stored).toBeGreaterThan(outcomes.length / 5)
+        },
+      )
+    })
+  },
+)
