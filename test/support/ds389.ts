@@ -86,7 +86,7 @@ export const startDs389 = async ({ attributeTypes = [], takesAll = false }: Ds38
 
 const load = async (url: string, ldif: string): Promise<void> => {
   const args = ['-x', '-c', '-H', url, '-D', account.adminDn, '-w', account.adminPassword]
-  const child = spawn('ldapadd', args, { stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn('ldapadd', args, { stdio: ['pipe', 'ignore', process.env.LDIF_ERRORS ? 'inherit' : 'ignore'] })
   const ended = once(child, 'exit')
   child.stdin?.end(ldif)
   await ended
