@@ -46,7 +46,8 @@ const loadedDs389 = async ({ load = [] }: SlapdOptions = {}): Promise<Openldap> 
   const server = await startDs389({ attributeTypes: [versionType], takesAll: true })
   let ldif = ''
   for await (const text of load) ldif += text
-  await server.load(ldif)
+  // Its lock and its password times have other names.
+  await server.load(ldif.replaceAll(/^pwd\w+:.*\n/gm, ''))
   return server as unknown as Openldap
 }
 
