@@ -1,6 +1,7 @@
 /** startDs389: a 389 Directory Server of our own on loopback, made without dscreate and systemd, gone when stopped. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -49,7 +50,10 @@ export const startDs389 = async ({ attributeTypes = [], takesAll = false }: Ds38
   await writeInstance(folder, port)
   if (takesAll) await takeAll(join(folder, 'config'))
   let child: ChildProcess | undefined
-  const killAtExit = () => void child?.kill('SIGKILL')
+  const killAtExit = () => {
+    child?.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  }
   process.on('exit', killAtExit)
   const admin = () => connectAs(url, account.adminDn, account.adminPassword)
   const start = async () => {
