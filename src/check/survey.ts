@@ -146,7 +146,11 @@ const list = async ({ mapping, declaration, sample }: Listing, surveyor: Surveyo
   const { directory, administrator } = surveyor
   const { entryFilter } = mapping
   const classes = or(...entryClassesOf(declaration).map((name) => equal('objectClass', name)))
-  const hidden = operationalTypes.filter((type) => sample !== undefined && !sample.attributes.has(type.toLowerCase()))
+  // Not every server has such a thing as entryCSN.
+  const isKnown = (type: string) => type !== 'entryCSN' || surveyor.subschema.attributeType(type) !== undefined
+  const hidden = operationalTypes.filter(
+    (type) => sample !== undefined && isKnown(type) && !sample.attributes.has(type.toLowerCase()),
+  )
   const incomplete: ListingFact['incomplete'][number][] = []
   let count = 0
   try {

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts'
 import { basePath } from '../config/values.ts'
 import { DirectoryError } from '../directory/directory.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
+import { namesOf } from '../directory/names/names.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { compileMapping, MappingError } from '../mapping/compile.ts'
 import { withId } from '../mapping/own-id.ts'
@@ -68,9 +69,10 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
     const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
     if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
     const indexes = await indexesOf(mapping.places[0]?.base ?? '', subschema, { options, world })
-    if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes })
+    const names = namesOf(config.directory)
+    if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes, names })
     const known = await knownFor({ directory, mappings, locate: () => '' }, query.filter, mapping)
-    return explainSearch({ mapping, query, known, indexes })
+    return explainSearch({ mapping, query, known, indexes, names })
   } finally {
     directory.close()
   }

@@ -1,5 +1,7 @@
 /** Explanation: what the gateway asks of the directory for one request, and what it does itself. */
 import { type Canonical, type MissingIndex, unindexedTests } from '../check/indexes.ts'
+import { type Names, namesOf } from '../directory/names/names.ts'
+import { filterToServer, typesToServer } from '../directory/names/to-server.ts'
 import { and, equal, type LdapFilter, never, printFilter as printLdapFilter } from '../ldap/filter.ts'
 import { compileFilter } from '../mapping/compile-filter.ts'
 import { isResourceId } from '../mapping/identity.ts'
@@ -45,37 +47,44 @@ interface Explaining {
   readonly query: Query
   readonly known: Known
   readonly indexes: Indexes | undefined
+  /** What the server calls ids and versions; as everywhere, unless given. */
+  readonly names?: Names
 }
 
-export const explainSearch = ({ mapping, query, known, indexes }: Explaining): Explanation => {
+const usual = namesOf({})
+
+export const explainSearch = ({ mapping, query, known, indexes, names = usual }: Explaining): Explanation => {
   const plan = planSearch(mapping, query, known)
   return {
     ...placeOf(mapping),
-    ldapFilter: printLdapFilter(plan.filter),
+    ldapFilter: printLdapFilter(filterToServer(plan.filter, names)),
     isEmpty: plan.isEmpty,
     exact: plan.residual === undefined,
     ...(plan.residual === undefined ? {} : { residual: printFilter(unresolved(plan.residual)) }),
     undecided: plan.residual === undefined ? [] : undecidedIn(plan.residual, mapping, known),
     kind: plan.kind,
-    scan: plan.kind === 'lookup' ? [] : plan.scan.types,
-    fetch: plan.kind === 'lookup' ? [...new Set([...plan.scan.types, ...plan.fetch.types])] : plan.fetch.types,
+    scan: plan.kind === 'lookup' ? [] : typesToServer(plan.scan.types, names),
+    fetch: typesToServer(plan.kind === 'lookup' ? [...plan.scan.types, ...plan.fetch.types] : plan.fetch.types, names),
     ...(plan.sort === undefined ? {} : { sort: printSort(plan.sort) }),
     page: query.page,
     ...unindexed(plan.filter, mapping, indexes),
   }
 }
 
-export const explainRead = (id: string, { mapping, query, indexes }: Omit<Explaining, 'known'>): Explanation => {
+export const explainRead = (
+  id: string,
+  { mapping, query, indexes, names = usual }: Omit<Explaining, 'known'>,
+): Explanation => {
   const filter = isResourceId(id) ? and(mapping.entryFilter, equal('entryUUID', id)) : never
   return {
     ...placeOf(mapping),
-    ldapFilter: printLdapFilter(filter),
+    ldapFilter: printLdapFilter(filterToServer(filter, names)),
     isEmpty: filter === never,
     exact: true,
     undecided: [],
     kind: 'read',
     scan: [],
-    fetch: planRead(mapping, query.projection).types,
+    fetch: typesToServer(planRead(mapping, query.projection).types, names),
     ...unindexed(filter, mapping, indexes),
   }
 }

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { printLdifEntry } from '../../src/demo/ldif.ts'
+import { type LdifEntry, printLdifEntry } from '../../src/demo/ldif.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { printFilter as printLdapFilter } from '../../src/ldap/filter.ts'
 import { planSearch } from '../../src/mapping/plan-search.ts'
-import { presets } from '../../src/mapping/presets/presets.ts'
 import { knownFor } from '../../src/operations/references/lookup.ts'
 import { evaluate } from '../../src/scim/filter/evaluate.ts'
 import type { FilterSyntax } from '../../src/scim/filter/filter.ts'
@@ -13,11 +12,10 @@ import { placedAttributes, placedName } from '../../src/scim/schema/placed-attri
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
 import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
-import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
-import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { startOperations, type TestOperations } from '../support/operations.ts'
+import { isDs389, startOperations, type TestOperations } from '../support/operations.ts'
 import { randomFilters } from '../support/random-filters.ts'
+import { filterKinds, withValuesFor } from './law-kinds.ts'
 
 /** 300 in CI; 2,000 and more where somebody asks for them: `FILTERS=2000 SEED=7`. */
 const filters = Number(process.env.FILTERS ?? 300)
@@ -83,17 +81,19 @@ const leavesOf = (syntax: FilterSyntax): readonly FilterSyntax[] => {
   return syntax.kind === 'not' ? leavesOf(syntax.filter) : [syntax]
 }
 
-describe.each([
-  ['scimdap', presets.scimdap, 1],
-  ['inetOrgPerson', presets.inetOrgPerson, 0.3],
-  ['of every kind of row', everyKindOfRow, 0.3],
-  ['of every further kind of row', everyFurtherRow, 0.3],
-] as const)('the mapping %s', (label, preset, share) => {
+/** 389 Directory Server compares texts without Unicode's normal forms: docs/directories.md. */
+const inNormalForm = ({ dn, attributes }: LdifEntry): LdifEntry => {
+  const normal = <V>(value: V) => (typeof value === 'string' ? value.normalize('NFKC') : value)
+  const values = Object.entries(attributes).map(([type, held]) => [type, [...new Set(held.map(normal))]])
+  return { dn: dn.normalize('NFKC'), attributes: Object.fromEntries(values) }
+}
+
+describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
-    const odd = oddEntries({ seed, people: 300, groups: 40, suffix })
-    const entries =
-      preset === everyKindOfRow ? odd.map(withStatus) : preset === everyFurtherRow ? odd.map(withFurtherValues) : odd
+    const entries = oddEntries({ seed, people: 300, groups: 40, suffix })
+      .map((entry) => (isDs389 ? inNormalForm(entry) : entry))
+      .map(withValuesFor(preset))
     gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
     const all = async (name: Name) =>
       (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
@@ -102,9 +102,9 @@ describe.each([
   afterAll(() => gateway?.stop())
 
   describe('filters pushed down to a real directory, RFC 7644 §3.4.2.2', () => {
-    it('works on more than 300 resources', () => {
-      expect(everything.User.length).toBe(300)
-      expect(everything.Group.length).toBe(40)
+    it('works on hundreds of resources', () => {
+      expect(everything.User.length).toBeGreaterThan(isDs389 ? 250 : 299)
+      expect(everything.Group.length).toBeGreaterThan(isDs389 ? 30 : 39)
     })
 
     it('finds what evaluating every resource finds', { timeout: 3_600_000 }, async () => {

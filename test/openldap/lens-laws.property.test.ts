@@ -4,22 +4,20 @@ import { printLdifEntry } from '../../src/demo/ldif.ts'
 import { people } from '../../src/demo/people.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
-import { type Dn, normaliseDn } from '../../src/ldap/dn.ts'
-import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
+import type { Dn } from '../../src/ldap/dn.ts'
+import { type Entry, textOf } from '../../src/ldap/entry.ts'
 import { always } from '../../src/ldap/filter.ts'
-import { normaliseValue } from '../../src/ldap/matching.ts'
 import { complete, retain } from '../../src/mapping/defaults.ts'
-import { presets } from '../../src/mapping/presets/presets.ts'
 import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
-import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
-import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { startOperations, type TestOperations } from '../support/operations.ts'
-import { directoryOf, eduPersonKind, posixKind } from '../support/preset-kinds.ts'
+import { isDs389, namesOfServer, startOperations, type TestOperations } from '../support/operations.ts'
+import { directoryOf } from '../support/preset-kinds.ts'
 import { randomBody } from '../support/random-resources.ts'
+import { lensKinds, withValuesFor } from './law-kinds.ts'
+import { lost, neutral, printed, type Snapshot } from './lens-comparison.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
 const seed = Number(process.env.SEED ?? 1)
@@ -32,18 +30,10 @@ let admin: OpenDirectory
 /** Every entry with every attribute, as rootdn sees it, by entryUUID. */
 const snapshot = async (): Promise<Snapshot> => {
   const base = gateway.ldap.suffix as Dn
-  const entries = await admin.search({ base, scope: 'sub', filter: always, types: ['*', '+'] })
+  const types = ['*', '+', 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])]
+  const entries = await admin.search({ base, scope: 'sub', filter: always, types })
   return new Map(entries.map((entry) => [textOf(entry.attributes, 'entryUUID') ?? entry.dn, entry]))
 }
-
-const spelled = (value: AttributeValue) => (typeof value === 'string' ? value : Buffer.from(value).toString('base64'))
-const printed = ({ dn, attributes }: Entry): string => JSON.stringify([dn, shown([...attributes])])
-/** contextCSN of the suffix moves with every write below it. */
-const shown = (attributes: readonly (readonly [string, readonly AttributeValue[]])[]) =>
-  attributes
-    .filter(([type]) => type !== 'contextcsn')
-    .map(([type, values]) => [type, values.map(spelled)])
-    .sort()
 
 const list = async (name: Name): Promise<readonly Resource[]> => {
   const query = { page: { startIndex: 1, count: 10_000 }, projection }
@@ -118,54 +108,6 @@ const withPrimary = ({ emails }: Resource): { readonly emails?: Resource['emails
   return { emails: list.map((each) => ({ ...each, primary: each === first })) as Resource['emails'] }
 }
 
-const unmapped = [
-  ...['uidnumber', 'gidnumber', 'homedirectory', 'loginshell'],
-  'description',
-  'carlicense',
-  'creatorsname',
-  'createtimestamp',
-  'entryuuid',
-  'pwdchangedtime',
-  'uid',
-  'title;lang-de',
-]
-/** Types of which SCIM shows one value of several, with the rule that tells values apart. */
-const scalars = ['cn', 'sn', 'givenname', 'title', 'employeetype', 'departmentnumber', 'o']
-
-const lost = (before: Entry, after: Entry): readonly string[] => {
-  const others = scalars.filter((type) => valuesOf(after.attributes, type).length > 0)
-  return [
-    ...unmapped.filter((type) => !isSame(valuesOf(before.attributes, type), valuesOf(after.attributes, type))),
-    ...others.filter((type) => {
-      const kept = new Set(valuesOf(after.attributes, type).map((value) => normaliseValue('caseIgnoreMatch', value)))
-      const gone = valuesOf(before.attributes, type).filter(
-        (value) => !kept.has(normaliseValue('caseIgnoreMatch', value)),
-      )
-      return gone.length > 1
-    }),
-    ...['member', 'manager', 'memberuid', 'uniquemember'].filter((type) =>
-      valuesOf(before.attributes, type).some(
-        (dn) => isHidden(String(dn)) && !valuesOf(after.attributes, type).includes(dn),
-      ),
-    ),
-  ]
-}
-/** Whoever names a renamed entry names it by its new DN, which is a write. */
-const neutral = (entry: Entry, named: Entry): string => {
-  const types = [...entry.attributes].filter(([type]) => !/^(modif|entrycsn)/.test(type))
-  const isNamed = (type: string, value: AttributeValue) =>
-    ['member', 'manager', 'uniquemember'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
-  const values = types.map(
-    ([type, all]) => [type, all.map((value) => (isNamed(type, value) ? 'it' : spelled(value))).sort()] as const,
-  )
-  return printed({ dn: entry.dn, attributes: new Map(values) })
-}
-const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]) =>
-  JSON.stringify(a.map(spelled).sort()) === JSON.stringify(b.map(spelled).sort())
-const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^(gone|far|scimdap)$/.test(dn)
-
-type Snapshot = ReadonlyMap<string, Entry>
-
 interface Outcome {
   readonly isStored: boolean
   /** What went wrong, with all that is needed to see why. */
@@ -220,23 +162,12 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
   return JSON.stringify(answer) === JSON.stringify(wanted) ? {} : { answer, wanted }
 }
 
-describe.each([
-  ['scimdap', presets.scimdap, 1],
-  ['inetOrgPerson', presets.inetOrgPerson, 0.4],
-  ['of every kind of row', everyKindOfRow, 0.4],
-  ['posix', posixKind, 0.4],
-  ['eduPerson', eduPersonKind, 0.4],
-  ['of every further kind of row', everyFurtherRow, 0.4],
-  ['freeIpa', presets.freeIpa, 0.4],
-  ['lldap', presets.lldap, 0.4],
-] as const)('the mapping %s', (label, preset, share) => {
+describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const base = `ou=people,${suffix}`
     const entries = [
-      ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
-        preset === everyKindOfRow ? withStatus : preset === everyFurtherRow ? withFurtherValues : (entry) => entry,
-      ),
+      ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(withValuesFor(preset)),
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
     ].map(directoryOf(preset).shape)
@@ -246,7 +177,7 @@ describe.each([
       slapd: { suffix, schemaFiles, load: entries.map(printLdifEntry) },
     })
     const { url, adminDn, adminPassword } = gateway.ldap
-    admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword })
+    admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword, ...namesOfServer })
   })
   afterAll(async () => {
     admin?.close()

@@ -1,6 +1,7 @@
 /** startDs389: a 389 Directory Server of our own on loopback, made without dscreate and systemd, gone when stopped. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,8 @@ export interface Ds389 extends ReachableDirectory {
   admin(): Promise<Client>
   /** kill -9 and start again, with the same port and data. */
   restart(): Promise<void>
+  /** As Directory Manager, by ldapadd; entries that the server refuses are left out. */
+  load(ldif: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -27,6 +30,8 @@ export const versionType =
 export interface Ds389Options {
   /** More attribute types, as `cn=schema` takes them. */
   readonly attributeTypes?: readonly string[]
+  /** With the schema of ldap-schema/, and without the plug-in that wants uid and mail in ASCII; default: as installed. */
+  readonly takesAll?: boolean
 }
 
 const suffix = 'dc=example,dc=com'
@@ -38,13 +43,17 @@ const account: Suffix = {
   gatewayPassword: 'gateway of the tests',
 }
 
-export const startDs389 = async ({ attributeTypes = [] }: Ds389Options = {}): Promise<Ds389> => {
+export const startDs389 = async ({ attributeTypes = [], takesAll = false }: Ds389Options = {}): Promise<Ds389> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-389-'))
   const port = await freePort()
   const url = `ldap://127.0.0.1:${port}`
   await writeInstance(folder, port)
+  if (takesAll) await takeAll(join(folder, 'config'))
   let child: ChildProcess | undefined
-  const killAtExit = () => void child?.kill('SIGKILL')
+  const killAtExit = () => {
+    child?.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  }
   process.on('exit', killAtExit)
   const admin = () => connectAs(url, account.adminDn, account.adminPassword)
   const start = async () => {
@@ -76,7 +85,15 @@ export const startDs389 = async ({ attributeTypes = [] }: Ds389Options = {}): Pr
     throw error
   }
   const configuration = { preset: '389-ds', directory: { version: 'scimVersion', transactions: false } }
-  return { ...account, url, configuration, admin, stop, restart }
+  return { ...account, url, configuration, admin, load: (ldif) => load(url, ldif), stop, restart }
+}
+
+const load = async (url: string, ldif: string): Promise<void> => {
+  const args = ['-x', '-c', '-H', url, '-D', account.adminDn, '-w', account.adminPassword]
+  const child = spawn('ldapadd', args, { stdio: ['pipe', 'ignore', process.env.LDIF_ERRORS ? 'inherit' : 'ignore'] })
+  const ended = once(child, 'exit')
+  child.stdin?.end(ldif)
+  await ended
 }
 
 /** What dscreate would write, from the server's own templates; all of it in one folder. */
@@ -104,6 +121,19 @@ const writeInstance = async (folder: string, port: number): Promise<void> => {
   }
   const parts = [await filled('template-dse.ldif'), await filled('template-suffix-db.ldif')]
   await writeFile(join(config, 'dse.ldif'), `${parts.map((part) => part.trim()).join('\n\n')}\n`)
+}
+
+const takeAll = async (config: string): Promise<void> => {
+  const dse = await readFile(join(config, 'dse.ldif'), 'utf8')
+  const isOn = /(cn: 7-bit check\n(?:.+\n)*?nsslapd-pluginenabled: )on/i
+  if (!isOn.test(dse)) throw new Error('the template of 389 Directory Server has no 7-bit check')
+  await writeFile(join(config, 'dse.ldif'), dse.replace(isOn, '$1off'))
+  const shipped = await readFile(new URL('../../ldap-schema/scimdap.ldif', import.meta.url), 'utf8')
+  const definitions = shipped.slice(shipped.indexOf('olcAttributeTypes:'))
+  const schema = definitions
+    .replaceAll('olcAttributeTypes:', 'attributeTypes:')
+    .replaceAll('olcObjectClasses:', 'objectClasses:')
+  await writeFile(join(config, 'schema', '98scimdap.ldif'), `dn: cn=schema\n${schema}`)
 }
 
 const answering = async (admin: Ds389['admin'], child: ChildProcess, errors: string): Promise<void> => {

@@ -15,6 +15,7 @@ import type { Scope } from '../../src/operations/scope.ts'
 import { servedGroupResourceType, servedUserResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { cursorKeys } from '../../src/scim/search/cursor.ts'
+import { startDs389, versionType } from './ds389.ts'
 import { type Openldap, startOpenldap } from './openldap.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
@@ -38,11 +39,27 @@ export interface TestOperationsOptions {
   readonly presets?: { readonly User: Preset; readonly Group: Preset }
 }
 
+/** The properties are proved on 389 Directory Server too. */
+export const isDs389 = process.env.TEST_SERVER === '389-ds'
+export const namesOfServer = isDs389 ? { id: 'nsUniqueId', version: 'scimVersion' } : {}
+
+const loadedDs389 = async ({ load = [] }: SlapdOptions = {}): Promise<Openldap> => {
+  const server = await startDs389({ attributeTypes: [versionType], takesAll: true })
+  let ldif = ''
+  for await (const text of load) ldif += text
+  // Its lock and its password times have other names.
+  await server.load(ldif.replaceAll(/^pwd\w+:.*\n/gm, ''))
+  return server as unknown as Openldap
+}
+
 /** People under `ou=people`, groups under `ou=groups` of the suffix. */
 export const startOperations = async (options: TestOperationsOptions = {}): Promise<TestOperations> => {
   const { slapd, presets = scimdapPreset } = options
-  const ldap = await startOpenldap(slapd)
-  const directory = openDirectory({ urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword })
+  const ldap = isDs389 ? await loadedDs389(slapd) : await startOpenldap(slapd)
+  const directory = openDirectory({
+    ...{ urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword },
+    ...namesOfServer,
+  })
   const stop = async () => {
     directory.close()
     await ldap.stop()

@@ -12,9 +12,10 @@ interface Capability {
 
 const assertion: Capability = {
   id: 'assertion-control-missing',
-  severity: 'error',
+  severity: 'warning',
   name: 'the assertion control (RFC 4528, 1.3.6.1.1.12)',
-  means: 'Two writes at the same time can overwrite each other, and If-Match is not atomic.',
+  means:
+    'Two writes at the same time cannot be told apart: there are no versions, and If-Match is refused with 501. directory.version mends that (docs/directories.md).',
 }
 const postRead: Capability = {
   id: 'post-read-control-missing',
@@ -47,7 +48,7 @@ export const capabilityFindings = (seen: Seen): readonly Finding[] => {
   if (isHidden(seen)) return [hiddenFinding(seen)]
   const needsPasswordModify = seen.resources.some(({ mapping }) => mapping?.password?.by === 'operation')
   return [
-    ...(capabilities.assertion ? [] : [missing(assertion)]),
+    ...(capabilities.guarded ? [] : [missing(assertion)]),
     ...(capabilities.postRead ? [] : [missing(postRead)]),
     ...(capabilities.paged ? [] : [missing(paged)]),
     ...(capabilities.transactions ? [] : [missing(transactions)]),

@@ -177,7 +177,8 @@ const passwordFindings = ({ declaration }: ResourceFacts, seen: Seen): readonly 
   const isValue = Object.values(declaration.attributes).some(
     (row) => typeof row === 'object' && row !== null && 'password' in row && row.by === 'value',
   )
-  if (!isValue) return []
+  // 389 Directory Server hashes whatever it is given in clear.
+  if (!isValue || seen.capabilities.vendor === '389 Project') return []
   const database = databaseOf(seen.server, mainBaseOf(declaration))
   const overlay = database?.overlays.find(({ name }) => name === 'ppolicy')
   if (overlay?.hashesCleartext) return []

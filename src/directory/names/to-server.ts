@@ -1,6 +1,7 @@
 /** toServer: filters and attribute types in the server's own names. */
 import { equal, type LdapFilter, never, not, present } from '../../ldap/filter.ts'
 import { guidBytes, isUuid, type Names, nsUniqueIdText, unversioned } from './names.ts'
+import { inWholeSeconds } from './whole-seconds.ts'
 
 type Leaf = Extract<LdapFilter, { readonly type: string }>
 
@@ -11,8 +12,10 @@ export const filterToServer = (filter: LdapFilter, names: Names): LdapFilter => 
   const key = filter.type.toLowerCase()
   if (key === 'entryuuid') return idFilter(filter, names)
   if (key === 'entrycsn' && names.version !== undefined) return versionFilter(filter, names.version)
-  return filter
+  return names.id.form === 'nsUniqueId' && times.has(key) ? inWholeSeconds(filter) : filter
 }
+
+const times: ReadonlySet<string> = new Set(['createtimestamp', 'modifytimestamp'])
 
 const idFilter = (filter: Leaf, { id: { type, form } }: Names): LdapFilter => {
   if (filter.kind !== 'equal') return { ...filter, type }

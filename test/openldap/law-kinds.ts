@@ -1,0 +1,50 @@
+/** The mappings that the laws and the filters are held over, by server, each with entries of such a directory. */
+import type { LdifEntry } from '../../src/demo/ldif.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import { presets } from '../../src/mapping/presets/presets.ts'
+import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
+import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
+import { isDs389 } from '../support/operations.ts'
+import { eduPersonKind, posixKind } from '../support/preset-kinds.ts'
+
+type Preset = Omit<MappingDeclaration, 'base'>
+
+export interface LawKind {
+  readonly label: string
+  readonly preset: { readonly User: Preset; readonly Group: Preset }
+  /** Of the rounds of the first one. */
+  readonly share: number
+}
+
+const further: readonly LawKind[] = [
+  { label: 'of every kind of row', preset: everyKindOfRow, share: 0.4 },
+  { label: 'of every further kind of row', preset: everyFurtherRow, share: 0.4 },
+]
+
+const onSlapd: readonly LawKind[] = [
+  { label: 'scimdap', preset: presets.scimdap, share: 1 },
+  { label: 'inetOrgPerson', preset: presets.inetOrgPerson, share: 0.4 },
+  ...further,
+]
+
+const on389: readonly LawKind[] = [{ label: '389-ds', preset: presets['389-ds'], share: 0.3 }]
+
+/** Those over which filters are tried. */
+export const filterKinds: readonly LawKind[] = isDs389 ? on389 : onSlapd
+
+/** Those over which resources are put and read. */
+export const lensKinds: readonly LawKind[] = isDs389
+  ? on389
+  : [
+      ...onSlapd,
+      { label: 'posix', preset: posixKind, share: 0.4 },
+      { label: 'eduPerson', preset: eduPersonKind, share: 0.4 },
+      { label: 'freeIpa', preset: presets.freeIpa, share: 0.4 },
+      { label: 'lldap', preset: presets.lldap, share: 0.4 },
+    ]
+
+/** What the rows of a kind find in an odd entry. */
+export const withValuesFor = (preset: LawKind['preset']): ((entry: LdifEntry, index: number) => LdifEntry) => {
+  if (preset === everyKindOfRow) return withStatus
+  return preset === everyFurtherRow ? withFurtherValues : (entry) => entry
+}
