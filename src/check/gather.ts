@@ -7,6 +7,7 @@ import { type Dn, isDn, isUnder } from '../ldap/dn.ts'
 import { textOf } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
 import type { Operations } from '../operations/operations.ts'
+import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
@@ -152,6 +153,10 @@ interface Probing {
 
 const untried = { probe: undefined, trials: [] }
 
+/** Made, changed and removed again. */
+const isTried = (resourceType: ResourceType): boolean =>
+  (['create', 'replace', 'delete'] as const).every((operation) => offers(resourceType, operation))
+
 /** Only with mappings that serve would run: those with unknown names fail for reasons that are told already. */
 const probe = async (
   directory: OpenDirectory,
@@ -162,7 +167,7 @@ const probe = async (
   )
   if (writes === undefined || !isWhole) return untried
   const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
-  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user)
+  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user && isTried(resourceType))
   const operations = writes.operations(directory, subschema)
   const trials: TrialFact[] = []
   const tryOthers = async (ids: ReadonlyMap<string, string>) => {

@@ -1,7 +1,7 @@
 /** compileClasses, compileNaming: object classes, places and the RDN of a declaration, checked against the server's subschema. */
 import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
 import { isDn } from '../ldap/dn.ts'
-import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { type Rule, writtenBy } from './mapping.ts'
@@ -45,7 +45,10 @@ export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<
 }
 
 /** The attribute type of the RDN, under its first name. */
-export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
+export const compileNaming = (
+  { declaration, resourceType, subschema, report }: Compiler,
+  rules: readonly Rule[],
+): string => {
   for (const key of ['base', 'createBase'] as const) {
     if (declaration[key] !== undefined && !isDn(declaration[key])) report(key, 'expected a distinguished name')
   }
@@ -53,7 +56,7 @@ export const compileNaming = ({ declaration, subschema, report }: Compiler, rule
   if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
   const type = description?.names[0] ?? declaration.rdn
   const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
-  if (description !== undefined && !isMapped)
+  if (description !== undefined && !isMapped && offers(resourceType, 'create'))
     report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
   return type
 }

@@ -41,7 +41,9 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   }
   if ('members' in row) {
     const types = [row.members].flat().map((type) => dnType(type, context))
-    return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
+    if (!types.every((type) => type !== undefined)) return undefined
+    const rule = membersRule(path, { types, to: row.to })
+    return row.access === 'readOnly' ? readOnlyRule(rule) : rule
   }
   if ('memberships' in row) return membershipsRule(path, row)
   if ('password' in row) {

@@ -90,6 +90,7 @@ const reference = v.strictObject({
 const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   to: resourceTypes,
+  access: v.optional(v.picklist(['readOnly'])),
 })
 
 /**
@@ -155,6 +156,17 @@ export const mappingDeclaration = v.strictObject({
   emptyGroups: v.optional(v.picklist(['reject', 'placeholder', 'native'])),
   /** Names nobody, ever. The empty DN, unless given. */
   placeholder: v.optional(v.string()),
+  /** What clients may do with these resources: `false` is 405. All is served unless it is said. RFC 7644 §3.2 */
+  operations: v.optional(
+    v.strictObject({
+      list: v.optional(v.boolean()),
+      read: v.optional(v.boolean()),
+      create: v.optional(v.boolean()),
+      replace: v.optional(v.boolean()),
+      patch: v.optional(v.boolean()),
+      delete: v.optional(v.boolean()),
+    }),
+  ),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

@@ -10,6 +10,7 @@ import { createCreateMe, createFindMe } from './me.ts'
 import type { Operations, SingleOperations } from './operations.ts'
 import { createRead } from './read.ts'
 import { withoutDeparted } from './references/departed.ts'
+import { servedOperations } from './served.ts'
 import { translated } from './translate.ts'
 import { createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
@@ -23,14 +24,14 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   const bulk = createBulk({ operations, locate: given.locate })
   const over: OperationsOver = (directory) => singleOperations({ ...given, directory })
   const atomicBulk = createAtomicBulk(given, over, operations)
-  return {
+  return servedOperations({
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),
     searchAll: translated(createSearchAll(dependencies)),
     findMe: translated(createFindMe(dependencies)),
     createMe: translated(createCreateMe(dependencies)),
     bulk: (scope, request, options) => (options.isAtomic ? atomicBulk : bulk)(scope, request, options),
-  }
+  })
 }
 
 const singleOperations = (dependencies: Dependencies): SingleOperations => ({
