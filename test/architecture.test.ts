@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
         'mapping/declared.ts',
         'mapping/empty-groups.ts',
         'mapping/presets',
+        'mapping/served-operations.ts',
         'scim/schema',
         'auth/bearer-token.ts',
       ],

@@ -40,6 +40,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
+  'references-hidden': 'debug',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -75,6 +76,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'references-hidden':
+      return { kind, count: observation.count }
     case 'reference-left':
     case 'ready':
     case 'stopped':

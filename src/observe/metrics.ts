@@ -42,6 +42,7 @@ const createInstruments = (registry: Registry) => {
     searches: counter('searches_planned_total', 'Searches, by whether LDAP answers the filter alone.', ['exact']),
     retries: counter('writes_retried_total', 'Writes that met a concurrent write and decided again.'),
     referencesLeft: counter('references_left_total', 'Deleted entries whose DN still stands somewhere.'),
+    referencesHidden: counter('references_hidden_total', 'DNs that answers left out: of no visible resource.'),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -78,6 +79,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'reference-left':
       instruments.referencesLeft.inc()
+      break
+    case 'references-hidden':
+      instruments.referencesHidden.inc(observation.count)
       break
     case 'ready':
       instruments.ready.set(1)

@@ -22,6 +22,8 @@ export type Observation =
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
   /** A deleted entry's DN still stands somewhere and could not be taken away. */
   | { readonly kind: 'reference-left' }
+  /** Values that an answer leaves out: no visible resource has that DN. */
+  | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }

@@ -28,6 +28,7 @@ export type OperationObservation =
       readonly lookup: boolean
     }
   | { readonly kind: 'reference-left' }
+  | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 
 export const mappingOf = (

@@ -30,6 +30,7 @@ describe('the log', () => {
       ['search-planned', 'debug'],
       ['write-retried', 'debug'],
       ['reference-left', 'warn'],
+      ['references-hidden', 'debug'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],

@@ -30,6 +30,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'search-planned': { kind: 'search-planned', exact: false, resourceType: 'User' },
   'write-retried': { kind: 'write-retried', attempt: 2, reason: 'assertion-failed' },
   'reference-left': { kind: 'reference-left' },
+  'references-hidden': { kind: 'references-hidden', count: 3 },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
