@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
         'mapping/password-state.ts',
         'mapping/link-memberships.ts',
         'mapping/presets',
+        'mapping/served-operations.ts',
         'scim/schema',
         'auth/bearer-token.ts',
       ],

@@ -8,6 +8,7 @@ import { textOf } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
 import { basesOf } from '../mapping/places.ts'
 import type { Operations } from '../operations/operations.ts'
+import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
@@ -153,6 +154,10 @@ interface Probing {
 
 const untried = { probe: undefined, trials: [] }
 
+/** Made, changed and removed again. */
+const isTried = (resourceType: ResourceType): boolean =>
+  (['create', 'replace', 'delete'] as const).every((operation) => offers(resourceType, operation))
+
 /** Only with mappings that serve would run: those with unknown names fail for reasons that are told already. */
 const probe = async (
   directory: OpenDirectory,
@@ -163,7 +168,7 @@ const probe = async (
   )
   if (writes === undefined || !isWhole) return untried
   const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
-  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user)
+  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user && isTried(resourceType))
   const operations = writes.operations(directory, subschema)
   const trials: TrialFact[] = []
   const tryOthers = async (ids: ReadonlyMap<string, string>) => {

@@ -8,6 +8,7 @@ import type { Modification } from '../ldap/change.ts'
 import { type Dn, rdnOf } from '../ldap/dn.ts'
 import { equal } from '../ldap/filter.ts'
 import { type Mapping, writtenBy } from '../mapping/mapping.ts'
+import { offers, offersWriting } from '../scim/schema/resource-type.ts'
 import type { RightsFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
 
@@ -24,8 +25,10 @@ export interface RightsProbe {
 type Verdict = { readonly kind: 'permitted' | 'denied' } | { readonly kind: 'unclear'; readonly failure: Failure }
 
 export const probeRights = async (probe: RightsProbe): Promise<RightsFact> => {
-  const types = writtenTypes(probe.mapping).filter(probe.isWritable)
-  const children = await probeChildren(probe)
+  const { resourceType } = probe.mapping
+  const types = offersWriting(resourceType) ? writtenTypes(probe.mapping).filter(probe.isWritable) : []
+  const children = needsChildren(probe.mapping, types) ? await probeChildren(probe) : 'permitted'
+  if (types.length === 0) return { triedOn: probe.dn, children, denied: [], unclear: [] }
   const anchor = await firstPermitted(
     probe,
     types.filter((type) => isText(probe.mapping, type)),
@@ -45,6 +48,12 @@ export const probeRights = async (probe: RightsProbe): Promise<RightsFact> => {
   }
   return { ...fact, denied, unclear }
 }
+
+/** Where entries come and go, or are renamed. */
+const needsChildren = ({ resourceType, creation }: Mapping, types: readonly string[]): boolean =>
+  offers(resourceType, 'create') ||
+  offers(resourceType, 'delete') ||
+  creation.rdnTypes.some((type) => types.includes(type))
 
 /** Every type that a write of the gateway may touch. */
 const writtenTypes = ({ rules, password, auxiliaryClasses }: Mapping): readonly string[] => [

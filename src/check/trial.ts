@@ -7,6 +7,7 @@ import { entriesOf } from '../operations/references/entries-of.ts'
 import type { Scope } from '../operations/scope.ts'
 import { ScimError } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
+import { offers } from '../scim/schema/resource-type.ts'
 import type { TrialFact } from './facts.ts'
 import { failureOf } from './failure.ts'
 import { type Sampling, sampleBody } from './sample-body.ts'
@@ -22,6 +23,9 @@ export const tryWriting = async (trial: Trial): Promise<TrialFact> => {
   const { mapping, operations } = trial
   const { resourceType } = mapping
   const { name } = resourceType
+  if (!offers(resourceType, 'create') || !offers(resourceType, 'delete')) {
+    return { name, outcome: 'untried', words: 'resources of this type are not created or not deleted here' }
+  }
   const body = sampleBody(trial)
   if (typeof body === 'string') return { name, outcome: 'untried', words: body }
   let step = 'create'

@@ -17,6 +17,7 @@ import {
   userPresets,
   withGroups,
 } from '../mapping/presets/presets.ts'
+import { operationMisfits, withoutUseless } from '../mapping/served-operations.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
@@ -90,11 +91,11 @@ const declarationOf = (
   names: readonly string[],
 ): MappingDeclaration => {
   const { name } = resourceType
-  if (!isPreset(name)) return writtenFor(name, settings) as MappingDeclaration
+  if (!isPreset(name)) return withoutUseless(writtenFor(name, settings) as MappingDeclaration)
   const preset = presets[settings.preset satisfies PresetName][name]
   const { preset: kind, ...written } = writtenFor(name, settings) as WrittenKind
   const whole = withGroups(preset, { ...userPresets, ...groupPresets }[kind])
-  return parsed(declare(presetFor(whole, resourceType, names), written))
+  return withoutUseless(parsed(declare(presetFor(whole, resourceType, names), written)))
 }
 
 type WrittenKind = MappingOverride & { readonly preset: GroupPresetName | UserPresetName }
@@ -124,6 +125,7 @@ const checkResource = (
   ...Object.entries(declaration.attributes).flatMap(([key, row]) =>
     row === null ? [] : checkTargets(row, all).map((message) => ({ path: [...option, 'attributes', key], message })),
   ),
+  ...operationMisfits(declaration).map(({ path, message }) => ({ path: [...option, ...path], message })),
   ...emptyGroupMisfits(
     declaration,
     all.map((other) => ({ name: other.resourceType.name, places: other.declaration })),

@@ -1,7 +1,7 @@
 /** compileClasses, compileNaming: object classes, places and the RDN of a declaration, checked against the server's subschema. */
 import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
 import { isDn } from '../ldap/dn.ts'
-import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { type Rule, writtenBy } from './mapping.ts'
@@ -47,7 +47,7 @@ export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<
 
 /** The attribute types of the RDN, under their first names. */
 export const compileNaming = (
-  { declaration, subschema, report }: Compiler,
+  { declaration, resourceType, subschema, report }: Compiler,
   rules: readonly Rule[],
 ): readonly string[] => {
   for (const { path, message } of placeProblems(declaration)) report(path.join('.'), message)
@@ -58,7 +58,7 @@ export const compileNaming = (
     if (description === undefined) report('rdn', `the directory's schema has no attribute type ${name}`)
     const type = description?.names[0] ?? name
     const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
-    if (description !== undefined && !isMapped)
+    if (description !== undefined && !isMapped && offers(resourceType, 'create'))
       report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
     return type
   })

@@ -51,7 +51,10 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const type = dnType(row.reference, context)
     return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
   }
-  if ('members' in row) return compileMembers(path, row, context)
+  if ('members' in row) {
+    const rule = compileMembers(path, row, context)
+    return rule !== undefined && row.access === 'readOnly' ? readOnlyRule(rule) : rule
+  }
   if ('memberships' in row)
     return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
   if ('password' in row) {

@@ -134,6 +134,7 @@ const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   to: resourceTypes,
   by: v.optional(attributeType),
+  access: v.optional(v.picklist(['readOnly'])),
 })
 
 /**
@@ -271,6 +272,17 @@ export const mappingDeclaration = v.strictObject({
    */
   passwordState: v.optional(
     v.strictObject({ defaultPolicy: v.optional(filled) }, 'expected { defaultPolicy: <dn> }, or {} without one'),
+  ),
+  /** What clients may do with these resources: `false` is 405. All is served unless it is said. RFC 7644 §3.2 */
+  operations: v.optional(
+    v.strictObject({
+      list: v.optional(v.boolean()),
+      read: v.optional(v.boolean()),
+      create: v.optional(v.boolean()),
+      replace: v.optional(v.boolean()),
+      patch: v.optional(v.boolean()),
+      delete: v.optional(v.boolean()),
+    }),
   ),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),

@@ -6,6 +6,7 @@ import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredAttribute, declaredWhole } from './declared-attribute.ts'
 import { allowsEmpty, membershipKey } from './empty-groups.ts'
+import { servedSchema, withheldBy } from './served-operations.ts'
 
 type Rows = MappingDeclaration['attributes']
 
@@ -18,7 +19,14 @@ export const declaredResourceType = (declaration: MappingDeclaration, resourceTy
   const common = commonOf(resourceType)
     .filter(({ name }) => name !== 'externalId' || rowOf(declaration.attributes, name))
     .map((attribute) => declaredAttribute(attribute, rowOf(declaration.attributes, attribute.name)))
-  return { ...resourceType, schema: declared(resourceType.schema, ''), extensions, common }
+  const withheld = withheldBy(declaration)
+  return {
+    ...resourceType,
+    schema: servedSchema(declared(resourceType.schema, ''), withheld),
+    extensions: extensions.map((extension) => ({ ...extension, schema: servedSchema(extension.schema, withheld) })),
+    common,
+    ...(withheld.length > 0 && { withheld }),
+  }
 }
 
 /** What the resource type requires and the declaration has no row for, in words. RFC 7643 §2.2, §6 */

@@ -43,6 +43,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'referral-ignored': 'warn',
   'reservation-taken-over': 'warn',
   'unique-by-search': 'warn',
+  'references-hidden': 'debug',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -81,6 +82,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     }
     case 'unique-by-search':
       return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
+    case 'references-hidden':
+      return { kind, count: observation.count }
     case 'reference-left':
     case 'reservation-taken-over':
     case 'ready':

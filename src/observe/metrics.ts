@@ -46,6 +46,7 @@ const createInstruments = (registry: Registry) => {
       'reservations_taken_over_total',
       'Names that a gateway which died had left reserved.',
     ),
+    referencesHidden: counter('references_hidden_total', 'DNs that answers left out: of no visible resource.'),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -82,6 +83,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'reference-left':
       instruments.referencesLeft.inc()
+      break
+    case 'references-hidden':
+      instruments.referencesHidden.inc(observation.count)
       break
     case 'ready':
       instruments.ready.set(1)

@@ -28,6 +28,8 @@ export type Observation =
   | { readonly kind: 'reservation-taken-over' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
+  /** Values that an answer leaves out: no visible resource has that DN. */
+  | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }

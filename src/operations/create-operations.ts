@@ -10,6 +10,7 @@ import { createCreateMe, createFindMe } from './me.ts'
 import type { Operations, SingleOperations } from './operations.ts'
 import { createRead } from './read.ts'
 import { withoutDeparted } from './references/departed.ts'
+import { servedOperations } from './served.ts'
 import { translated } from './translate.ts'
 import { type CreateDependencies, createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
@@ -30,14 +31,14 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   const over: OperationsOver = (directory, held = reservations) =>
     singleOperations({ ...given, takeNumbers, directory, reservations: held })
   const atomicBulk = createAtomicBulk({ ...given, reservations }, over, operations)
-  return {
+  return servedOperations({
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),
     searchAll: translated(createSearchAll(dependencies)),
     findMe: translated(createFindMe(dependencies)),
     createMe: translated(createCreateMe(dependencies)),
     bulk: (scope, request, options) => (options.isAtomic ? atomicBulk : bulk)(scope, request, options),
-  }
+  })
 }
 
 const singleOperations = (dependencies: CreateDependencies): SingleOperations =>

@@ -34,6 +34,7 @@ export type OperationObservation =
     }
   | { readonly kind: 'reference-left' }
   | { readonly kind: 'reservation-taken-over' }
+  | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 
 export const mappingOf = (

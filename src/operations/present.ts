@@ -11,9 +11,10 @@ import type { Projection } from '../scim/search/query.ts'
 import { chunks } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Stored } from './operations.ts'
+import { countHidden } from './references/hidden.ts'
 import { lookupFor, weightUnder } from './references/lookup.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now' | 'isUnguarded'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now' | 'observe' | 'isUnguarded'>
 
 export interface Presentation {
   readonly mapping: Mapping
@@ -32,6 +33,8 @@ export const presentAll = async (
   const presented: Stored[] = []
   for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
     const lookup = await lookupFor(dependencies, some, reading)
+    const count = countHidden(some, reading.rules, lookup)
+    if (count > 0) dependencies.observe({ kind: 'references-hidden', count })
     for (const entry of some) {
       const resource = decode(mapping, { entry, lookup, rules: reading.rules })
       const version = isVersioned ? versionOf(mapping, entry, resource) : undefined

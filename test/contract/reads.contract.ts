@@ -44,6 +44,23 @@ export const describeReads = (subject: () => Subject): void => {
       expect(photos.every((value) => value instanceof Uint8Array)).toBe(true)
     })
 
+    it('gives no more than were asked for, which is no failure, and all where there are not more', async () => {
+      const { directory, base } = subject()
+      for (const name of ['most1', 'most2', 'most3']) {
+        await directory.add(personDn(base, name), person(name, { title: ['of many'] }), { types: [] })
+      }
+      const found = async (most: number) => {
+        const filter = equal('title', 'of many')
+        return (await directory.search({ base, scope: 'one', filter, types: ['title'], most })).map(({ attributes }) =>
+          textOf(attributes, 'title'),
+        )
+      }
+
+      expect(await found(2)).toEqual(['of many', 'of many'])
+      expect(await found(3)).toHaveLength(3)
+      expect(await found(50)).toHaveLength(3)
+    })
+
     it('searches by every kind of filter, with values that would be syntax in text', async () => {
       const { directory, base } = subject()
       const odd = 'a*(b)\\c,d'

@@ -26,6 +26,7 @@ describe('the metrics', () => {
       'scimdap_searches_planned_total{exact="false"} 1',
       'scimdap_writes_retried_total 1',
       'scimdap_references_left_total 1',
+      'scimdap_references_hidden_total 3',
     ]) {
       expect(text).toContain(`${sample}\n`)
     }

@@ -5,6 +5,7 @@ import { type Rule, writtenBy } from '../../mapping/mapping.ts'
 import { presets } from '../../mapping/presets/presets.ts'
 import { searchedOnly } from '../../mapping/unique-names.ts'
 import { isDemanded } from '../../scim/schema/attribute.ts'
+import { offers } from '../../scim/schema/resource-type.ts'
 import type { ResourceFacts, Seen } from '../facts.ts'
 import type { Finding } from '../finding.ts'
 import { listed } from './schema.ts'
@@ -39,7 +40,7 @@ interface Demand {
 }
 
 const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen): readonly Demand[] => {
-  if (mapping === undefined || subschema === undefined) return []
+  if (mapping === undefined || subschema === undefined || !offers(mapping.resourceType, 'create')) return []
   const given = new Set([
     'objectclass',
     ...Object.keys(declaration.createAttributes ?? {}).map((type) => type.toLowerCase()),
@@ -52,9 +53,12 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
   return [...new Map(demands.map((demand) => [demand.type, demand])).values()].map(({ className, type }) => ({
     className,
     type: subschema.attributeType(type)?.names[0] ?? type,
-    rules: mapping.rules.filter((rule) => writtenBy(rule).some((own) => own.toLowerCase() === type)),
+    rules: mapping.rules.filter((rule) => fills(rule, type)),
   }))
 }
+
+const fills = (rule: Rule, type: string): boolean =>
+  (rule.placeholder === undefined ? writtenBy(rule) : rule.types).some((own) => own.toLowerCase() === type)
 
 /** By every client, or by nobody's doing: from a default, or as the preset has it and its documentation says. */
 const isSent = ({ path, types, isList }: Rule, { mapping, declaration, name }: ResourceFacts): boolean => {

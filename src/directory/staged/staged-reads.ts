@@ -48,7 +48,8 @@ export const createStagedReads = (directory: DirectoryReader, stage: Stage): Dir
     search: async (request) => {
       const real = asked(request)
       const found = real === undefined ? [] : await directory.search(real)
-      return stage.isEmpty ? found : [...found.filter(isUnchanged), ...(await staged(request))]
+      if (stage.isEmpty) return found
+      return [...found.filter(isUnchanged), ...(await staged(request))].slice(0, request.most)
     },
     read: async (dn, types, filter = always) => {
       const place = stage.at(dn)

@@ -1,18 +1,27 @@
 /** BulkRoutes: several operations in one request. RFC 7644 §3.7 */
 import { exceedsPayload, parseBulkRequest } from '../../scim/bulk/request.ts'
-import { invalidValue } from '../../scim/error.ts'
+import { invalidValue, notImplemented } from '../../scim/error.ts'
+import { offers } from '../../scim/schema/resource-type.ts'
 import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { createErrorOf } from '../on-error.ts'
 import { preferredAnswer } from '../prefer.ts'
 import { respond } from '../respond.ts'
-import { type Endpoint, type Route, route, withBody } from './route.ts'
+import { bodiless, type Endpoint, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry' | 'observe'>
 
-export const bulkRoutes = (dependencies: Dependencies): readonly Route[] => [
-  route('/Bulk', 'token', { POST: bulk(dependencies) }),
-]
+export const bulkRoutes = (dependencies: Dependencies): readonly Route[] => {
+  const isServed = dependencies.registry.resourceTypes.some((resourceType) =>
+    (['create', 'replace', 'patch', 'delete'] as const).some((operation) => offers(resourceType, operation)),
+  )
+  return [route('/Bulk', 'token', { POST: isServed ? bulk(dependencies) : bodiless(refuse) })]
+}
+
+/** RFC 7644 §3.7: 501 is for a service that has no bulk requests. */
+const refuse = (): never => {
+  throw notImplemented('Nothing can be written here, by itself or in bulk')
+}
 
 /** Of the time for a request; the rest is for what is under way, so that the answer still comes. */
 const shareOfTime = 0.8

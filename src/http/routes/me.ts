@@ -7,7 +7,7 @@ import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { type HttpContext, respondWritten } from '../respond.ts'
 import { answersAt } from './resources.ts'
-import { bodiless, parametersOf, type Route, route, withBody } from './route.ts'
+import { bodiless, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
 
@@ -16,13 +16,17 @@ export const meRoutes = (dependencies: Dependencies, resourceType: ResourceType)
   const { read, replace, patch, remove } = answersAt(dependencies)
   const aliased = createAliased(dependencies, resourceType)
   return [
-    route('/Me', 'token', {
-      GET: bodiless(aliased('read', read)),
-      POST: withBody(create(dependencies, resourceType)),
-      PUT: withBody(aliased('write', replace)),
-      PATCH: withBody(aliased('write', patch)),
-      DELETE: bodiless(aliased('write', remove)),
-    }),
+    route(
+      '/Me',
+      'token',
+      offered(resourceType, {
+        GET: ['read', bodiless(aliased('read', read))],
+        POST: ['create', withBody(create(dependencies, resourceType))],
+        PUT: ['replace', withBody(aliased('write', replace))],
+        PATCH: ['patch', withBody(aliased('write', patch))],
+        DELETE: ['delete', bodiless(aliased('write', remove))],
+      }),
+    ),
   ]
 }
 

@@ -17,23 +17,35 @@ import {
   respondStored,
   respondWritten,
 } from '../respond.ts'
-import { bodiless, type Endpoint, parametersOf, type Route, route, withBody } from './route.ts'
+import { bodiless, type Endpoint, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
 
 export const resourceRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
   const { endpoint } = resourceType
   const { read, replace, patch, remove } = answersAt(dependencies)
+  const endpoints = (all: Parameters<typeof offered>[1]) => offered(resourceType, all)
   return [
     // Before `/:id`: no resource has the id `.search`.
-    route(`${endpoint}/.search`, 'token', { POST: search(dependencies, resourceType) }),
-    route(endpoint, 'token', { GET: list(dependencies, resourceType), POST: create(dependencies, resourceType) }),
-    route(`${endpoint}/:id`, 'token', {
-      GET: bodiless((c) => read(c, targetOf(c, resourceType))),
-      PUT: withBody((c, body) => replace(c, targetOf(c, resourceType), body)),
-      PATCH: withBody((c, body) => patch(c, targetOf(c, resourceType), body)),
-      DELETE: bodiless((c) => remove(c, targetOf(c, resourceType))),
-    }),
+    route(`${endpoint}/.search`, 'token', endpoints({ POST: ['list', search(dependencies, resourceType)] })),
+    route(
+      endpoint,
+      'token',
+      endpoints({
+        GET: ['list', list(dependencies, resourceType)],
+        POST: ['create', create(dependencies, resourceType)],
+      }),
+    ),
+    route(
+      `${endpoint}/:id`,
+      'token',
+      endpoints({
+        GET: ['read', bodiless((c) => read(c, targetOf(c, resourceType)))],
+        PUT: ['replace', withBody((c, body) => replace(c, targetOf(c, resourceType), body))],
+        PATCH: ['patch', withBody((c, body) => patch(c, targetOf(c, resourceType), body))],
+        DELETE: ['delete', bodiless((c) => remove(c, targetOf(c, resourceType)))],
+      }),
+    ),
   ]
 }
 

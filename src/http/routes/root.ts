@@ -1,4 +1,5 @@
 /** RootRoutes: searches over all resource types. RFC 7644 §3.4.2.1, §3.4.3 */
+import { offers } from '../../scim/schema/resource-type.ts'
 import { requestedQuery } from '../../scim/search/parameters.ts'
 import type { RequestedQuery } from '../../scim/search/resolve-query.ts'
 import { resolveRootQuery } from '../../scim/search/root-query.ts'
@@ -16,7 +17,8 @@ export const rootRoutes = (dependencies: Dependencies): readonly Route[] => [
 ]
 
 const answer = async (c: HttpContext, dependencies: Dependencies, requested: RequestedQuery): Promise<Response> => {
-  const query = resolveRootQuery(requested, dependencies.registry.resourceTypes, dependencies.limits.query)
+  const listed = dependencies.registry.resourceTypes.filter((resourceType) => offers(resourceType, 'list'))
+  const query = resolveRootQuery(requested, listed, dependencies.limits.query)
   const { scope, operations } = callerOf(c, dependencies)
   return respond(c, 200, await operations.searchAll(scope, query))
 }

@@ -1,4 +1,5 @@
 /** Route: a path, who may come, and what each method does there. */
+import { type OperationName, offers, type ResourceType } from '../../scim/schema/resource-type.ts'
 import type { BodyLimit } from '../body.ts'
 import type { HttpContext } from '../respond.ts'
 
@@ -26,6 +27,17 @@ export const route = (
   access: Route['access'],
   endpoints: Readonly<Partial<Record<Method, Endpoint>>>,
 ): Route => ({ path, access, endpoints: new Map(Object.entries(endpoints)) })
+
+/** Those of the endpoints that are served for the resource type. */
+export const offered = (
+  resourceType: ResourceType,
+  endpoints: Readonly<Partial<Record<Method, readonly [OperationName, Endpoint]>>>,
+): Readonly<Partial<Record<Method, Endpoint>>> =>
+  Object.fromEntries(
+    Object.entries(endpoints).flatMap(([method, [operation, endpoint]]) =>
+      offers(resourceType, operation) ? [[method, endpoint]] : [],
+    ),
+  )
 
 /** An endpoint that reads no body, whatever the client sends. */
 export const bodiless = (answer: (c: HttpContext) => Response | Promise<Response>): Endpoint => ({

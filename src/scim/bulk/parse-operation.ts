@@ -4,6 +4,7 @@ import { type Members, membersOf } from '../message.ts'
 import { quoted } from '../path/name.ts'
 import { isJsonObject, type JsonObject } from '../resource/json-object.ts'
 import { type Precondition, parsePrecondition } from '../resource/version.ts'
+import { requireOffered } from '../schema/require-offered.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { BulkOperation } from './operation.ts'
 
@@ -20,7 +21,7 @@ export const parseOperation = (json: unknown, index: number, resourceTypes: read
   const named = { index, ...(typeof given === 'string' ? { bulkId: given } : {}) }
   const place = attempt(() => placeOf(member('path'), resourceTypes))
   if (place instanceof ScimError) return { ...named, kind: 'refused', method: method.toUpperCase(), error: place }
-  const operation = attempt(() => build(method.toUpperCase(), member, { ...named, ...place }))
+  const operation = attempt(() => served(build(method.toUpperCase(), member, { ...named, ...place })))
   if (!(operation instanceof ScimError)) return operation
   const { id, resourceType } = place
   const target = id === undefined ? {} : { target: { resourceType, id } }
@@ -62,6 +63,12 @@ const build = (method: string, member: Members, { id, ...named }: Named): BulkOp
     default:
       throw invalidSyntax('method is one of POST, PUT, PATCH and DELETE')
   }
+}
+
+/** @throws 405 where the operator does not let clients do this */
+const served = (operation: BulkOperation): BulkOperation => {
+  if (operation.kind !== 'refused') requireOffered(operation.resourceType, operation.kind)
+  return operation
 }
 
 const idOf = (id: string | undefined, method: string): string => {

@@ -12,7 +12,20 @@ export interface ResourceType {
   readonly extensions: readonly SchemaExtension[]
   /** Common attributes that it has; undefined: all. No schema can say that `externalId` is not stored. */
   readonly common?: readonly Attribute[]
+  /** Operations that are not served here. RFC 7644 §3.12: 405, and no `Allow` names them. */
+  readonly withheld?: readonly OperationName[]
 }
+
+/** What can be done with resources of a type. RFC 7644 §3.2, Table 2 */
+export const operationNames = ['list', 'read', 'create', 'replace', 'patch', 'delete'] as const
+export type OperationName = (typeof operationNames)[number]
+
+export const offers = ({ withheld = [] }: Pick<ResourceType, 'withheld'>, operation: OperationName): boolean =>
+  !withheld.includes(operation)
+
+/** Whether values of a resource can be set at all. */
+export const offersWriting = (resourceType: Pick<ResourceType, 'withheld'>): boolean =>
+  (['create', 'replace', 'patch'] as const).some((operation) => offers(resourceType, operation))
 
 export interface SchemaExtension {
   readonly schema: Schema
