@@ -24,6 +24,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
         'mapping/declaration-problems.ts',
         'mapping/declared.ts',
         'mapping/empty-groups.ts',
+        'mapping/password-state.ts',
         'mapping/presets',
         'scim/schema',
         'auth/bearer-token.ts',
