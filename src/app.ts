@@ -61,10 +61,20 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
     now: options.now ?? Date.now,
   }
+  /** Until a server was seen it is taken for one that can guard its writes. */
+  let guarded = true
   const compile = (directory: Directory, subschema: Subschema) =>
-    compileOperations({ ...compilation, directory, subschema })
+    compileOperations({ ...compilation, directory, subschema, guarded })
+  const open = () => {
+    const directory = openDirectory(directoryOptions(config.directory, observe))
+    const ping = async () => {
+      await directory.ping()
+      guarded = (await directory.capabilities()).guarded
+    }
+    return { ...directory, ping }
+  }
   const readiness = openReadiness({
-    open: () => openDirectory(directoryOptions(config.directory, observe)),
+    open,
     compile,
     observe,
   })
@@ -73,7 +83,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
     authenticate,
-    serviceProviderConfig: serviceProvider(config, url),
+    serviceProviderConfig: () => serviceProvider(config, url, guarded),
     readiness: readiness.check,
     limits: httpLimits(config),
     observe,

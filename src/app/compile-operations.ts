@@ -4,18 +4,22 @@ import { printPath } from '../config/problem.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
-import { compileMapping } from '../mapping/compile.ts'
+import { compileMapping, MappingError } from '../mapping/compile.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import { withId } from '../mapping/own-id.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import { checkNames } from './check-names.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
-  resources.map(({ option, declaration, resourceType }) => ({
+  resources.map(({ option, declaration, resourceType, placeOf }) => ({
     option: printPath(option),
     declaration,
+    placeOf,
     resourceType: declaredResourceType(declaration, resourceType),
   }))
 
@@ -24,6 +28,8 @@ export interface Compilation {
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
   readonly subschema: Subschema
+  /** See `Capabilities.guarded`; true unless given. */
+  readonly guarded?: boolean
   readonly url: string
   readonly cursorKeys: CursorKeys
   readonly observe: Observe
@@ -36,12 +42,14 @@ export const compileOperations = ({
   types,
   directory,
   subschema,
+  guarded = true,
   url,
   cursorKeys,
   observe,
   now,
 }: Compilation): Operations => {
-  const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+  checkNames(config, subschema)
+  const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   return createOperations({
@@ -50,7 +58,35 @@ export const compileOperations = ({
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     now,
+    isUnguarded: !guarded,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },
-    cleaning: { bases: base === undefined ? mappings.map((mapping) => mapping.base) : [base as Dn], types: attributes },
+    cleaning: {
+      bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],
+      types: attributes,
+    },
   })
+}
+
+/** @throws MappingError */
+export const compileMappings = (types: readonly Declared[], subschema: Subschema): readonly Mapping[] =>
+  types.map((type) => compiled(type, subschema))
+
+type Declared = ReturnType<typeof declaredTypes>[number]
+
+/** What is wrong is told with its place in the configuration. */
+const compiled = ({ declaration, resourceType, placeOf }: Declared, subschema: Subschema): Mapping => {
+  try {
+    return compileMapping(declaration, resourceType, subschema)
+  } catch (error) {
+    if (!(error instanceof MappingError) || placeOf === undefined) throw error
+    const problems = error.problems.map((problem) => ({ ...problem, where: placeOf(pathOf(problem.path)) }))
+    throw new MappingError(error.resourceType, problems)
+  }
+}
+
+/** `attributes.name.formatted.default`: keys of rows have dots of their own. */
+const pathOf = (path: string): readonly string[] => {
+  const [, section, key = '', part] = /^(attributes|createAttributes)\.(.+?)(?:\.(default))?$/.exec(path) ?? []
+  if (section === undefined) return [path]
+  return part === undefined ? [section, key] : [section, key, part]
 }

@@ -27,5 +27,7 @@ export const directoryOptions = (config: DirectoryConfig, observe: Observe): Dir
   writes: config.writes,
   waiting: config.waiting,
   without: config.transactions ? [] : ['transactions'],
+  id: config.id,
+  ...(config.version !== undefined && { version: config.version }),
   observe,
 })

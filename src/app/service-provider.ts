@@ -4,7 +4,7 @@ import type { MappingDeclaration } from '../mapping/declaration.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 
-export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResource =>
+export const serviceProvider = (config: Config, baseUrl: string, etag: boolean): DiscoveryResource =>
   serviceProviderConfig({
     baseUrl,
     patch: true,
@@ -12,7 +12,7 @@ export const serviceProvider = (config: Config, baseUrl: string): DiscoveryResou
     filter: { supported: true, maxResults: config.lists.maxResults },
     changePassword: config.resources.some(({ declaration }) => hasPassword(declaration)),
     sort: true,
-    etag: true,
+    etag,
     pagination: {
       cursor: true,
       index: true,

@@ -1,4 +1,5 @@
 /** accessRecord: the rights of ldap-schema/acl.ldif for this account and these bases, as LDIF. slapd.access(5) */
+import { basesOf } from '../mapping/places.ts'
 import type { Facts, Seen } from './facts.ts'
 import type { Remedy } from './finding.ts'
 import { accountOf, databasePlace, mainBase, quotedDn, suffixOf } from './place.ts'
@@ -21,7 +22,9 @@ const example = { suffix: 'dc=example,dc=com', account: 'cn=scimdap,ou=services,
 
 const rulesFor = (facts: Facts, seen: Seen): readonly string[] => {
   const users = mainBase(seen)
-  const others = distinct(seen.resources.map(({ declaration }) => declaration.base).filter((base) => base !== users))
+  const others = distinct(
+    seen.resources.flatMap(({ declaration }) => basesOf(declaration)).filter((base) => base !== users),
+  )
   const rewritten = (rule: string, groups: string) =>
     replaceDns(rule, [
       [example.account, accountOf(facts)],

@@ -1,5 +1,6 @@
 /** Declared names: the attribute types and object classes that a declaration speaks of, and the part that a schema knows. */
 import type { Subschema } from '../directory/subschema.ts'
+import { typesInExpression } from '../mapping/cel.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
 import { parseTemplate, sourcesOf } from '../mapping/template.ts'
 import type { Unknown } from './facts.ts'
@@ -11,7 +12,7 @@ export interface NamedType {
 }
 
 export const typesOf = ({ attributes, rdn, createAttributes = {} }: MappingDeclaration): readonly NamedType[] => [
-  { path: 'rdn', type: rdn },
+  ...[rdn].flat().map((type) => ({ path: 'rdn', type })),
   ...Object.keys(createAttributes).map((type) => ({ path: `createAttributes.${type}`, type })),
   ...Object.entries(attributes).flatMap(([key, row]) =>
     row === null ? [] : typesOfRow(row).map((type) => ({ path: `attributes.${key}`, type })),
@@ -27,6 +28,8 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('attributes' in row) return row.attributes
   if ('template' in row) return sourcesOf(parseTemplate(row.template) ?? { pieces: [] })
   if ('present' in row) return [row.present]
+  if ('absent' in row) return [row.absent]
+  if ('expression' in row) return typesInExpression(row)
   if ('password' in row) return [row.password]
   const {
     plain = [],

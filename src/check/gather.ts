@@ -6,6 +6,7 @@ import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, isDn, isUnder } from '../ldap/dn.ts'
 import { textOf } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
+import { basesOf } from '../mapping/places.ts'
 import type { Operations } from '../operations/operations.ts'
 import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
@@ -126,7 +127,7 @@ const readPolicies = async (
     if (directory === undefined) continue
     const { namingContexts } = await directory.capabilities().catch(() => ({ namingContexts: [] }))
     const suffixes = namingContexts.filter((suffix) =>
-      declared.some(({ declaration: { base } }) => isDn(base) && isUnder(base, suffix)),
+      declared.some(({ declaration }) => basesOf(declaration).some((base) => isDn(base) && isUnder(base, suffix))),
     )
     for (const suffix of suffixes) {
       for (const policy of await policiesBelow(directory, suffix as Dn)) found.set(policy.dn.toLowerCase(), policy)

@@ -1,7 +1,8 @@
 /** Place: where in cn=config a remedy goes; a guess, said to be one, where cn=config is not readable. */
 import type { Dn } from '../ldap/dn.ts'
+import { basesOf, mainBaseOf } from '../mapping/places.ts'
 import { type DatabaseConfig, databaseOf } from './config-entries.ts'
-import type { Facts, Seen } from './facts.ts'
+import type { Facts, ResourceFacts, Seen } from './facts.ts'
 
 export interface Place {
   readonly dn: Dn
@@ -26,7 +27,18 @@ export const databasePlace = ({ server }: Seen, base: string): Place => {
 export const frontendPlace = ({ server }: Seen): Dn => server?.frontend ?? usualFrontend
 
 /** The base that stands for the directory as a whole: that of users. */
-export const mainBase = ({ resources }: Seen): string => resources[0]?.declaration.base ?? ''
+export const mainBase = ({ resources }: Seen): string => mainBaseOf(resources[0]?.declaration ?? {})
+
+/** The resource once for each database that has entries of it, as if it had that base alone. */
+export const perDatabase = (resource: ResourceFacts, { server }: Seen): readonly ResourceFacts[] => {
+  const { base: _, bases: __, ...rest } = resource.declaration
+  const byDatabase = new Map(
+    basesOf(resource.declaration)
+      .toReversed()
+      .map((base) => [databaseOf(server, base)?.dn, base]),
+  )
+  return [...byDatabase.values()].reverse().map((base) => ({ ...resource, declaration: { ...rest, base } }))
+}
 
 /** The suffix that holds a DN, as far as the server tells. */
 export const suffixOf = (seen: Seen, base: string): string => {

@@ -82,7 +82,7 @@ const probeChildren = async ({ directory, mapping, dn, nobodys }: RightsProbe): 
   // Without the control the assertion would be looked at here, and the server asked nothing.
   const { assertion } = await directory.capabilities()
   if (!assertion) return 'unknown'
-  const type = rdnOf(dn)[0]?.type ?? mapping.creation.rdnType
+  const type = rdnOf(dn)[0]?.type ?? mapping.creation.rdnTypes[0] ?? 'cn'
   const rename = { newRdn: [{ type, value: nobodys }], modifications: [] }
   const { kind } = await verdictOf(
     () => directory.change(dn, rename, { assertion: equal('entryUUID', nobodysId), types: [] }),

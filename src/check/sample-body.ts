@@ -41,7 +41,7 @@ const neededRules = ({ mapping, subschema }: Sampling): readonly Rule[] => {
     const description = subschema.objectClass(name)
     return description === undefined ? [] : requiredTypesOf(description, subschema)
   })
-  const named = new Set([creation.rdnType.toLowerCase(), ...required])
+  const named = new Set([...creation.rdnTypes.map((type) => type.toLowerCase()), ...required])
   const isFilling = ({ types }: Rule) => types.some((type) => named.has(type.toLowerCase()))
   const isOfExtension = ({ path }: Rule) =>
     resourceType.extensions.some(({ schema, required: isRequired }) => isRequired && schema.id === path.extension?.id)

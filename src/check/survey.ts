@@ -7,7 +7,9 @@ import { and, equal, not, or, present } from '../ldap/filter.ts'
 import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
+import { placesOf } from '../mapping/places.ts'
 import { requiredHomes } from '../mapping/required-homes.ts'
+import { scanOf } from '../operations/references/entries-of.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
 import type { BaseFact, ListingFact, ResourceFacts } from './facts.ts'
@@ -35,12 +37,17 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
   const { mapping, problems } = compiled(declared, surveyor.subschema)
   const bases = await lookAtBases(
     [
-      { dn: declaration.base, option: `${option}.base` },
-      { dn: declaration.createBase ?? declaration.base, option: `${option}.createBase` },
+      ...namedBases(declaration).map(({ dn, path }) => ({ dn, option: `${option}.${path}` })),
+      ...(mapping?.creation.createIn?.otherwise === undefined
+        ? []
+        : [{ dn: mapping.creation.createIn.otherwise, option: `${option}.createIn.otherwise` }]),
+      ...(declaration.createBase === undefined ? [] : [{ dn: declaration.createBase, option: `${option}.createBase` }]),
     ],
     surveyor,
   )
-  const isThere = bases[0]?.state === 'there'
+  const isThere = placesOf(declaration).every(({ base }) =>
+    bases.some(({ dn, state }) => dn === base && state === 'there'),
+  )
   const sample = mapping === undefined || !isThere ? undefined : await anyOf(mapping, surveyor.directory)
   return {
     name: resourceType.name,
@@ -61,6 +68,12 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
           }),
   }
 }
+
+const namedBases = (declaration: MappingDeclaration) =>
+  placesOf(declaration).map(({ base }, at) => ({
+    dn: base,
+    path: declaration.bases === undefined ? 'base' : `bases[${at}].base`,
+  }))
 
 /** The declaration as a mapping; what the schema does not know is left out here, and told of by itself. */
 const compiled = (
@@ -94,15 +107,8 @@ export const lookAtBases = async (
 }
 
 /** One entry, whichever comes first; rather one that stands where new ones will. */
-const anyOf = async (
-  { base, scope, entryFilter, creation }: Mapping,
-  directory: Directory,
-): Promise<Entry | undefined> => {
-  const places = [
-    { base: creation.base, scope: 'one' as const },
-    { base, scope },
-  ]
-  for (const place of places) {
+const anyOf = async ({ places, entryFilter, creation }: Mapping, directory: Directory): Promise<Entry | undefined> => {
+  for (const place of [{ base: creation.base, scope: 'one' as const }, ...places]) {
     const request = { ...place, filter: entryFilter, types: operationalTypes, pageSize: 1 }
     try {
       for await (const entry of directory.scan(request)) return entry
@@ -121,17 +127,17 @@ interface Listing {
 
 const list = async ({ mapping, declaration, sample }: Listing, surveyor: Surveyor): Promise<ListingFact> => {
   const { directory, administrator } = surveyor
-  const { base, scope, entryFilter } = mapping
+  const { entryFilter } = mapping
   const classes = or(...entryClassesOf(declaration).map((name) => equal('objectClass', name)))
   const hidden = operationalTypes.filter((type) => sample !== undefined && !sample.attributes.has(type.toLowerCase()))
   const incomplete: ListingFact['incomplete'][number][] = []
   let count = 0
   try {
-    for await (const _ of directory.scan({ base, scope, filter: entryFilter, types: [] })) count += 1
+    for await (const _ of scanOf(directory, mapping, { filter: entryFilter, types: [] })) count += 1
     for (const { name: path, types } of requiredHomes(mapping.rules, mapping.resourceType)) {
       const filter = and(classes, not(or(...types.map(present))))
       const dns: Dn[] = []
-      for await (const { dn } of directory.scan({ base, scope, filter, types: [] })) dns.push(dn)
+      for await (const { dn } of scanOf(directory, mapping, { filter, types: [] })) dns.push(dn)
       if (dns.length > 0) incomplete.push({ path, types, dns })
     }
     const isHidden = count > 0 || administrator === undefined ? undefined : await hasEntry(mapping, administrator)
@@ -144,12 +150,10 @@ const list = async ({ mapping, declaration, sample }: Listing, surveyor: Surveyo
 }
 
 /** undefined: whoever is asked here may not look. */
-const hasEntry = async (
-  { base, scope, entryFilter: filter }: Mapping,
-  directory: Pick<Directory, 'scan'>,
-): Promise<boolean | undefined> => {
+const hasEntry = async (mapping: Mapping, directory: Pick<Directory, 'scan'>): Promise<boolean | undefined> => {
   try {
-    for await (const _ of directory.scan({ base, scope, filter, types: [], pageSize: 1 })) return true
+    for await (const _ of scanOf(directory, mapping, { filter: mapping.entryFilter, types: [], pageSize: 1 }))
+      return true
     return false
   } catch {
     return undefined

@@ -1,8 +1,9 @@
 /** tryWriting: a resource of a type made and removed again, all through the operations that serve uses. */
 import { type Directory, DirectoryError } from '../directory/directory.ts'
 import { childOf, type Dn } from '../ldap/dn.ts'
-import { and, equal } from '../ldap/filter.ts'
+import { equal } from '../ldap/filter.ts'
 import type { Operations } from '../operations/operations.ts'
+import { entriesOf } from '../operations/references/entries-of.ts'
 import type { Scope } from '../operations/scope.ts'
 import { ScimError } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
@@ -45,13 +46,7 @@ export const tryWriting = async (trial: Trial): Promise<TrialFact> => {
 }
 
 const dnOf = async ({ directory, mapping }: Trial, id: string): Promise<Dn | undefined> => {
-  const { base, scope: depth, entryFilter } = mapping
-  const [entry] = await directory.search({
-    base,
-    scope: depth,
-    filter: and(entryFilter, equal('entryUUID', id)),
-    types: [],
-  })
+  const [entry] = await entriesOf(directory, mapping, { where: equal('entryUUID', id), types: [] })
   return entry?.dn
 }
 
@@ -60,7 +55,12 @@ const leftBehind = async (
   { directory, mapping: { creation }, nobodys }: Trial,
   { dn, isMade }: { readonly dn: Dn | undefined; readonly isMade: boolean },
 ): Promise<Dn | undefined> => {
-  const own = dn ?? childOf(creation.base, [{ type: creation.rdnType, value: nobodys }])
+  const own =
+    dn ??
+    childOf(
+      creation.base,
+      creation.rdnTypes.map((type) => ({ type, value: nobodys })),
+    )
   try {
     await directory.delete(own)
     return undefined

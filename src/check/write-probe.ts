@@ -1,9 +1,10 @@
 /** probeWrites: a person made, deactivated, tried to bind as, and removed again, all through the operations that serve uses. */
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
-import { and, equal } from '../ldap/filter.ts'
+import { equal } from '../ldap/filter.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { Operations } from '../operations/operations.ts'
+import { entriesOf } from '../operations/references/entries-of.ts'
 import type { Scope } from '../operations/scope.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ProbeFact } from './facts.ts'
@@ -65,9 +66,7 @@ const person = ({ userName, password, mapping }: WriteProbe, active: boolean) =>
 })
 
 const dnOf = async ({ directory, mapping }: WriteProbe, id: string): Promise<Dn | undefined> => {
-  const { base, scope: depth, entryFilter } = mapping
-  const filter = and(entryFilter, equal('entryUUID', id))
-  const [entry] = await directory.search({ base, scope: depth, filter, types: [] })
+  const [entry] = await entriesOf(directory, mapping, { where: equal('entryUUID', id), types: [] })
   return entry?.dn
 }
 

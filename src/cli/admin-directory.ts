@@ -14,10 +14,13 @@ export interface AdminOptions {
   readonly caFile?: string
 }
 
-export const addAdminOptions = (command: Command): Command =>
+export const addAdminOptions = (
+  command: Command,
+  who = 'who manages cn=config; left out: SASL EXTERNAL, as root over ldapi:// has it',
+): Command =>
   command
     .option('--url <url>', 'ldapi://, ldaps:// or ldap:// of the server', 'ldapi:///')
-    .option('--bind-dn <dn>', 'who manages cn=config; left out: SASL EXTERNAL, as root over ldapi:// has it')
+    .option('--bind-dn <dn>', who)
     .option('--password-file <file>', 'the first line is the password')
     .option('--start-tls', 'turn an ldap:// connection into TLS first')
     .option('--ca-file <file>', 'certificates to trust instead of the system, PEM')

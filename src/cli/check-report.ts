@@ -1,6 +1,7 @@
 /** CheckReport: findings for people on a terminal, and for programs. */
 import type { Facts } from '../check/facts.ts'
 import { type Finding, isServable, type Remedy, type Severity } from '../check/finding.ts'
+import { basesOf, mainBaseOf } from '../mapping/places.ts'
 
 export const printReport = (facts: Facts, findings: readonly Finding[]): string => {
   const printed = new Map<string, string>()
@@ -16,7 +17,8 @@ export const printJson = ({ account, servers, seen }: Facts, findings: readonly 
       servers: servers.map(({ url, failure }) => ({ url, answers: failure === undefined })),
       resources: (seen?.resources ?? []).map(({ name, declaration, listing }) => ({
         name,
-        base: declaration.base,
+        base: mainBaseOf(declaration),
+        ...(declaration.bases && { bases: basesOf(declaration) }),
         ...(listing && { count: listing.count }),
       })),
       findings,
@@ -30,12 +32,12 @@ const printFacts = ({ account, servers, seen }: Facts): readonly string[] => [
     ({ url, failure }) => `${'Server'.padEnd(8)} ${url}: ${failure === undefined ? 'answers' : 'does not serve'}`,
   ),
   `${'Account'.padEnd(8)} ${account ?? 'by SASL EXTERNAL'}`,
-  ...(seen?.resources ?? []).map(({ name, declaration: { base }, listing }) => {
+  ...(seen?.resources ?? []).map(({ name, declaration, listing }) => {
     const entries =
       listing === undefined
         ? 'not looked at'
         : `${listing.failure ? 'at least ' : ''}${listing.count} ${listing.count === 1 ? 'entry' : 'entries'}`
-    return `${name.padEnd(8)} ${entries} below ${base}`
+    return `${name.padEnd(8)} ${entries} below ${basesOf(declaration).join(' and ')}`
   }),
 ]
 

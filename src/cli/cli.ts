@@ -4,12 +4,13 @@ import { ConfigError } from '../config/problem.ts'
 import { check } from './check.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
 import { explain } from './explain.ts'
+import { init } from './init.ts'
 import { schema } from './schema.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, check, explain, schema, token]
+const commands: readonly CliCommand[] = [serve, init, check, explain, schema, token]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {

@@ -9,6 +9,7 @@ import { DirectoryError } from '../directory/directory.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { compileMapping, MappingError } from '../mapping/compile.ts'
+import { withId } from '../mapping/own-id.ts'
 import { knownFor } from '../operations/references/lookup.ts'
 import { ScimError } from '../scim/error.ts'
 import { queryFromParameters } from '../scim/search/parameters.ts'
@@ -61,10 +62,12 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
   const directory = openDirectory(directoryOptions(config.directory, () => undefined))
   try {
     const subschema = await directory.subschema()
-    const mappings = types.map(({ declaration, resourceType }) => compileMapping(declaration, resourceType, subschema))
+    const mappings = types.map(({ declaration, resourceType }) =>
+      withId(compileMapping(declaration, resourceType, subschema), config.directory.id),
+    )
     const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
     if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
-    const indexes = await indexesOf(mapping.base, subschema, { options, world })
+    const indexes = await indexesOf(mapping.places[0]?.base ?? '', subschema, { options, world })
     if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes })
     const known = await knownFor({ directory, mappings, locate: () => '' }, query.filter, mapping)
     return explainSearch({ mapping, query, known, indexes })

@@ -5,8 +5,7 @@ import type { Explanation } from './explanation.ts'
 export const printExplanation = (explanation: Explanation, { directory }: Pick<Config, 'directory'>): string => {
   const rows: readonly (readonly [string, string])[] = [
     ['Resource', explanation.resourceType],
-    ['Base', explanation.base],
-    ['Scope', explanation.scope],
+    ...explanation.places.flatMap(({ base, scope }) => [['Base', base] as const, ['Scope', scope] as const]),
     ['Filter', explanation.ldapFilter],
     ...matching(explanation),
     ['How', how(explanation)],
@@ -16,7 +15,9 @@ export const printExplanation = (explanation: Explanation, { directory }: Pick<C
     ['Indexes', indexing(explanation)],
   ]
   const table = rows.map(([name, text]) => `${name.padEnd(10)}${text}\n`).join('')
-  return explanation.isEmpty ? table : `${table}\n${ldapsearch(explanation, directory)}\n`
+  return explanation.isEmpty
+    ? table
+    : `${table}\n${explanation.places.map((place) => ldapsearch(place, explanation, directory)).join('\n')}\n`
 }
 
 const matching = ({ exact, residual, undecided }: Explanation): readonly (readonly [string, string])[] => {
@@ -51,7 +52,8 @@ const indexing = ({ unindexed }: Explanation): string => {
 
 /** Passwords are asked for, never printed. */
 const ldapsearch = (
-  { base, scope, ldapFilter, scan, fetch }: Explanation,
+  { base, scope }: Explanation['places'][number],
+  { ldapFilter, scan, fetch }: Explanation,
   { urls, bindDn, tls }: Config['directory'],
 ) => {
   const who = bindDn === undefined ? ['-Q', '-Y', 'EXTERNAL'] : ['-x', '-W', '-D', quoted(bindDn)]

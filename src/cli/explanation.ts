@@ -12,8 +12,8 @@ import type { Query, Sort } from '../scim/search/query.ts'
 
 export interface Explanation {
   readonly resourceType: string
-  readonly base: string
-  readonly scope: string
+  /** One search for each. */
+  readonly places: readonly { readonly base: string; readonly scope: string }[]
   /** RFC 4515, as ldapsearch takes it. */
   readonly ldapFilter: string
   /** The filter can match nothing: the directory is not asked. */
@@ -80,7 +80,7 @@ export const explainRead = (id: string, { mapping, query, indexes }: Omit<Explai
   }
 }
 
-const placeOf = ({ resourceType, base, scope }: Mapping) => ({ resourceType: resourceType.name, base, scope })
+const placeOf = ({ resourceType, places }: Mapping) => ({ resourceType: resourceType.name, places })
 
 /** The smallest parts that the directory answers too generously, or not at all. */
 const undecidedIn = (filter: Filter, mapping: Mapping, known: Known): readonly string[] => {

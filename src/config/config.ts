@@ -31,6 +31,8 @@ export interface ConfiguredResource {
   /** As it is described: not yet cut down to what is mapped. */
   readonly resourceType: ResourceType
   readonly declaration: MappingDeclaration
+  /** `scimdap.yaml:12:7` of what is below the option, or of what it is missing from. */
+  readonly placeOf?: (path: Path) => string
 }
 
 /** Contents of the files, PEM. */
@@ -41,8 +43,10 @@ export interface Certificate {
 
 export type DirectoryConfig = Omit<
   Settings['directory'],
-  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls'
+  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id'
 > & {
+  /** Attribute type of an entry's id. */
+  readonly id: string
   /** undefined: SASL EXTERNAL. */
   readonly bindDn: string | undefined
   readonly password: string | undefined

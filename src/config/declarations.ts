@@ -8,10 +8,12 @@ import { nearest } from './nearest.ts'
 
 export const checkDeclaration = ({ option, resourceType, declaration }: ConfiguredResource): readonly Finding[] =>
   declarationProblems(declaration, resourceType)
-    .filter(({ path, isUnknown }) => !isUnknown || !isTakenOut(path.at(-1) ?? '', { resourceType, declaration }))
+    .filter(
+      ({ path, isUnknown }) => !isUnknown || !isTakenOut(String(path.at(-1) ?? ''), { resourceType, declaration }),
+    )
     .map(({ path, message, isUnknown }) => ({
       path: [...option, ...path],
-      message: isUnknown ? message + hintFor(path.at(-1) ?? '', resourceType) : message,
+      message: isUnknown ? message + hintFor(String(path.at(-1) ?? ''), resourceType) : message,
       ...(isUnknown && { part: 'key' as const }),
     }))
 

@@ -1,6 +1,6 @@
 /** readDefinitions: schemas and resource types out of the JSON files that the configuration names. RFC 7643 §6, §7 */
 import { findAttribute, mustBeStored } from '../scim/schema/attribute.ts'
-import { groupResourceType, userResourceType } from '../scim/schema/core-resource-types.ts'
+import { servedGroupResourceType, servedUserResourceType } from '../scim/schema/core-resource-types.ts'
 import type { Place } from '../scim/schema/read-fields.ts'
 import { type ReadResourceType, readResourceTypes, type SchemaOf } from '../scim/schema/read-resource-type.ts'
 import { readSchemas } from '../scim/schema/read-schema.ts'
@@ -100,7 +100,7 @@ const reporting =
     problems.push({ where: where(path), message: name === '' ? message : `${name}: ${message}` })
   }
 
-const core = [userResourceType, groupResourceType]
+const core = [servedUserResourceType, servedGroupResourceType]
 
 const coreSchemas: ReadonlyMap<string, Schema> = new Map(
   core

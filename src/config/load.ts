@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { ruleDeclaration } from '../mapping/declaration.ts'
+import { idOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
@@ -12,6 +13,7 @@ import { errorCode } from './error-code.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
 import { nearestForm, type RowForm } from './row-mistakes.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
@@ -47,8 +49,9 @@ export const loadConfig = (sources: ConfigSources): Config => {
   }))
   const parsed = v.safeParse(schema, layers.value)
   const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
-  const settled = [...problems, ...unknown, ...mistakes]
-  if (!parsed.success) throw new ConfigError(settled)
+  const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
+  const settled = [...problems, ...unknown, ...missing, ...mistakes]
+  if (!parsed.success || missing.length > 0) throw new ConfigError(settled)
 
   const settings = parsed.output
   const readNamed = createReadNamed(sources)
@@ -60,7 +63,11 @@ export const loadConfig = (sources: ConfigSources): Config => {
   const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
   const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return configOf(settings, secrets, mapped.resources)
+  const placed = mapped.resources.map((resource) => ({
+    ...resource,
+    placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
+  }))
+  return configOf(settings, secrets, placed)
 }
 
 /**
@@ -160,6 +167,7 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     listen: { ...settings.listen, tls: secrets.listenTls },
     directory: {
       ...directory,
+      id: directory.id ?? idOfPreset(settings.preset),
       bindDn: directory.bindDn,
       password: secrets.password,
       tls: { startTls, verify, servername, ...secrets.directoryTls },

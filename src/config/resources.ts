@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targetsOf } from '../mapping/declaration.ts'
 import { missingRows } from '../mapping/declared.ts'
 import { emptyGroupMisfits, membershipKey } from '../mapping/empty-groups.ts'
+import { linkMemberships } from '../mapping/link-memberships.ts'
 import { withPasswordState } from '../mapping/password-state.ts'
 import {
   declare,
@@ -12,6 +13,8 @@ import {
   type PresetName,
   presetFor,
   presets,
+  type UserPresetName,
+  userPresets,
   withGroups,
 } from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
@@ -33,9 +36,12 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
   const served = types.filter((type) => isServed(type, settings))
   const names = served.map(({ resourceType }) => resourceType.name)
   checkEndpoints(served)
+  const declarations = Object.fromEntries(
+    served.map(({ resourceType }) => [resourceType.name, declarationOf(resourceType, settings, names)]),
+  )
   const resources = served.map(({ resourceType }): ConfiguredResource => {
     const { name } = resourceType
-    const declaration = declarationOf(resourceType, settings, names)
+    const declaration = linkMemberships(declarations[name] as MappingDeclaration, declarations)
     return { option: optionOf(name), ...withPasswordState({ resourceType, declaration }) }
   })
   return {
@@ -86,12 +92,12 @@ const declarationOf = (
   const { name } = resourceType
   if (!isPreset(name)) return writtenFor(name, settings) as MappingDeclaration
   const preset = presets[settings.preset satisfies PresetName][name]
-  const { preset: kind, ...written } = { preset: undefined, ...writtenFor(name, settings) } as WrittenGroups
-  const whole = kind === undefined ? preset : withGroups(preset, groupPresets[kind])
+  const { preset: kind, ...written } = writtenFor(name, settings) as WrittenKind
+  const whole = withGroups(preset, { ...userPresets, ...groupPresets }[kind])
   return parsed(declare(presetFor(whole, resourceType, names), written))
 }
 
-type WrittenGroups = MappingOverride & { readonly preset: GroupPresetName | undefined }
+type WrittenKind = MappingOverride & { readonly preset: GroupPresetName | UserPresetName }
 
 const isPreset = (name: string): name is keyof (typeof presets)[PresetName] => Object.hasOwn(shorthands, name)
 
@@ -120,7 +126,7 @@ const checkResource = (
   ),
   ...emptyGroupMisfits(
     declaration,
-    all.map((other) => ({ name: other.resourceType.name, base: other.declaration.base })),
+    all.map((other) => ({ name: other.resourceType.name, places: other.declaration })),
   ).map((misfit) => ({ path: [...option, misfit.option], message: misfit.message })),
 ]
 
@@ -129,8 +135,26 @@ const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]):
     const target = all.find(({ resourceType }) => resourceType.name === name)
     const names = all.map(({ resourceType }) => resourceType.name)
     if (target === undefined) return [`there is no resource type ${name}; expected one of ${names.join(', ')}`]
+    const nameless = namelessTarget(row, target)
+    if (nameless !== undefined) return [nameless]
     const isOfMembers = typeof row === 'object' && 'memberships' in row
     return isOfMembers && membershipKey(target.declaration) === undefined
       ? [`${name} has no list that says who belongs to it`]
       : []
   })
+
+/** Lists of names are only as good as the names: what is unique, and what the gateway sees change. */
+const namelessTarget = (
+  row: RuleDeclaration,
+  { resourceType, declaration }: ConfiguredResource,
+): string | undefined => {
+  if (typeof row === 'string' || !('members' in row) || row.by === undefined) return undefined
+  const by = row.by.toLowerCase()
+  const { attributes } = resourceType.schema
+  const unique = attributes.filter(({ uniqueness }) => uniqueness !== 'none').map(({ name }) => name.toLowerCase())
+  const homes = Object.entries(declaration.attributes)
+    .filter(([path]) => unique.includes(path.toLowerCase()))
+    .map(([, home]) => (typeof home === 'string' ? home : home && 'attribute' in home ? home.attribute : undefined))
+  if (homes.some((home) => home?.toLowerCase() === by)) return undefined
+  return `no attribute of ${resourceType.name} that is unique is stored in ${row.by}: expected what userName or the like is stored in`
+}

@@ -16,6 +16,11 @@ const listen = section({
   behindProxy: flag(false),
 })
 
+const attributeType = v.pipe(
+  text,
+  v.regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'expected the name of an LDAP attribute type, such as entryUUID'),
+)
+
 const directory = v.strictObject({
   urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
   bindDn: v.optional(text),
@@ -42,22 +47,24 @@ const directory = v.strictObject({
   writes: integer(4, [1, 100]),
   waiting: integer(1_000, [0, 1_000_000]),
   transactions: flag(false),
+  id: v.optional(attributeType),
+  version: v.optional(attributeType),
 })
 
-/** Of a resource type: the base, and whatever shall differ from the preset. */
-const ofType = {
-  ...v.partial(mappingDeclaration).entries,
-  base: mappingDeclaration.entries.base,
-}
+/** Of a resource type: where its entries are, and whatever shall differ from the preset. */
+const ofType = v.partial(mappingDeclaration).entries
 
 /** Nobody belongs to a person. */
-const users = v.omit(v.strictObject(ofType), ['emptyGroups', 'placeholder'])
+const users = v.omit(
+  v.strictObject({ preset: v.optional(choice(['inetOrgPerson', 'posix', 'eduPerson']), 'inetOrgPerson'), ...ofType }),
+  ['emptyGroups', 'placeholder'],
+)
 
 /** Nobody logs in as a group. */
 const { passwordState: _, ...ofGroups } = ofType
 
 const groups = v.strictObject({
-  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers']), 'groupOfNames'),
+  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),
   ...ofGroups,
 })
 
@@ -80,7 +87,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

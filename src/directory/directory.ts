@@ -27,13 +27,18 @@ export interface Capabilities {
   readonly sync: boolean
   readonly namingContexts: readonly string[]
   readonly vendor: string | undefined
+  /** Of two guarded writes decided on the same state only one succeeds. */
+  readonly guarded: boolean
 }
 
 export interface DirectoryReader {
   /** Every match, paged on a leased session; the lease ends with the iteration. For scans. */
   scan(request: SearchRequest & { readonly pageSize?: number }): AsyncIterable<Entry>
-  /** Every match in one answer on a shared session. For look-ups whose result is known to be small. */
-  search(request: SearchRequest): Promise<readonly Entry[]>
+  /**
+   * Every match in one answer on a shared session. For look-ups whose result is known to be small. `most`: no more than
+   * so many, whichever the server comes across first.
+   */
+  search(request: SearchRequest & { readonly most?: number }): Promise<readonly Entry[]>
   /** One entry by DN, or undefined where there is none (32) or the filter does not hold. */
   read(dn: Dn, types: readonly string[], filter?: LdapFilter): Promise<Entry | undefined>
   capabilities(): Promise<Capabilities>

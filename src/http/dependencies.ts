@@ -18,7 +18,7 @@ export interface HttpDependencies {
   readonly registry: { readonly resourceTypes: readonly ResourceType[]; readonly schemas: readonly Schema[] }
   readonly authenticate: Authenticate
   /** The JSON to answer at /ServiceProviderConfig, `meta` included. */
-  readonly serviceProviderConfig: unknown
+  readonly serviceProviderConfig: () => unknown
   readonly readiness: () => Promise<Readiness>
   readonly limits: HttpLimits
   readonly observe: Observe

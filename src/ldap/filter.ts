@@ -11,6 +11,8 @@ export type LdapFilter =
       readonly type: string
       readonly value: string
     }
+  /** A value of bytes, such as objectGUID. */
+  | { readonly kind: 'equal-bytes'; readonly type: string; readonly value: Uint8Array }
   | {
       readonly kind: 'substring'
       readonly type: string
@@ -81,6 +83,8 @@ export function printFilter(filter: LdapFilter): string {
       return `(${filter.type}=*)`
     case 'equal':
       return `(${filter.type}=${escapeValue(filter.value)})`
+    case 'equal-bytes':
+      return `(${filter.type}=${[...filter.value].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')})`
     case 'greater-or-equal':
       return `(${filter.type}>=${escapeValue(filter.value)})`
     case 'less-or-equal':

@@ -21,6 +21,8 @@ const syntax = {
   directory: '1.3.6.1.4.1.1466.115.121.1.15',
   boolean: '1.3.6.1.4.1.1466.115.121.1.7',
   integer: '1.3.6.1.4.1.1466.115.121.1.27',
+  /** Active Directory's Large Integer. */
+  largeInteger: '1.2.840.113556.1.4.906',
   generalizedTime: '1.3.6.1.4.1.1466.115.121.1.24',
   certificate: '1.3.6.1.4.1.1466.115.121.1.8',
   distinguishedName: '1.3.6.1.4.1.1466.115.121.1.12',

@@ -5,6 +5,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { typesOf } from './class-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { type Rule, writtenBy } from './mapping.ts'
+import { placeProblems } from './places.ts'
 
 /** What the parts of a compilation share. */
 export interface Compiler {
@@ -44,18 +45,25 @@ export const allowedTypes = ({ declaration, subschema }: Compiler): ReadonlySet<
   return new Set(classes.flatMap((description) => typesOf(description, subschema)))
 }
 
-/** The attribute type of the RDN, under its first name. */
-export const compileNaming = ({ declaration, subschema, report }: Compiler, rules: readonly Rule[]): string => {
-  for (const key of ['base', 'createBase'] as const) {
-    if (declaration[key] !== undefined && !isDn(declaration[key])) report(key, 'expected a distinguished name')
-  }
-  const description = subschema.attributeType(declaration.rdn)
-  if (description === undefined) report('rdn', `the directory's schema has no attribute type ${declaration.rdn}`)
-  const type = description?.names[0] ?? declaration.rdn
-  const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
-  if (description !== undefined && !isMapped)
-    report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
-  return type
+/** The attribute types of the RDN, under their first names. */
+export const compileNaming = (
+  { declaration, subschema, report }: Compiler,
+  rules: readonly Rule[],
+): readonly string[] => {
+  for (const { path, message } of placeProblems(declaration)) report(path.join('.'), message)
+  if (declaration.createBase !== undefined && !isDn(declaration.createBase))
+    report('createBase', 'expected a distinguished name')
+  const types = [declaration.rdn].flat().map((name) => {
+    const description = subschema.attributeType(name)
+    if (description === undefined) report('rdn', `the directory's schema has no attribute type ${name}`)
+    const type = description?.names[0] ?? name
+    const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
+    if (description !== undefined && !isMapped)
+      report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
+    return type
+  })
+  if (new Set(types.map((type) => type.toLowerCase())).size < types.length) report('rdn', 'the same type twice')
+  return types
 }
 
 const find = (

@@ -29,8 +29,14 @@ export const columnOf = (type: string, { subschema, report }: RowContext, use: U
     return undefined
   }
   const [name = '', ...options] = type.split(';')
-  const canonical = [description.names[0] ?? name, ...options].join(';')
+  const canonical = [description.names[0] ?? name, ...inOrder(options)].join(';')
   return { type: canonical, description, whole: description.singleValue }
+}
+
+/** `binary` says how values are transferred and stands first; of the others the order means nothing. RFC 4512 §2.5, RFC 4522 */
+const inOrder = (options: readonly string[]): readonly string[] => {
+  const names = [...new Set(options.map((option) => option.toLowerCase()))].sort()
+  return [...names.filter((name) => name === 'binary'), ...names.filter((name) => name !== 'binary')]
 }
 
 /** A column that can hold values of the SCIM type. */
@@ -39,4 +45,14 @@ export const columnFor = (simple: AttributeType, type: string, context: RowConte
   const misfit = column && syntaxMisfit(simple, column.description)
   if (misfit !== undefined) context.report(`${type} ${misfit}`)
   return misfit === undefined ? column : undefined
+}
+
+/** The first name of an attribute type that holds DNs. */
+export const dnType = (type: string, context: RowContext): string | undefined => {
+  const column = columnOf(type, context)
+  if (column === undefined) return undefined
+  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
+    return column.type
+  context.report(`${type} does not hold distinguished names`)
+  return undefined
 }

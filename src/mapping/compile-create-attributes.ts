@@ -4,14 +4,20 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import { allowedTypes, type Compiler } from './compile-classes.ts'
 import { columnOf } from './compile-column.ts'
+import { compileNumberRange, isNumberRow } from './compile-number-range.ts'
 import { nameOf } from './encode.ts'
-import { type CreateAttribute, type Rule, writtenBy } from './mapping.ts'
+import { type Mapping, type NumberRange, type Rule, writtenBy } from './mapping.ts'
 import { canHold } from './syntax-fit.ts'
 import { parseTemplate, type Template } from './template.ts'
 
-export const compileCreateAttributes = (compiler: Compiler, rules: readonly Rule[]): readonly CreateAttribute[] => {
+export const compileCreateAttributes = (
+  compiler: Compiler,
+  rules: readonly Rule[],
+): Pick<Mapping['creation'], 'attributes' | 'numbers'> => {
   const allowed = allowedTypes(compiler)
-  return Object.entries(compiler.declaration.createAttributes ?? {}).flatMap(([name, texts]) => {
+  const numbers: NumberRange[] = []
+  const attributes = Object.entries(compiler.declaration.createAttributes ?? {}).flatMap(([name, row]) => {
+    if (row === null) return []
     const report = (message: string) => compiler.report(`createAttributes.${name}`, message)
     const column = columnOf(name, { subschema: compiler.subschema, report })
     if (column === undefined) return []
@@ -20,20 +26,27 @@ export const compileCreateAttributes = (compiler: Compiler, rules: readonly Rule
     if (misfit !== undefined) report(misfit)
     else if (allowed?.has(type.toLowerCase().replace(/;.*/, '')) === false)
       report(`no object class of a new entry allows ${type}: name one in createClasses`)
-    const values = [texts].flat().flatMap((text) => templateOf(text, { compiler, report }) ?? [])
+    if (isNumberRow(row)) {
+      const range = compileNumberRange(type, row, { subschema: compiler.subschema, report })
+      if (range !== undefined) numbers.push(range)
+      return []
+    }
+    const texts = [row].flat()
+    const values = texts.flatMap((text) => templateOf(text, { compiler, report }) ?? [])
     if (whole && values.length > 1) report(`${type} has one value at most`)
-    for (const text of [texts].flat()) {
+    for (const text of texts) {
       if (!text.includes('{') && !canHold(description, text)) report(`${type} cannot hold ${JSON.stringify(text)}`)
     }
     return [{ type, description, values }]
   })
+  return { attributes, numbers }
 }
 
 const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: readonly Rule[]): string | undefined => {
   const isSame = (other: string) =>
     (subschema.attributeType(other)?.names[0] ?? other).toLowerCase() === type.toLowerCase()
   if (isSame('objectClass')) return 'object classes are named in createClasses'
-  if (isSame(declaration.rdn)) return `${type} names new entries: it needs a row`
+  if ([declaration.rdn].flat().some(isSame)) return `${type} names new entries: it needs a row`
   const passwords = Object.values(declaration.attributes).flatMap((row) =>
     typeof row === 'object' && row !== null && 'password' in row ? [row.password] : [],
   )
@@ -43,11 +56,11 @@ const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: r
 }
 
 interface Place {
-  readonly compiler: Compiler
+  readonly compiler: Pick<Compiler, 'resourceType'>
   report(message: string): void
 }
 
-const templateOf = (text: string, place: Place): Template<ResolvedPath> | undefined => {
+export const templateOf = (text: string, place: Place): Template<ResolvedPath> | undefined => {
   const template = parseTemplate(text)
   if (template === undefined) {
     place.report(`${JSON.stringify(text)} has a brace without its partner, or nothing in between`)

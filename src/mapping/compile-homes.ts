@@ -4,8 +4,9 @@ import type { Attribute } from '../scim/schema/attribute.ts'
 import { allowsEverything, typesOf } from './class-types.ts'
 import type { Compiler } from './compile-classes.ts'
 import type { RuleDeclaration } from './declaration.ts'
-import type { Rule } from './mapping.ts'
+import { type Rule, writtenBy } from './mapping.ts'
 import { scimdapPreset } from './presets/scimdap.ts'
+import { isFormat, isStored } from './single-value-shape.ts'
 
 export interface DeclaredRow {
   readonly key: string
@@ -33,7 +34,7 @@ const isReadOnly = (attribute: Attribute | undefined): boolean => attribute?.mut
 const typesOfRow = ({ path, row }: DeclaredRow, rules: readonly Rule[]): readonly string[] =>
   typeof row === 'object' && 'password' in row
     ? [row.password]
-    : rules.filter((rule) => rule.path === path).flatMap(({ types }) => types)
+    : rules.filter((rule) => rule.path === path).flatMap(writtenBy)
 
 /** Operational types need no class. Unknown classes are reported elsewhere, and may allow anything. */
 const checkClasses = (compiler: Compiler, rows: readonly HomedRow[]): void => {
@@ -88,7 +89,10 @@ const checkListHome = ({ subschema, report }: Compiler, { key, path, row, types 
   const isList = (multiValued && simpleType !== 'complex') || (typeof row === 'object' && 'members' in row)
   const single = isList ? types.filter((type) => subschema.attributeType(type)?.singleValue) : []
   for (const type of single) {
-    report(`attributes.${key}`, `${type} is SINGLE-VALUE: it holds one value, and this attribute is a list`)
+    report(
+      `attributes.${key}`,
+      `${type} is SINGLE-VALUE: it holds one value, and this attribute is a list (PutGet would break)`,
+    )
   }
 }
 
@@ -102,7 +106,7 @@ const checkSharing = ({ report }: Compiler, rows: readonly HomedRow[]): void => 
     if (before === undefined) continue
     report(
       `attributes.${row.key}`,
-      `${type} is where ${before.row.key} is stored: the two would overwrite each other; remove one of them (${before.row.key}: null) or choose another attribute type`,
+      `${type} is where ${before.row.key} is stored: the two would overwrite each other (PutGet would break); remove one of them (${before.row.key}: null) or choose another attribute type`,
     )
   }
 }
@@ -111,13 +115,17 @@ const isSameType = (a: string, b: string): boolean => a.toLowerCase() === b.toLo
 
 type Kind = 'single' | 'values' | 'structured' | 'other'
 
-/** `other` may be shared: lists of elements show as much of a value as they can, references are found among others. */
+/**
+ * `other` may be shared: lists of elements show as much of a value as they can, references are found among others. Rows
+ * of one value in a form of its own are `other` too, since no other row may write their type (`contested-types.ts`).
+ */
 const kindOf = ({ path, row }: HomedRow, type: string): Kind => {
   const { multiValued, type: simpleType } = path.subAttribute ?? path.attribute
   if (multiValued && simpleType !== 'complex') return 'values'
   if (typeof row === 'string') return 'single'
   if ('structured' in row && row.structured !== undefined && isSameType(row.structured, type)) return 'structured'
-  return 'attribute' in row && !('values' in row) ? 'single' : 'other'
+  const isCoded = 'values' in row || 'part' in row || isFormat(row) || isStored(row)
+  return 'attribute' in row && !isCoded ? 'single' : 'other'
 }
 
 interface Sharer {

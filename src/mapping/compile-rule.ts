@@ -1,24 +1,31 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
 import type { ResolvedPath } from '../scim/path/resolve.ts'
+import { findAttribute } from '../scim/schema/attribute.ts'
 import { codecFor, codecNamed } from './codec.ts'
 import { hasSyntax } from './column.ts'
-import { columnFor, columnOf, type RowContext } from './compile-column.ts'
+import { columnFor, columnOf, dnType, type RowContext } from './compile-column.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
+import { compileMembers } from './rules/compile-members.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
+import { compileExpression } from './rules/expression.ts'
+import { compileFormat } from './rules/format.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
+import { compilePart } from './rules/part.ts'
 import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
-import { membershipsRule, membersRule, referenceRule } from './rules/reference.ts'
+import { membershipsRule, referenceRule } from './rules/reference.ts'
 import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
+import { isFormat, isStored } from './single-value-shape.ts'
 
 /** undefined: the row has no rule of its own (`password`), or a problem was reported. */
 export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): Rule | undefined => {
@@ -32,19 +39,21 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if (typeof row === 'string') return scalar(path, { attribute: row }, context)
   if ('attributes' in row) return compileAlternatives(path, row, context)
   if ('template' in row) return compileTemplate(path, row, context)
-  if ('present' in row) return compilePresence(path, row, context)
+  if ('expression' in row) return compileExpression(path, row, context)
+  if ('present' in row || 'absent' in row) return compilePresence(path, row, context)
   if ('constant' in row) return compileConstant(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)
+  if ('part' in row) return compilePart(path, row, context)
+  if (isFormat(row)) return compileFormat(path, row, context)
+  if (isStored(row)) return compileStored(path, row, context)
   if ('attribute' in row) return scalar(path, row, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
     return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
   }
-  if ('members' in row) {
-    const types = [row.members].flat().map((type) => dnType(type, context))
-    return types.every((type) => type !== undefined) ? membersRule(path, { types, to: row.to }) : undefined
-  }
-  if ('memberships' in row) return membershipsRule(path, row.memberships)
+  if ('members' in row) return compileMembers(path, row, context)
+  if ('memberships' in row)
+    return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined
@@ -57,7 +66,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
 type ListRow = Extract<RuleDeclaration, { plain?: unknown; structured?: unknown }>
 type ActiveRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
 
-type PlainRow = Exclude<Extract<RuleDeclaration, { attribute: string }>, { values: unknown }>
+type PlainRow = Exclude<Extract<RuleDeclaration, { attribute: string }>, { values: unknown } | { part: unknown }>
 
 const scalar = (path: ResolvedPath, { attribute: type, access }: PlainRow, context: RowContext): Rule | undefined => {
   const attribute = path.subAttribute ?? path.attribute
@@ -90,15 +99,6 @@ const values = (path: ResolvedPath, row: RuleDeclaration, context: RowContext): 
   return isReadOnly ? readOnlyRule(rule) : rule
 }
 
-const dnType = (type: string, context: RowContext): string | undefined => {
-  const column = columnOf(type, context)
-  if (column === undefined) return undefined
-  if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
-    return column.type
-  context.report(`${type} does not hold distinguished names`)
-  return undefined
-}
-
 const active = (path: ResolvedPath, row: ActiveRow, context: RowContext): Rule | undefined => {
   const { flag, lock } = row as { flag?: string; lock?: string }
   if (flag === undefined && lock === undefined) context.report('expected flag, lock or both')
@@ -117,11 +117,23 @@ const active = (path: ResolvedPath, row: ActiveRow, context: RowContext): Rule |
 
 const list = (path: ResolvedPath, row: ListRow, context: RowContext): Rule | undefined => {
   if (row.plain === undefined && row.structured === undefined) context.report('expected plain, structured or both')
-  const plain = (row.plain ?? []).flatMap(({ attribute, as, codec = 'text' }): readonly PlainHome[] => {
+  reportPrimary(path, row, context)
+  const plain = (row.plain ?? []).flatMap(({ attribute, as, codec = 'text', primary }): readonly PlainHome[] => {
     const column = columnFor(codec === 'text' ? 'string' : 'binary', attribute, context)
     if (column === undefined) return []
-    return [{ column, codec: codecNamed(codec, column.description), as, searchable: codec === 'text' }]
+    const home = { column, codec: codecNamed(codec, column.description), as, searchable: codec === 'text' }
+    return [{ ...home, isFirstPrimary: primary !== undefined }]
   })
   const structured = row.structured === undefined ? undefined : columnFor('string', row.structured, context)
   return listRule(path, { attribute: path.attribute, plain, structured })
+}
+
+/** One element is primary at most (RFC 7643 §2.4), and a companion says itself which. */
+const reportPrimary = (path: ResolvedPath, { plain = [], structured }: ListRow, { report }: RowContext): void => {
+  const first = plain.filter(({ primary }) => primary !== undefined)
+  if (first.length === 0) return
+  const { name, subAttributes } = path.attribute
+  if (structured !== undefined) report('primary: first is for a list without structured, which says what is primary')
+  if (first.length > 1) report(`${first[1]?.attribute} cannot have the primary element: ${first[0]?.attribute} has it`)
+  if (findAttribute(subAttributes, 'primary') === undefined) report(`the elements of ${name} have no primary`)
 }

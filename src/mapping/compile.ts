@@ -6,29 +6,42 @@ import { ScimError } from '../scim/error.ts'
 import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { amongOptions } from './attribute-options.ts'
 import { type Compiler, compileClasses, compileNaming } from './compile-classes.ts'
 import { compileCreateAttributes } from './compile-create-attributes.ts'
+import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
+import { compileRequired } from './compile-required.ts'
 import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { compileDeclaredFilter } from './declared-filter.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
+import { mainBaseOf, placesOf } from './places.ts'
 import { requiredHomes } from './required-homes.ts'
+import { joined } from './rules/part.ts'
 
 export interface MappingProblem {
   /** Where in the declaration: `attributes.userName`. */
   readonly path: string
   readonly message: string
+  /** Where that is written: `scimdap.yaml:12:7`. */
+  readonly where?: string
 }
 
 export class MappingError extends Error {
   readonly problems: readonly MappingProblem[]
 
+  readonly resourceType: string
+
   constructor(resourceType: string, problems: readonly MappingProblem[]) {
-    super(`mapping of ${resourceType}: ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
+    const told = problems.map(
+      ({ path, message, where }) => `${where === undefined ? '' : `${where}: `}${path}: ${message}`,
+    )
+    super(`mapping of ${resourceType}: ${told.join('; ')}`)
     this.name = 'MappingError'
+    this.resourceType = resourceType
     this.problems = problems
   }
 }
@@ -44,29 +57,30 @@ export const compileMapping = (
   const compiler: Compiler = { declaration, resourceType, subschema, report }
   const rows = resolveRows(compiler)
   const rules = compileEmptyGroups(compiler, compileRows(rows, compiler))
-  const rdnType = compileNaming(compiler, rules)
+  const rdnTypes = compileNaming(compiler, rules)
+  const createIn = compileContainer(compiler)
   const auxiliaryClasses = compileClasses(compiler)
   compileHomes(compiler, rows, rules)
-  const attributes = compileCreateAttributes(compiler, rules)
+  const created = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   const declaredFilter = compileDeclaredFilter(compiler)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
-    base: declaration.base as Dn,
-    scope: declaration.scope ?? 'sub',
+    places: placesOf(declaration),
     entryFilter: and(entryFilter(compiler, rules), declaredFilter ?? always),
     ...(declaredFilter === undefined ? {} : { declaredFilter }),
     creation: {
-      base: (declaration.createBase ?? declaration.base) as Dn,
+      base: createIn?.otherwise ?? ((declaration.createBase ?? mainBaseOf(declaration)) as Dn),
+      ...(createIn === undefined ? {} : { createIn }),
       classes: declaration.createClasses,
-      rdnType,
-      attributes,
+      rdnTypes,
+      ...created,
     },
     ...passwordOf(rows),
     displayRules: displayRules(rules),
     ...lockOf(rows, compiler),
-    versionBy: rules.some(({ isList }) => isList) ? 'csn' : 'content',
+    versionBy: rules.some(({ isList }) => isList) && subschema.attributeType('entryCSN') ? 'csn' : 'content',
     equalityOf: (type) => subschema.attributeType(type)?.equality,
   }
 }
@@ -101,13 +115,17 @@ const resolve = (
 }
 
 const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] => {
-  const compiled = rows.flatMap(({ key, path, row }) => {
+  const each = rows.flatMap(({ key, path, row }) => {
     const report = (message: string) => compiler.report(`attributes.${key}`, message)
     const rule = compileRule(path, row, { subschema: compiler.subschema, report, bar: barOf(compiler) })
     return rule === undefined ? [] : [{ key, rule }]
   })
-  const naming = compiler.subschema.attributeType(compiler.declaration.rdn)?.names[0]
+  const compiled = amongOptions(joined(each, (key, message) => compiler.report(`attributes.${key}`, message)))
+  const naming = [compiler.declaration.rdn]
+    .flat()
+    .flatMap((type) => compiler.subschema.attributeType(type)?.names[0] ?? [])
   for (const { key, message } of contestedTypes(compiled, naming)) compiler.report(`attributes.${key}`, message)
+  compileRequired(compiler, compiled)
   return compiled.map(({ rule }) => rule)
 }
 

@@ -7,13 +7,15 @@ import { parsePath } from '../scim/path/path.ts'
 import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import { commonAttributes, type ResourceType } from '../scim/schema/resource-type.ts'
+import { compileCreateIn } from './compile-create-in.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredResourceType } from './declared.ts'
+import { basesOf, isWithin, placeProblems, placesOf } from './places.ts'
 import { misfitOf } from './row-shape.ts'
 
 export interface DeclarationProblem {
   /** In the declaration: `base`, or `attributes` and the path of a row. */
-  readonly path: readonly string[]
+  readonly path: readonly (string | number)[]
   readonly message: string
   /** The path of a row is the mistake: no attribute has this name. */
   readonly isUnknown?: true
@@ -27,17 +29,31 @@ export const declarationProblems = (
   const declared = declaredResourceType(declaration, resourceType)
   const rows = Object.entries(declaration.attributes)
   return [
-    ...(['base', 'createBase'] as const).flatMap((key) => baseProblem([key], declaration[key])),
+    ...placeProblems(declaration),
+    ...createBaseProblems(declaration),
+    ...compileCreateIn(declaration, declared).problems,
     ...baseProblem(['passwordState', 'defaultPolicy'], declaration.passwordState?.defaultPolicy),
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),
     ...sameAttributes(rows, declared),
   ]
 }
 
-export const baseProblem = (path: readonly string[], base: string | undefined): readonly DeclarationProblem[] =>
+export const baseProblem = (
+  path: DeclarationProblem['path'],
+  base: string | undefined,
+): readonly DeclarationProblem[] =>
   base === undefined || isDn(base)
     ? []
     : [{ path, message: 'expected a distinguished name, such as ou=people,dc=example,dc=com' }]
+
+/** New entries would not exist for whoever has just made them. */
+const createBaseProblems = (declaration: MappingDeclaration): readonly DeclarationProblem[] => {
+  const { createBase } = declaration
+  if (createBase === undefined || !isDn(createBase)) return baseProblem(['createBase'], createBase)
+  if (!basesOf(declaration).every(isDn)) return []
+  const reaches = placesOf(declaration).some((place) => isWithin(`cn=new,${createBase}`, place))
+  return reaches ? [] : [{ path: ['createBase'], message: 'lies in none of the bases: new entries would not be found' }]
+}
 
 /** Whatever a row can be written for, as it is written. */
 export const rowPaths = ({ schema, extensions }: ResourceType): readonly string[] => [

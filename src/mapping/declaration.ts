@@ -23,6 +23,10 @@ const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps
 const plain = v.strictObject({
   attribute: attributeType,
   access,
+  /** Written otherwise than the syntax has it: times as numbers (`time-counts.ts`), bytes as text. */
+  format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
+  /** What the directory has around the value: `{value}@example.com`. */
+  stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
   /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
   default: v.optional(v.array(path)),
 })
@@ -44,9 +48,29 @@ const valueMap = v.strictObject({
   enforcedBy: v.optional(enforcement),
 })
 
+const sign = /^[ -/:-@[-`{-~]{1,3}$/
+
+/** One of the parts that a separator divides a value in, counted from 1: `Room` of `Full,Room,Phone` is part 2 of 3. */
+const part = v.strictObject({
+  attribute: attributeType,
+  part: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  of: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(32)),
+  separator: v.pipe(v.string(), v.regex(sign, 'expected one to three blanks or signs, such as ","')),
+  /** Which part takes what is divided more often than that. */
+  rest: v.optional(v.picklist(['first', 'last'])),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
 /** True where the attribute type has a value; `value` is what a write of true stores. Without it: readOnly. */
 const presence = v.strictObject({
   present: attributeType,
+  value: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  access: v.optional(v.picklist(['readOnly'])),
+})
+
+/** The opposite: true where there is no value; `value` is what a write of false stores. */
+const absence = v.strictObject({
+  absent: attributeType,
   value: v.optional(v.pipe(v.string(), v.nonEmpty())),
   access: v.optional(v.picklist(['readOnly'])),
 })
@@ -57,8 +81,22 @@ const alternatives = v.strictObject({
   access: v.optional(v.picklist(['readOnly'])),
 })
 
-/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly. */
-const template = v.strictObject({ template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)) })
+/** A text with the names of attribute types in braces: `{givenName} {sn}`; readOnly, unless it names one alone. */
+const template = v.strictObject({
+  template: v.pipe(v.string(), v.regex(/\S/), v.maxLength(1_000)),
+  access: v.optional(v.picklist(['readOnly', 'readWrite'])),
+})
+
+/**
+ * What a CEL expression over `entry`, which has a list of values for each attribute type, says; readOnly without `write`:
+ * attribute types, each with an expression over the new `value` and the whole `resource`.
+ */
+const expression = v.strictObject({
+  expression: v.pipe(v.string(), v.regex(/\S/), v.maxLength(2_000)),
+  write: v.optional(
+    v.pipe(v.record(attributeType, v.pipe(v.string(), v.regex(/\S/), v.maxLength(2_000))), v.minEntries(1)),
+  ),
+})
 
 /** The same for every resource; readOnly. */
 const constant = v.strictObject({ constant: v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())]) })
@@ -74,6 +112,8 @@ const list = v.strictObject({
         attribute: attributeType,
         as: v.optional(v.string()),
         codec: v.optional(v.picklist(['text', 'base64', 'data-uri'])),
+        /** The first value there is the primary element. */
+        primary: v.optional(v.literal('first')),
       }),
     ),
   ),
@@ -86,14 +126,25 @@ const reference = v.strictObject({
   to: v.union([resourceType, resourceTypes]),
 })
 
-/** A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. */
+/**
+ * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
+ * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
+ */
 const members = v.strictObject({
   members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   to: resourceTypes,
+  by: v.optional(attributeType),
 })
 
-/** `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`. */
-const memberships = v.strictObject({ memberships: resourceType })
+/**
+ * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
+ * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`).
+ */
+const memberships = v.strictObject({
+  memberships: resourceType,
+  nested: v.optional(v.boolean()),
+  by: v.optional(attributeType),
+})
 
 /**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
@@ -121,6 +172,9 @@ export const ruleDeclaration = v.union(
   [
     attributeType,
     plain,
+    part,
+    expression,
+    absence,
     valueMap,
     alternatives,
     template,
@@ -134,31 +188,71 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attributes }, { template }, { present, value }, { constant }, { plain, structured }, { reference, to }, { members, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
+/** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
+const nextNumber = v.strictObject({
+  next: v.pipe(
+    v.tuple([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
+    v.check(([first, last]) => first <= last, 'expected the first number and the last one'),
+  ),
+  counter: v.pipe(v.string(), v.nonEmpty()),
+  in: v.optional(attributeType),
+})
+
 export const mappingDeclaration = v.strictObject({
-  /** Where the entries are. Nothing outside exists for SCIM. */
-  base: v.pipe(v.string(), v.nonEmpty()),
+  /** Where the entries are. Nothing outside exists for SCIM. Either this or `bases`. */
+  base: v.optional(filled),
   /** `one`: directly below the base; `sub`: anywhere below it. */
   scope: v.optional(v.picklist(['one', 'sub']), 'sub'),
+  /** Several places of entries, none of them in another; `scope` as above unless one says otherwise. */
+  bases: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base: filled, scope: v.optional(v.picklist(['one', 'sub'])) })),
+      v.minLength(1, 'expected at least one base'),
+    ),
+  ),
   /** Object classes that an entry must have to be a resource of this type (any one of them). */
   objectClass: v.union([attributeType, v.array(attributeType)]),
   /** An LDAP filter that an entry must match besides. What does not match it does not exist for SCIM. RFC 4515 */
   filter: v.optional(v.string()),
-  /** Where new entries go; the base where it is absent. */
+  /** Where new entries go; the (first) base where it is absent. */
   createBase: v.optional(v.string()),
+  /**
+   * The same, made of what a new resource says: a DN with SCIM paths of single values in braces, below one of the
+   * bases. `values`: what stands in it for a value; `otherwise`: the place of those without one.
+   */
+  createIn: v.optional(
+    v.union([
+      filled,
+      v.strictObject({
+        container: filled,
+        values: v.optional(v.record(filled, filled)),
+        otherwise: v.optional(filled),
+      }),
+    ]),
+  ),
   /** Object classes of a new entry. */
   createClasses: v.array(attributeType),
   /** AUXILIARY classes that a write adds to an entry when it stores an attribute type of theirs. */
   auxiliaryClasses: v.optional(v.array(attributeType), []),
   /**
    * What a new entry holds beside what the rows put there, and no row writes: fixed values, or texts with the SCIM
-   * paths of single values in braces (`/home/{userName}`).
+   * paths of single values in braces (`/home/{userName}`), or the next number of a range; `null`
+   * removes what the preset has.
    */
-  createAttributes: v.optional(v.record(attributeType, v.union([filled, v.pipe(v.array(filled), v.minLength(1))]))),
-  /** Attribute type of the RDN of a new entry. */
-  rdn: attributeType,
+  createAttributes: v.optional(
+    v.record(
+      attributeType,
+      v.union(
+        [filled, v.pipe(v.array(filled), v.minLength(1)), nextNumber, v.null()],
+        'expected a text, a list of texts, or { next: [first, last], counter }',
+      ),
+    ),
+  ),
+  /** Attribute type of the RDN of a new entry, or several, whose values make one RDN (`cn=…+uid=…`). */
+  rdn: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
   /**
    * What becomes of a group without members. `reject`, which is meant where nothing is said: none comes to be.
    * `native`: the object classes let the list be absent. `placeholder`: that DN stands in it and is never shown.

@@ -91,6 +91,7 @@ const holds = (row: RuleDeclaration, attribute: Attribute, { name, multiValued }
   // An element is one text of single values.
   if (attribute.multiValued && multiValued) return false
   if (row.structured !== undefined || name === 'value') return true
+  if (name === 'primary') return (row.plain ?? []).some(({ primary }) => primary !== undefined)
   return name === 'type' && (row.plain ?? []).some(({ as }) => as !== undefined)
 }
 
@@ -109,7 +110,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
  */
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
-  if ('present' in row || 'constant' in row) return ofItself(attribute)
+  if ('present' in row || 'absent' in row || 'constant' in row) return ofItself(attribute)
   if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute

@@ -5,6 +5,7 @@ import { requiredTypesOf } from './class-types.ts'
 import type { Compiler } from './compile-classes.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { membershipRule, type Rule } from './mapping.ts'
+import { basesOf, type DeclaredPlaces } from './places.ts'
 
 type Declared = Pick<MappingDeclaration, 'attributes' | 'emptyGroups' | 'placeholder'>
 
@@ -20,6 +21,13 @@ export const membershipKey = ({ attributes }: Pick<Declared, 'attributes'>): str
   return lists.find((key) => key.toLowerCase() === 'members') ?? (lists.length === 1 ? lists[0] : undefined)
 }
 
+/** The attribute type whose values stand in that list; undefined: DNs do, or there is no list. */
+export const namedBy = (declaration: Pick<Declared, 'attributes'>): string | undefined => {
+  const key = membershipKey(declaration)
+  const row = key === undefined ? undefined : declaration.attributes[key]
+  return row !== null && typeof row === 'object' && 'members' in row ? row.by : undefined
+}
+
 export interface EmptyGroupMisfit {
   readonly option: 'emptyGroups' | 'placeholder'
   readonly message: string
@@ -28,7 +36,7 @@ export interface EmptyGroupMisfit {
 /** What can be seen of it without a server. `all`: every resource type that is served. */
 export const emptyGroupMisfits = (
   declaration: Declared,
-  all: readonly { readonly name: string; readonly base: string }[],
+  all: readonly { readonly name: string; readonly places: DeclaredPlaces }[],
 ): readonly EmptyGroupMisfit[] => {
   const { emptyGroups, placeholder } = declaration
   const misfit = (option: EmptyGroupMisfit['option'], message: string): readonly EmptyGroupMisfit[] => [
@@ -36,10 +44,12 @@ export const emptyGroupMisfits = (
   ]
   if (emptyGroups !== undefined && membershipKey(declaration) === undefined)
     return misfit('emptyGroups', 'there is no list that says who belongs to it')
+  if (namedBy(declaration) !== undefined && emptyGroups !== 'native')
+    return misfit('emptyGroups', 'members that are named by a value need none: expected native')
   if (placeholder === undefined) return []
   if (emptyGroups !== 'placeholder') return misfit('placeholder', 'is only of use with emptyGroups: placeholder')
   if (!isDn(placeholder)) return misfit('placeholder', 'expected a distinguished name, or an empty text')
-  const around = all.find(({ base }) => isDn(base) && isUnder(placeholder, base))
+  const around = all.find(({ places }) => basesOf(places).some((base) => isDn(base) && isUnder(placeholder, base)))
   if (around === undefined) return []
   return misfit(
     'placeholder',

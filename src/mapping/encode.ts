@@ -12,7 +12,7 @@ export const encode = (mapping: Mapping, resource: Resource, encoding: Encoding)
   const attributes = new Map<string, readonly AttributeValue[]>()
   const single = new Map<string, Rule>()
   for (const rule of mapping.rules) {
-    for (const [type, values] of rule.encode(at(resource, rule.path), encoding)) {
+    for (const [type, values] of rule.encode(at(resource, rule.path), { ...encoding, resource })) {
       const key = type.toLowerCase()
       const known = attributes.get(key) ?? []
       const before = rule.choices === undefined ? undefined : single.get(key)

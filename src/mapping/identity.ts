@@ -13,7 +13,10 @@ import { everything, exactly, negationOf, nothing, type Pushdown } from './pushd
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** Whether a text can be the id of an entry at all: entryUUID in lower case (RFC 4530). */
+/**
+ * Whether a text can be the id of an entry at all: entryUUID in lower case (RFC 4530). What other servers have in its
+ * place is written as a UUID too (`directory/names/`).
+ */
 export const isResourceId = (text: string): text is ResourceId => uuid.test(text)
 
 export const idOf = (entry: Entry): ResourceId => {

@@ -7,9 +7,11 @@ import type { AttributeValue, AttributeValues, Entry } from '../ldap/entry.ts'
 import type { LdapFilter } from '../ldap/filter.ts'
 import type { Comparison, ElementFilter, Literal } from '../scim/filter/filter.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
-import type { ResourceId, Value } from '../scim/resource/resource.ts'
+import type { Resource, ResourceId, Value } from '../scim/resource/resource.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { Naming } from './naming.ts'
+import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
 import type { Template } from './template.ts'
 
@@ -19,6 +21,12 @@ export interface Reference {
   /** Name of the resource type. */
   readonly resourceType: string
   readonly display?: string
+}
+
+/** A resource to which somebody belongs. */
+export interface Membership extends Reference {
+  /** Only by way of others in which that one is. RFC 7643 §4.1.2 */
+  readonly isIndirect?: true
 }
 
 /** What a password policy says, as far as it decides on what is shown. Seconds; 0: no such limit. */
@@ -33,8 +41,10 @@ export interface PasswordPolicy {
 export interface Lookup {
   /** undefined: dangling, out of scope, or hidden from the gateway. */
   referenceAt(dn: string): Reference | undefined
+  /** Whoever has the name; none where it is dangling. */
+  referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
-  groupsOf(dn: Dn): readonly Reference[] | undefined
+  groupsOf(dn: Dn): readonly Membership[] | undefined
   /** Milliseconds since 1970, where a rule needs `passwordPolicy`. */
   readonly now?: number
   /** The policy of that DN; undefined: not there, or hidden from the gateway. */
@@ -47,15 +57,25 @@ export interface Lookup {
 export interface Encoding {
   /** The entry's values before the write; empty for a new one. Spellings are taken from here. */
   readonly stored: AttributeValues
+  /** Numbers that were taken for a new entry, by type in lower case. */
+  readonly numbers?: AttributeValues
+  /** All of the resource, for rows that store more than their own value; `encode` knows it. */
+  readonly resource?: Resource
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
+  /** Its name in a list without DNs; throws `invalidValue` where there is none. */
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string
 }
 
 /** DNs that stand behind the ids of a filter, fetched beforehand. */
 export interface Known {
   dnOf(id: string, resourceTypes: readonly string[]): Dn | undefined
-  /** Member DNs of a small group; undefined: too many or not fetched. */
-  membersOf(groupId: string): readonly Dn[] | undefined
+  nameOf(id: string, resourceTypes: readonly string[], by: Naming): string | undefined
+  /**
+   * What finds the members of a small group, one by one, with those of the groups in it where these count; undefined:
+   * too many or not fetched.
+   */
+  membersOf(groupId: string): readonly LdapFilter[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -79,14 +99,22 @@ export interface Rule {
   readonly written?: readonly string[]
   /** No other rule may write what this one writes. */
   readonly isAlone?: true
+  /** The part of a value that several rows share: they are written together. */
+  readonly part?: Part
   /** Every resource shows a value. */
   readonly isTotal?: true
+  /** Of these types the first value means something: a change of order is a change. */
+  readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
   readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
   /** A list of references, which may be long. */
   readonly isList?: true
+  /** Memberships by way of other groups are told, too. */
+  readonly isNested?: true
+  /** The values are no DNs but names. Such a list may always be empty. */
+  readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
   readonly placeholder?: Dn
   decode(entry: Entry, lookup: Lookup): Value | undefined
@@ -107,20 +135,34 @@ export interface Rule {
   leftOver?(attributes: AttributeValues): Encoded
 }
 
+/** One of the `of` parts that a separator divides a stored value in, counted from 0. */
+export interface Part {
+  readonly type: string
+  readonly index: number
+  readonly of: number
+  readonly separator: string
+  readonly rest: 'first' | 'last'
+}
+
 export interface Mapping {
   readonly resourceType: ResourceType
-  readonly base: Dn
-  readonly scope: 'one' | 'sub'
-  /** Which entries below the base are resources of this type. */
+  /** Where its entries are; no entry is in two of them. */
+  readonly places: readonly Place[]
+  /** Which entries there are resources of this type. */
   readonly entryFilter: LdapFilter
   /** What the operator asks of entries besides; no write may take one outside of it. */
   readonly declaredFilter?: LdapFilter
   readonly rules: readonly Rule[]
   readonly creation: {
+    /** Where `createIn` does not say otherwise. */
     readonly base: Dn
+    readonly createIn?: CreateIn
     readonly classes: readonly string[]
-    readonly rdnType: string
+    /** More than one: they make one RDN together. */
+    readonly rdnTypes: readonly string[]
     readonly attributes: readonly CreateAttribute[]
+    /** Numbers that a new entry is given besides. */
+    readonly numbers: readonly NumberRange[]
   }
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
@@ -131,9 +173,20 @@ export interface Mapping {
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
   readonly lock?: Lock
-  /** `csn`: with a list of references the content may be long. src/README.md, Decisions */
+  /** `csn`: with a list of references the content may be long; where the server has entryCSN. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
+}
+
+/** An RDN whose values may be made of what a resource says. */
+export type RdnTemplate = readonly { readonly type: string; readonly value: Template<ResolvedPath> }[]
+
+export interface CreateIn {
+  readonly container: readonly RdnTemplate[]
+  /** By `valueKey` (create-in.ts): what stands in the container for the only value that it is made of. */
+  readonly values?: ReadonlyMap<string, string>
+  /** For resources without such a value, or with one that `values` does not have. */
+  readonly otherwise?: Dn
 }
 
 /** An attribute type that a new entry gets beside what the rows put there. */
@@ -141,6 +194,15 @@ export interface CreateAttribute {
   readonly type: string
   readonly description: AttributeTypeDescription
   readonly values: readonly Template<ResolvedPath>[]
+}
+
+/** Numbers that are given away one by one to new entries. */
+export interface NumberRange {
+  readonly type: string
+  readonly first: number
+  readonly last: number
+  /** The entry, and its attribute type, that holds the number to be tried next. */
+  readonly counter: { readonly dn: Dn; readonly type: string }
 }
 
 /** Attribute types of a deactivation. */

@@ -5,6 +5,7 @@ import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf 
 import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
+import { containerFor } from './create-in.ts'
 import { createdValues } from './created-values.ts'
 import { at, encode, nameOf } from './encode.ts'
 import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
@@ -69,20 +70,26 @@ export const planAdd = (
   const encoded = new Map([
     ...withPlaceholder(mapping, encode(mapping, resource, encoding)),
     ...createdValues(mapping, resource),
+    ...(encoding.numbers ?? []),
   ])
-  const { base, classes, rdnType } = mapping.creation
-  const naming = textOf(encoded, rdnType)
-  if (naming === undefined) throw invalidValue(`${namingAttributes(mapping)} must be given, since it names the entry`)
+  const { base, createIn, classes, rdnTypes } = mapping.creation
+  const rdn = rdnTypes.map((type) => {
+    const value = textOf(encoded, type)
+    if (value === undefined)
+      throw invalidValue(`${namingAttributes(mapping, type)} must be given, since it names the entry`)
+    return { type, value }
+  })
   const auxiliary = auxiliaryNames(mapping, [...encoded.keys()])
   const attributes = new Map<string, readonly AttributeValue[]>([
     ['objectclass', [...classes, ...auxiliary]],
     // Two SCIM attributes may live in one type; an add with a value twice is refused.
     ...[...encoded].map(([type, values]) => [type, distinctValues(mapping.equalityOf(type), values)] as const),
   ])
-  return { dn: childOf(base, [{ type: rdnType, value: naming }]), attributes }
+  const place = createIn === undefined ? base : containerFor(createIn, resource)
+  return { dn: childOf(place, rdn), attributes }
 }
 
-const namingAttributes = ({ rules, creation: { rdnType } }: Mapping): string =>
+const namingAttributes = ({ rules }: Mapping, rdnType: string): string =>
   rules
     .filter((rule) => writtenBy(rule).some((type) => type.toLowerCase() === rdnType.toLowerCase()))
     .map(({ path }) => nameOf(path))

@@ -4,6 +4,7 @@ import { diff } from '../ldap/diff.ts'
 import { type Rdn, rdnOf } from '../ldap/dn.ts'
 import { type AttributeValue, type AttributeValues, type Entry, valuesOf } from '../ldap/entry.ts'
 import { normaliseValue } from '../ldap/matching.ts'
+import { invalidValue } from '../scim/error.ts'
 import type { Encoded, Lookup, Mapping } from './mapping.ts'
 
 export interface Difference {
@@ -20,6 +21,11 @@ export interface Difference {
  * their plain value go along with any change.
  */
 export const planModifications = (mapping: Mapping, difference: Difference): readonly Modification[] => {
+  const reordered = reorderings(mapping, difference)
+  return reordered.length === 0 ? changes(mapping, difference) : withOrder(changes(mapping, difference), reordered)
+}
+
+const changes = (mapping: Mapping, difference: Difference): readonly Modification[] => {
   const { entry, old, wanted } = difference
   if (diff(old, wanted, mapping.equalityOf).length === 0) return []
   const choices = choicesOf(mapping, difference)
@@ -32,6 +38,31 @@ export const planModifications = (mapping: Mapping, difference: Difference): rea
     return own.some(({ operation }) => operation === 'add') ? inFront(mapping, own, others) : own
   })
 }
+
+const withOrder = (all: readonly Modification[], reordered: readonly Modification[]): readonly Modification[] => {
+  const types = new Set(reordered.map(({ type }) => type))
+  return [...all.filter(({ type }) => !types.has(type)), ...reordered]
+}
+
+/** Types whose first value means something and would be another one after a change value by value: all go and come. */
+const reorderings = ({ rules, equalityOf }: Mapping, difference: Difference): readonly Modification[] =>
+  rules
+    .flatMap(({ ordered = [] }) => ordered)
+    .flatMap((name): readonly Modification[] => {
+      const type = name.toLowerCase()
+      const [old, wanted] = [difference.old.get(type) ?? [], difference.wanted.get(type) ?? []]
+      const coming = new Set(wanted.map(bytesOf))
+      const first = [...old.filter((value) => coming.has(bytesOf(value))), ...wanted][0]
+      if (wanted[0] === undefined || first === undefined || bytesOf(first) === bytesOf(wanted[0])) return []
+      if (namingTypes(rdnOf(difference.entry.dn)).has(type)) {
+        throw invalidValue(`the first ${name} names the entry, and cannot make way for another`)
+      }
+      if (equalityOf(type) === undefined) return [{ operation: 'replace', type, values: wanted }]
+      return [
+        { operation: 'delete', type, values: old },
+        { operation: 'add', type, values: wanted },
+      ]
+    })
 
 /** The naming value is the one that SCIM shows: the others of its type never take its place. */
 const choicesOf = (mapping: Mapping, { entry, lookup }: Difference): AttributeValues => {

@@ -4,9 +4,17 @@ import { findAttribute } from '../scim/schema/attribute.ts'
 import { urn } from '../scim/urn.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import {
+  type ExpressionRow,
+  expressionMisfit,
+  formatMisfit,
+  isFormat,
+  isStored,
+  type PartRow,
   type PresenceRow,
+  partMisfit,
   presenceMisfit,
   singleMisfit,
+  storedMisfit,
   textMisfit,
   type ValueMapRow,
   valueMapMisfit,
@@ -48,8 +56,12 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
   if (isKind(row, 'passwordState')) return passwordStateMisfit(path, row as PasswordStateRow)
-  if (isKind(row, 'present')) return presenceMisfit(path, row as PresenceRow)
+  if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)
+  if (isKind(row, 'expression')) return expressionMisfit(path, row as ExpressionRow)
+  if (isKind(row, 'part')) return partMisfit(path, row as PartRow)
+  if (isFormat(row)) return formatMisfit(path, row)
+  if (isStored(row)) return storedMisfit(path, row)
   if (isKind(row, 'constant')) return singleMisfit(path)
   if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {
@@ -73,7 +85,7 @@ const accessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclar
   if (typeof row === 'string' || !('access' in row) || row.access === undefined) return undefined
   if ('default' in row && row.default !== undefined) return `a ${row.access} row takes no default`
   const { name, multiValued, mutability } = subAttribute ?? attribute
-  if (row.access === 'readOnly') return undefined
+  if (row.access !== 'writeOnly') return undefined
   if (multiValued) return `${name} is a list: it cannot be writeOnly`
   if (name === 'active') return 'active cannot be writeOnly: nobody would know whom it keeps out'
   return mutability === 'readOnly' ? `${name} is readOnly` : undefined
@@ -92,7 +104,8 @@ const uniquenessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDe
   const parts = subAttribute === undefined ? (attribute.subAttributes ?? []) : [subAttribute]
   const unique = [attribute, ...parts].find(({ uniqueness }) => uniqueness !== 'none')
   if (unique === undefined) return undefined
-  const isPlain = typeof row === 'string' || (isKind(row, 'attribute') && !isKind(row, 'values'))
+  const isCoded = isKind(row, 'values', 'part') || isFormat(row) || isStored(row)
+  const isPlain = typeof row === 'string' || (isKind(row, 'attribute') && !isCoded)
   if (isPlain && !attribute.multiValued && !['boolean', 'binary', 'complex'].includes(unique.type)) return undefined
   return `uniqueness of ${unique.name} cannot be kept: define it as none`
 }

@@ -20,12 +20,65 @@ export const valueMapMisfit = (path: ResolvedPath, row: ValueMapRow): string | u
 
 export type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
 
-export const presenceMisfit = (path: ResolvedPath, { value, access }: PresenceRow): string | undefined => {
+export const presenceMisfit = (path: ResolvedPath, { value, access }: PresenceRow | AbsenceRow): string | undefined => {
   const { name, type } = path.subAttribute ?? path.attribute
   if (type !== 'boolean') return `${name} is neither true nor false`
   if (isActive(path) && value !== undefined && access !== 'readOnly')
     return 'active is written by { attribute, values } or { flag, lock }'
   return singleMisfit(path)
+}
+
+export type AbsenceRow = Extract<RuleDeclaration, { absent: unknown }>
+type PlainRow = Exclude<Extract<RuleDeclaration, { attribute: string }>, { values: unknown } | { part: unknown }>
+export type FormatRow = PlainRow & { readonly format: NonNullable<PlainRow['format']> }
+export type StoredRow = PlainRow & { readonly stored: string }
+export type PartRow = Extract<RuleDeclaration, { part: unknown }>
+
+export const isFormat = (row: RuleDeclaration): row is FormatRow =>
+  typeof row === 'object' && 'format' in row && row.format !== undefined
+export const isStored = (row: RuleDeclaration): row is StoredRow =>
+  typeof row === 'object' && 'stored' in row && row.stored !== undefined
+
+/** Whoever has a value that the row cannot read is without. */
+const requiredMisfit = (path: ResolvedPath): string | undefined => {
+  const attribute = path.subAttribute ?? path.attribute
+  return mustBeStored(attribute) ? `${attribute.name} is required: who has another value would be without` : undefined
+}
+
+const formatTypes = {
+  epochSeconds: ['dateTime'],
+  epochDays: ['dateTime'],
+  fileTime: ['dateTime'],
+  base64: ['string', 'binary'],
+  dataUri: ['reference', 'string'],
+} as const satisfies Record<FormatRow['format'], readonly string[]>
+
+export const formatMisfit = (path: ResolvedPath, { format, stored, ...row }: FormatRow): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  const types: readonly string[] = formatTypes[format]
+  if (stored !== undefined) return 'expected one of format and stored'
+  if (row.default !== undefined) return 'a row with format takes no default'
+  if (!types.includes(type)) return `${name} is of type ${type}: ${format} is for ${types.join(' and ')}`
+  return singleMisfit(path) ?? requiredMisfit(path)
+}
+
+export const storedMisfit = (path: ResolvedPath, row: StoredRow): string | undefined =>
+  row.default === undefined ? (textMisfit(path) ?? requiredMisfit(path)) : 'a row with stored takes no default'
+
+export const partMisfit = (path: ResolvedPath, row: PartRow): string | undefined =>
+  textMisfit(path) ?? (isInEveryText(row) ? undefined : requiredMisfit(path))
+
+/** Where blanks divide, every text has a last part before which the rest goes, or a first one behind which it goes. */
+const isInEveryText = ({ part, of, separator, rest }: PartRow): boolean =>
+  separator === ' ' && part === (rest === 'first' ? of : 1)
+
+export type ExpressionRow = Extract<RuleDeclaration, { expression: unknown }>
+
+export const expressionMisfit = (path: ResolvedPath, { write }: ExpressionRow): string | undefined => {
+  if (write !== undefined && isActive(path)) return 'active is written by { attribute, values } or { flag, lock }'
+  const { type, name } = path.subAttribute ?? path.attribute
+  if (type === 'binary') return `${name} is of type binary: expected one attribute type`
+  return singleMisfit(path) ?? requiredMisfit(path)
 }
 
 /** Of a row that has one simple value. */

@@ -11,17 +11,21 @@ import type { Operations, SingleOperations } from './operations.ts'
 import { createRead } from './read.ts'
 import { withoutDeparted } from './references/departed.ts'
 import { translated } from './translate.ts'
-import { createCreate } from './writes/create.ts'
+import { type CreateDependencies, createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
+import { createNumbers } from './writes/numbers.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
+import { refusingConditions } from './writes/unguarded.ts'
 
 export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
-  const dependencies = { ...given, directory: withoutDeparted(given) }
+  // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
+  const takeNumbers = createNumbers(given)
+  const dependencies = { ...given, takeNumbers, directory: withoutDeparted(given) }
   const snapshots = createSnapshots(given.snapshotLimits)
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
-  const over: OperationsOver = (directory) => singleOperations({ ...given, directory })
+  const over: OperationsOver = (directory) => singleOperations({ ...given, takeNumbers, directory })
   const atomicBulk = createAtomicBulk(given, over, operations)
   return {
     ...operations,
@@ -33,7 +37,10 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   }
 }
 
-const singleOperations = (dependencies: Dependencies): SingleOperations => ({
+const singleOperations = (dependencies: CreateDependencies): SingleOperations =>
+  dependencies.isUnguarded === true ? refusingConditions(allOperations(dependencies)) : allOperations(dependencies)
+
+const allOperations = (dependencies: CreateDependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
   create: translated(createCreate(dependencies)),
   replace: translated(createReplace(dependencies)),

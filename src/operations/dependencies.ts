@@ -17,6 +17,8 @@ export interface Dependencies {
   /** `timeoutMs`: for how long a cursor is good. */
   readonly cursors: { readonly keys: CursorKeys; readonly timeoutMs: number }
   /** Where a deleted person's DN is looked for, and in which attribute types. */
+  /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
+  readonly isUnguarded?: boolean
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }
 

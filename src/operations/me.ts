@@ -14,10 +14,11 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { matchesOf, matching } from './lists/scan.ts'
 import type { Me, Operations } from './operations.ts'
+import { searchIn } from './references/entries-of.ts'
 import { knownFor } from './references/lookup.ts'
 import { resolveDns } from './references/references.ts'
 import type { Person } from './scope.ts'
-import { createCreate } from './writes/create.ts'
+import { type CreateDependencies, createCreate } from './writes/create.ts'
 
 /** The resource type that people are of: what /Me stands for. */
 export const isPersonType = ({ name }: Pick<ResourceType, 'name'>): boolean => name === 'User'
@@ -39,7 +40,7 @@ export const createFindMe =
   }
 
 /** The body must have what the caller is known by: else /Me would not find afterwards what it has created. */
-export const createCreateMe = (dependencies: Dependencies): Operations['createMe'] => {
+export const createCreateMe = (dependencies: CreateDependencies): Operations['createMe'] => {
   const create = createCreate(dependencies)
   return async (scope, me, body, projection) => {
     const { resourceType } = mappingOf(dependencies, me.resourceType)
@@ -83,8 +84,8 @@ const idsByDn = async (
 const idsByAttribute = async (dependencies: Dependencies, plan: SearchPlan): Promise<readonly ResourceId[]> => {
   if (plan.isEmpty) return []
   if (plan.kind === 'lookup') {
-    const { base, scope } = plan.mapping
-    const entries = await dependencies.directory.search({ base, scope, filter: plan.filter, types: plan.scan.types })
+    const request = { filter: plan.filter, types: plan.scan.types }
+    const entries = await searchIn(dependencies.directory, plan.mapping.places, request)
     return (await matching(dependencies, plan, entries)).map(({ id }) => id)
   }
   const ids: ResourceId[] = []

@@ -13,7 +13,7 @@ import type { Dependencies } from './dependencies.ts'
 import type { Stored } from './operations.ts'
 import { lookupFor, weightUnder } from './references/lookup.ts'
 
-type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now'>
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now' | 'isUnguarded'>
 
 export interface Presentation {
   readonly mapping: Mapping
@@ -27,7 +27,7 @@ export const presentAll = async (
   entries: readonly Entry[],
   { mapping, reading, projection }: Presentation,
 ): Promise<readonly Stored[]> => {
-  const isVersioned = reading.needsVersion === true || wantsVersion(projection)
+  const isVersioned = dependencies.isUnguarded !== true && (reading.needsVersion === true || wantsVersion(projection))
   const isContentOnly = !reading.rules.some(({ needs }) => needs !== undefined)
   const presented: Stored[] = []
   for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {

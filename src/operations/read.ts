@@ -38,10 +38,15 @@ export const findEntry = async (
   const missing = () => notFound(`${target.resourceType.name} not found`)
   if (!isResourceId(target.id)) throw missing()
   const where = equal('entryUUID', target.id)
-  const [entry] = await entriesOf(directory, mapping, { where, types }).catch((thrown: unknown) => {
-    // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
-    throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
-  })
+  const find = async () => (await entriesOf(directory, mapping, { where, types }))[0]
+  // One that is moved from one base to another while both are searched may be seen in neither.
+  const findAgain = async () => (mapping.places.length > 1 ? find() : undefined)
+  const entry = await find()
+    .then((found) => found ?? findAgain())
+    .catch((thrown: unknown) => {
+      // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
+      throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
+    })
   if (entry === undefined) throw missing()
   return entry
 }

@@ -1,4 +1,4 @@
-/** Schema and message URNs of RFC 7643 §10.3 and RFC 7644 §10.2. */
+/** Schema and message URNs of RFC 7643 §10.3 and RFC 7644 §10.2, and those of extensions of ours. */
 export const urn = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
   enterpriseUser: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
@@ -14,4 +14,7 @@ export const urn = {
   bulkRequest: 'urn:ietf:params:scim:api:messages:2.0:BulkRequest',
   bulkResponse: 'urn:ietf:params:scim:api:messages:2.0:BulkResponse',
   error: 'urn:ietf:params:scim:api:messages:2.0:Error',
+  posixUser: 'urn:scimdap:params:scim:schemas:extension:posix:2.0:User',
+  posixGroup: 'urn:scimdap:params:scim:schemas:extension:posix:2.0:Group',
+  eduPerson: 'urn:scimdap:params:scim:schemas:extension:eduPerson:2.0:User',
 } as const

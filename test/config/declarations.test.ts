@@ -194,3 +194,36 @@ describe('options that do not fit each other', () => {
     expect(load({ text: text('{ enabled: true, port: 0 }', '{ port: 0 }') }).listen.port).toBe(0)
   })
 })
+
+describe('several bases', () => {
+  const places = (text: string) =>
+    problemsOf({ text: minimal.replace(/^users:\n {2}base: .*$/m, `users:\n${text}`) }).map((problem) =>
+      problem.replace('/etc/scimdap/', ''),
+    )
+
+  it('take the place of base', () => {
+    const text = minimal.replace(
+      /^ {2}base: .*$/m,
+      "  bases: [{ base: 'ou=a,dc=x', scope: one }, { base: 'ou=b,dc=x' }]",
+    )
+
+    expect(load({ text }).resources[0]?.declaration.bases).toHaveLength(2)
+  })
+
+  it.each([
+    ["  base: ou=a,dc=x\n  bases: [{ base: 'ou=b,dc=x' }]", 'bases: stands beside base: only one of them is wanted'],
+    ["  bases: [{ base: 'ou=a,dc=x' }, { base: 'ou=c,ou=a,dc=x' }]", 'bases[1].base: overlaps with'],
+    ['  bases: [{ base: nothing }]', 'bases[0].base: expected a distinguished name'],
+    ['  bases: []', 'bases: expected at least one base'],
+    ["  bases: [{ base: 'ou=a,dc=x', scope: deep }]", 'bases[0].scope: expected one or sub'],
+    ['  title: x', 'base: is required'],
+    ['  base: ou=a,dc=x\n  createBase: ou=b,dc=x', 'createBase: lies in none of the bases'],
+    ['  base: ou=a,dc=x\n  scope: one\n  createBase: ou=b,ou=a,dc=x', 'createBase: lies in none of the bases'],
+  ])('are refused where they make no sense, with the line: %s', (text, message) => {
+    expect(
+      places(text).some(
+        (problem) => /^scimdap\.yaml:\d+:\d+: users\./.test(problem) && problem.includes(`users.${message}`),
+      ),
+    ).toBe(true)
+  })
+})

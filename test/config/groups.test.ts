@@ -39,8 +39,8 @@ describe('groups.preset', () => {
   })
 
   it('is one of those that there are', () => {
-    expect(problems({ preset: 'posixGroup' })).toEqual([
-      'groups.preset: expected one of groupOfNames, groupOfUniqueNames, groupOfMembers, found "posixGroup"',
+    expect(problems({ preset: 'groupOfUrls' })).toEqual([
+      'groups.preset: expected one of groupOfNames, groupOfUniqueNames, groupOfMembers, posixGroup, found "groupOfUrls"',
     ])
   })
 })

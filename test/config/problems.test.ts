@@ -21,9 +21,9 @@ groups: { base: 3, scope: two, attributes: { displayName: 5cn } }
     expect(problemsOf({ text })).toEqual([
       `${file}:3:3: directory.pasword: no option has this name; did you mean password?`,
       `${file}:6:1: client: no option has this name; did you mean clients?`,
+      `${file}:5:1: users.base: is required`,
       `${file}:2:9: directory.urls: expected a list of LDAP URLs, found "ldap://127.0.0.1"`,
       `${file}:4:13: directory.sessions: expected a whole number from 2 to 100, found "many"`,
-      `${file}:5:1: users.base: is required`,
       `${file}:10:17: groups.base: expected a text, found 3`,
       `${file}:10:27: groups.scope: expected one or sub, found "two"`,
       `${file}:10:59: groups.attributes.displayName: expected the name of an LDAP attribute type, such as mail, found "5cn"`,

@@ -105,10 +105,10 @@ describe('mappings of resource types', () => {
   })
 
   it('have the options of users, all checked, and no preset', () => {
-    const text = `${minimal}resources:\n  Thing: { bases: ou=x, attributes: { label: { atribute: cn } } }\n`
+    const text = `${minimal}resources:\n  Thing: { basis: ou=x, attributes: { label: { atribute: cn } } }\n`
 
     expect(problemsOf({ text }).map((problem) => problem.replace(/^\S+ /, ''))).toEqual([
-      'resources.Thing.bases: no option has this name; did you mean base?',
+      'resources.Thing.basis: no option has this name; did you mean bases?',
       'resources.Thing.base: is required',
       'resources.Thing.objectClass: is required',
       'resources.Thing.createClasses: is required',

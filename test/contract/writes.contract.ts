@@ -29,7 +29,8 @@ export const describeWrites = (subject: () => Subject): void => {
       expect(await codeOf(directory.add(dn, person('codes'), { types: [] }))).toBe(68)
       expect(await codeOf(change('delete', 'mail', 'x@example.com'))).toBe(16)
       expect(await codeOf(change('add', 'cn', 'CODES'))).toBe(20)
-      expect(await codeOf(change('add', 'noSuchType', 'x'))).toBe(17)
+      // undefinedAttributeType; 389 Directory Server calls it an objectClassViolation.
+      expect([17, 65]).toContain(await codeOf(change('add', 'noSuchType', 'x')))
       expect(
         await codeOf(directory.add(personDn(base, 'x'), attributes({ objectClass: ['inetOrgPerson'] }), { types: [] })),
       ).toBe(65)
@@ -130,7 +131,7 @@ export const describeRenames = (subject: () => Subject): void => {
       })
 
       expect(await codeOf(directory.change(dn, to('taken', 'title'), { types: [] }))).toBe(68)
-      expect(await codeOf(directory.change(dn, to('free', 'noSuchType'), { types: [] }))).toBe(17)
+      expect([17, 65]).toContain(await codeOf(directory.change(dn, to('free', 'noSuchType'), { types: [] })))
       expect(
         await codeOf(directory.change(dn, to('free', 'title'), { assertion: equal('sn', 'stale'), types: [] })),
       ).toBe(122)

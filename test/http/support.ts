@@ -109,7 +109,7 @@ export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDep
       { name: 'ada-reads', tokenHashes: [hashToken('reading-person-token')], access: 'read', userName: 'ada' },
     ]),
   ),
-  serviceProviderConfig: { schemas: ['spc'], patch: { supported: false } },
+  serviceProviderConfig: () => ({ schemas: ['spc'], patch: { supported: false } }),
   readiness: async () => ({ ready: true }),
   limits,
   observe: () => {},

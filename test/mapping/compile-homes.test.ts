@@ -133,7 +133,7 @@ describe('a list in an attribute type that is SINGLE-VALUE', () => {
 
     expect(problemsOf({ hints: 'preferredLanguage' }, more)).toMatchInlineSnapshot(`
       [
-        "attributes.hints: preferredLanguage is SINGLE-VALUE: it holds one value, and this attribute is a list",
+        "attributes.hints: preferredLanguage is SINGLE-VALUE: it holds one value, and this attribute is a list (PutGet would break)",
       ]
     `)
     expect(problemsOf({ hints: { plain: [{ attribute: 'displayName' }] } }, more)).toHaveLength(1)
@@ -147,19 +147,19 @@ describe('two rows on one attribute type', () => {
   it('are refused where their values are not the same', () => {
     expect(problemsOf({ temporary: 'description', notes: 'description' })).toMatchInlineSnapshot(`
       [
-        "attributes.notes: description is where temporary is stored: the two would overwrite each other; remove one of them (temporary: null) or choose another attribute type",
+        "attributes.notes: description is where temporary is stored: the two would overwrite each other (PutGet would break); remove one of them (temporary: null) or choose another attribute type",
       ]
     `)
     expect(problemsOf({ hints: 'description', marks: 'description' })).toMatchInlineSnapshot(`
       [
-        "attributes.marks: description is where hints is stored: the two would overwrite each other; remove one of them (hints: null) or choose another attribute type",
+        "attributes.marks: description is where hints is stored: the two would overwrite each other (PutGet would break); remove one of them (hints: null) or choose another attribute type",
       ]
     `)
     expect(
       problemsOf({ phones: { structured: 'description' }, faxes: { structured: 'description' } }),
     ).toMatchInlineSnapshot(`
       [
-        "attributes.faxes: description is where phones is stored: the two would overwrite each other; remove one of them (phones: null) or choose another attribute type",
+        "attributes.faxes: description is where phones is stored: the two would overwrite each other (PutGet would break); remove one of them (phones: null) or choose another attribute type",
       ]
     `)
   })
@@ -167,7 +167,7 @@ describe('two rows on one attribute type', () => {
   it('are refused where two schemas have one of them each', () => {
     expect(userProblemsOf({ 'urn:example:More:badge': 'employeeNumber' })).toMatchInlineSnapshot(`
       [
-        "attributes.urn:example:More:badge: employeeNumber is where urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber is stored: the two would overwrite each other; remove one of them (urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber: null) or choose another attribute type",
+        "attributes.urn:example:More:badge: employeeNumber is where urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber is stored: the two would overwrite each other (PutGet would break); remove one of them (urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber: null) or choose another attribute type",
       ]
     `)
   })

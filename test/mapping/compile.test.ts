@@ -17,8 +17,8 @@ const withRow = (path: string, row: MappingDeclaration['attributes'][string]) =>
   problemsOf(userDeclaration({ [path]: row }))
 
 describe('compileMapping', () => {
-  it('compiles both presets', () => {
-    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson'])
+  it('compiles the presets', () => {
+    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds'])
     expect(User.rules.length).toBeGreaterThan(plainUser.rules.length)
     expect(Group.versionBy).toBe('csn')
     expect(User.versionBy).toBe('content')
@@ -120,7 +120,7 @@ describe('compileMapping', () => {
 
     expect(problemsOf(declaration)).toEqual([
       "attributes.title: the directory's schema has no attribute type titel",
-      'base: expected a distinguished name',
+      'base: expected a distinguished name, such as ou=people,dc=example,dc=com',
       'createBase: expected a distinguished name',
       "rdn: the directory's schema has no attribute type employeeNumbr",
       "objectClass: the directory's schema has no object class nobody",
@@ -142,7 +142,7 @@ describe('compileMapping', () => {
       rdn: 'USERID',
     })
 
-    expect(mapping.creation.rdnType).toBe('uid')
+    expect(mapping.creation.rdnTypes).toEqual(['uid'])
     expect(decoded(mapping, entry({ uid: 'bjensen', sn: 'Jensen' }))).toMatchObject({
       userName: 'bjensen',
       name: { familyName: 'Jensen' },

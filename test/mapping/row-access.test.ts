@@ -109,7 +109,7 @@ describe('an access that does not fit', () => {
     [
       'where another row writes the type',
       { title: { attribute: 'displayName', access: 'writeOnly' } },
-      'attributes.title: displayName is written by displayName, too: make one of the two readOnly',
+      'attributes.title: displayName is written by displayName, too: make one of the two readOnly (GetPut would break)',
     ],
     [
       'where the directory sets the value',

@@ -63,7 +63,7 @@ describe('several attribute types behind one path', () => {
     [
       'what another row writes',
       { title: { attributes: ['sn', 'title'] } },
-      'attributes.title: sn is written by name.familyName, too: make one of the two readOnly',
+      'attributes.title: sn is written by name.familyName, too: make one of the two readOnly (GetPut would break)',
     ],
     [
       'what names new entries',

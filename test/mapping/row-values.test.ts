@@ -213,7 +213,7 @@ describe('a value map that does not fit', () => {
     [
       'a type that another row writes',
       { nickName: map({ A: 'x' }) },
-      'attributes.nickName: employeeType is written by userType, too: make one of the two readOnly',
+      'attributes.nickName: employeeType is written by userType, too: make one of the two readOnly (GetPut would break)',
     ],
     [
       'active that nobody enforces',

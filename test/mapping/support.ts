@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseSubschema, type Subschema } from '../../src/directory/subschema.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import type { AttributeValue, Entry } from '../../src/ldap/entry.ts'
-import { printFilter as printLdapFilter } from '../../src/ldap/filter.ts'
+import { equal, printFilter as printLdapFilter } from '../../src/ldap/filter.ts'
 import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
 import { compileFilter } from '../../src/mapping/compile-filter.ts'
 import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
@@ -77,6 +77,10 @@ export const lookup: Lookup = {
     const number = /^uid=person(\d+),/.exec(dn)?.[1]
     return number === undefined ? undefined : { id: idOf(Number(number)), resourceType: 'User', display: `P ${number}` }
   },
+  referencesNamed: (name) => {
+    const number = /^person(\d+)$/.exec(name)?.[1]
+    return number === undefined ? [] : [{ id: idOf(Number(number)), resourceType: 'User' }]
+  },
   groupsOf: () => undefined,
   locate: (type, id) => `https://scim.example.com/${type}s/${id}`,
 }
@@ -84,13 +88,16 @@ export const lookup: Lookup = {
 export const encodingOf = (stored: Entry | undefined): Encoding => ({
   stored: stored?.attributes ?? new Map(),
   dnOf: (id) => dnOf(Number(id.slice(-12))),
+  nameOf: (id) => `person${Number(id.slice(-12))}`,
 })
 
 export const decoded = (mapping: Mapping, of: Entry): Resource => decode(mapping, { entry: of, lookup })
 
 const known: Known = {
   dnOf: (id) => (/^0{8}-/.test(id) ? dnOf(Number(id.slice(-12))) : undefined),
-  membersOf: (id) => (id === idOf(100) ? [dnOf(1), dnOf(2)] : id === idOf(101) ? [] : undefined),
+  nameOf: (id) => (/^0{8}-/.test(id) ? `person${Number(id.slice(-12))}` : undefined),
+  membersOf: (id) =>
+    id === idOf(100) ? [1, 2].map((at) => equal('entryDN', dnOf(at))) : id === idOf(101) ? [] : undefined,
 }
 
 /** The LDAP filter that a SCIM filter becomes, `exact` or with the rest to be evaluated. */

@@ -2,7 +2,7 @@
 import type { Client } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
-import { emptiable, overlayFor, slapdFor } from '../protocol/group-kinds.ts'
+import { emptiable, memberValue, overlayFor, slapdFor } from '../protocol/group-kinds.ts'
 import { type Answer, groupBody, userBody } from '../support/gateway.ts'
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -36,7 +36,7 @@ describe.each(kinds)('from two processes at once: $name', (kind) => {
     return answer.body.id
   }
   const id = (n: number) => people[n] as string
-  const dnOf = (name: string) => `uid=${name},ou=people,dc=example,dc=com`
+  const dnOf = (name: string) => memberValue(kind, `uid=${name},ou=people,dc=example,dc=com`)
   const gatewayFor = (n: number): GatewayProcess => gateways[n % 2 === 0 ? 0 : 1]
   const held = async (name: string) => {
     const { searchEntries } = await admin.search(`cn=${name},ou=groups,dc=example,dc=com`, { scope: 'base' })

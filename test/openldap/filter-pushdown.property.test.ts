@@ -13,6 +13,7 @@ import { placedAttributes, placedName } from '../../src/scim/schema/placed-attri
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
 import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
+import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
@@ -86,11 +87,13 @@ describe.each([
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.3],
   ['of every kind of row', everyKindOfRow, 0.3],
+  ['of every further kind of row', everyFurtherRow, 0.3],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const odd = oddEntries({ seed, people: 300, groups: 40, suffix })
-    const entries = preset === everyKindOfRow ? odd.map(withStatus) : odd
+    const entries =
+      preset === everyKindOfRow ? odd.map(withStatus) : preset === everyFurtherRow ? odd.map(withFurtherValues) : odd
     gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
     const all = async (name: Name) =>
       (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources

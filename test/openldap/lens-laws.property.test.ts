@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groups } from '../../src/demo/groups.ts'
-import { printLdifEntry } from '../../src/demo/ldif.ts'
+import { type LdifEntry, printLdifEntry } from '../../src/demo/ldif.ts'
 import { people } from '../../src/demo/people.ts'
 import { createRandom } from '../../src/demo/random.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
@@ -14,9 +14,11 @@ import { ScimError } from '../../src/scim/error.ts'
 import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
+import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
+import { asPosix, eduPersonKind, eduPersonSchema, posixKind, withEduPerson } from '../support/preset-kinds.ts'
 import { randomBody } from '../support/random-resources.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
@@ -67,6 +69,7 @@ const writable = (name: Name, resource: Resource): unknown => {
   if (!isMapped('ims')) {
     for (const element of [...(copy.phoneNumbers ?? []), ...(copy.photos ?? [])]) delete element.type
   }
+  for (const element of copy.emails ?? []) if (element.primary === false) delete element.primary
   const accepted = accept(gateway.types[name], copy)
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value))
@@ -101,10 +104,31 @@ const expected = (name: Name, body: Resource, before: Resource, was: Entry): Res
     ...{ ...completed, schemas: body.schemas },
     ...(active === undefined ? {} : { active }),
     ...(borrowed === undefined ? {} : { displayName: borrowed }),
+    ...withPrimary(completed),
   }
 }
 
-const unmapped = ['description', 'carlicense', 'creatorsname', 'createtimestamp', 'entryuuid', 'pwdchangedtime', 'uid']
+/** Where the first value is the primary element somebody is, whoever was sent so. */
+const withPrimary = ({ emails }: Resource): { readonly emails?: Resource['emails'] } => {
+  const isFirst = gateway.mappings.User.rules.some(({ ordered = [] }) => ordered.includes('mail'))
+  const list = (emails ?? []) as readonly { readonly primary?: boolean }[]
+  if (!isFirst || list.length === 0) return {}
+  const first =
+    list.find(({ primary }) => primary === true) ?? list.find(({ primary }) => primary === undefined) ?? list[0]
+  return { emails: list.map((each) => ({ ...each, primary: each === first })) as Resource['emails'] }
+}
+
+const unmapped = [
+  ...['uidnumber', 'gidnumber', 'homedirectory', 'loginshell'],
+  'description',
+  'carlicense',
+  'creatorsname',
+  'createtimestamp',
+  'entryuuid',
+  'pwdchangedtime',
+  'uid',
+  'title;lang-de',
+]
 /** Types of which SCIM shows one value of several, with the rule that tells values apart. */
 const scalars = ['cn', 'sn', 'givenname', 'title', 'employeetype', 'departmentnumber', 'o']
 
@@ -119,7 +143,7 @@ const lost = (before: Entry, after: Entry): readonly string[] => {
       )
       return gone.length > 1
     }),
-    ...['member', 'manager'].filter((type) =>
+    ...['member', 'manager', 'memberuid'].filter((type) =>
       valuesOf(before.attributes, type).some(
         (dn) => isHidden(String(dn)) && !valuesOf(after.attributes, type).includes(dn),
       ),
@@ -138,7 +162,7 @@ const neutral = (entry: Entry, named: Entry): string => {
 }
 const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]) =>
   JSON.stringify(a.map(spelled).sort()) === JSON.stringify(b.map(spelled).sort())
-const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap/.test(dn)
+const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^(gone|far|scimdap)$/.test(dn)
 
 type Snapshot = ReadonlyMap<string, Entry>
 
@@ -196,22 +220,35 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
   return JSON.stringify(answer) === JSON.stringify(wanted) ? {} : { answer, wanted }
 }
 
+/** What kinds of entries the directory of a mapping has. */
+const shapes = new Map<unknown, (entry: LdifEntry, index: number) => LdifEntry>([
+  [posixKind, asPosix],
+  [eduPersonKind, withEduPerson],
+])
+
 describe.each([
   ['scimdap', presets.scimdap, 1],
   ['inetOrgPerson', presets.inetOrgPerson, 0.4],
   ['of every kind of row', everyKindOfRow, 0.4],
+  ['posix', posixKind, 0.4],
+  ['eduPerson', eduPersonKind, 0.4],
+  ['of every further kind of row', everyFurtherRow, 0.4],
 ] as const)('the mapping %s', (label, preset, share) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const base = `ou=people,${suffix}`
     const entries = [
       ...oddEntries({ seed, people: 300, groups: 40, suffix }).map(
-        preset === everyKindOfRow ? withStatus : (entry) => entry,
+        preset === everyKindOfRow ? withStatus : preset === everyFurtherRow ? withFurtherValues : (entry) => entry,
       ),
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
-    ]
-    gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
+    ].map(shapes.get(preset) ?? ((entry) => entry))
+    const schemaFiles = preset === eduPersonKind ? [eduPersonSchema] : []
+    gateway = await startOperations({
+      presets: preset,
+      slapd: { suffix, schemaFiles, load: entries.map(printLdifEntry) },
+    })
     const { url, adminDn, adminPassword } = gateway.ldap
     admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword })
   })
@@ -249,7 +286,8 @@ describe.each([
         const random = createRandom(seed)
         const users = await list('User')
         const all = await list(name)
-        const ids = [...users, ...(name === 'Group' ? all : [])].map(({ id }) => String(id))
+        const { to = [] } = gateway.mappings.Group.rules.find(({ isList }) => isList) ?? {}
+        const ids = [...users, ...(name === 'Group' && to.includes('Group') ? all : [])].map(({ id }) => String(id))
         const outcomes: Outcome[] = []
         let state = await snapshot()
         for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import type { Answer } from '../support/gateway.ts'
 import { filtered, groupBody, userBody } from '../support/gateway.ts'
-import { emptiable, openStageOf } from './group-kinds.ts'
+import { emptiable, memberValue, openStageOf } from './group-kinds.ts'
 import { expectError, namesOf, type Stage } from './support.ts'
 
 describe.each(emptiable)('an empty group: $name', (kind) => {
@@ -22,7 +22,7 @@ describe.each(emptiable)('an empty group: $name', (kind) => {
   afterAll(() => stage?.end())
 
   const id = (at: number) => ids[at] as string
-  const person = (name: string) => `uid=${name},${stage.people}`
+  const person = (name: string) => memberValue(kind, `uid=${name},${stage.people}`)
   const create = async (...members: readonly string[]) => {
     const answer = await stage.scim.post('/Groups', groupBody(`Group ${number++}`, members))
     expect(answer.status).toBe(201)

@@ -11,9 +11,15 @@ export interface GroupKind {
   /** The attribute type that holds members, in lower case. */
   readonly type: string
   /** Laid over `groups`. */
-  readonly options: Pick<MappingDeclaration, 'emptyGroups' | 'placeholder'> & { readonly preset?: GroupPresetName }
+  readonly options: Pick<MappingDeclaration, 'emptyGroups' | 'placeholder' | 'createAttributes'> & {
+    readonly preset?: GroupPresetName
+  }
   /** What stands in an empty group; undefined: nothing. */
   readonly placeholder?: string
+  /** What else an entry of the class must have. */
+  readonly more?: Readonly<Record<string, string>>
+  /** Members are named by their uid. */
+  readonly isNamed?: true
 }
 
 const names = { objectClass: 'groupOfNames', type: 'member' } as const
@@ -29,12 +35,18 @@ export const groupOfMembers: GroupKind = {
   options: { preset: 'groupOfMembers' },
 }
 
+export const posixGroup: GroupKind = {
+  ...{ name: 'posixGroup', objectClass: 'posixGroup', type: 'memberuid', isNamed: true, more: { gidNumber: '100' } },
+  options: { preset: 'posixGroup', createAttributes: { gidNumber: '100' } },
+}
+
 /** Groups that must have a member. */
 export const refusingEmpty: readonly GroupKind[] = [groupOfNames, groupOfUniqueNames]
 
 /** Groups that may be empty. */
 export const emptiable: readonly GroupKind[] = [
   groupOfMembers,
+  posixGroup,
   {
     ...{ name: 'groupOfNames with the empty DN', ...names, placeholder: '' },
     options: { emptyGroups: 'placeholder' },
@@ -48,6 +60,10 @@ export const emptiable: readonly GroupKind[] = [
     options: { preset: 'groupOfUniqueNames', emptyGroups: 'placeholder', placeholder: 'cn=nobody' },
   },
 ]
+
+/** What stands in a group of this kind for the entry of that DN. */
+export const memberValue = ({ isNamed }: GroupKind, dn: string): string =>
+  isNamed ? dn.replace(/^[^=]*=([^,]*),.*/, '$1') : dn
 
 const fixture = resolve(import.meta.dirname, '../fixtures/rfc2307bis/group-of-members.ldif')
 

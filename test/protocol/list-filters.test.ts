@@ -55,7 +55,7 @@ describe('filters that RFC 7644 and clients write', () => {
     [`${urn.enterpriseUser}:manager eq "<boss>"`, ['bjensen']],
     [`not (${urn.enterpriseUser}:manager.value eq "<boss>")`, ['boss', 'plain']],
     ['groups.value eq "<inner>"', ['bjensen']],
-    ['groups eq "<outer>"', ['boss']],
+    ['groups eq "<outer>"', ['bjensen', 'boss']],
     ['groups.display eq "Inner"', ['bjensen']],
     ['groups pr', ['bjensen', 'boss']],
     ['not (groups pr)', ['plain']],

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { Attribute, Change, type Client, InvalidCredentialsError } from 'ldapts'
 import { expect } from 'vitest'
 import { connectAs } from '../../src/demo/connect.ts'
+import { nsUniqueIdText } from '../../src/directory/names/names.ts'
 import { errorMessage, type ScimType } from '../../src/scim/error.ts'
+import { startDs389, versionType } from '../support/ds389.ts'
 import { type Answer, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
@@ -26,7 +28,7 @@ export const openStage = async (
     | Readonly<Record<string, unknown>>
     | ((suffix: string, ldap: Openldap) => Readonly<Record<string, unknown>>) = {},
 ): Promise<Stage> => {
-  const ldap = await startOpenldap(slapd)
+  const ldap = await startDirectory(slapd)
   const scim = await startGateway(ldap, typeof overlay === 'function' ? overlay(ldap.suffix, ldap) : overlay)
   const client = await ldap.admin()
   const end = async () => {
@@ -37,6 +39,14 @@ export const openStage = async (
   const admin = administratorOf(client)
   return { ldap, scim, admin, people: `ou=people,${ldap.suffix}`, groups: `ou=groups,${ldap.suffix}`, end }
 }
+
+/** The suites run on 389 Directory Server too, as far as they speak of nothing that is OpenLDAP's alone. */
+const isDs389 = process.env.TEST_SERVER === '389-ds'
+
+const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> =>
+  isDs389 ? ((await startDs389({ attributeTypes: [versionType] })) as unknown as Openldap) : startOpenldap(slapd)
+
+const idType = isDs389 ? 'nsUniqueId' : 'entryUUID'
 
 /** rootdn: sees and may do everything. */
 export interface Administrator {
@@ -54,7 +64,7 @@ export interface Administrator {
 
 export const administratorOf = (client: Client): Administrator => {
   const search = async (base: string, filter: string, scope: 'base' | 'sub') => {
-    const attributes = ['*', '+']
+    const attributes = isDs389 ? ['*', '+', 'nsUniqueId', 'nsAccountLock'] : ['*', '+']
     return (await client.search(base, { scope, filter, attributes })).searchEntries
   }
   const stored = async (dn: string): Promise<Stored | undefined> => {
@@ -70,7 +80,8 @@ export const administratorOf = (client: Client): Administrator => {
     client,
     stored,
     add,
-    dnOf: async (id) => (await search('dc=example,dc=com', `(entryUUID=${id})`, 'sub'))[0]?.dn,
+    dnOf: async (id) =>
+      (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn,
     replace: (dn, type, ...values) =>
       client.modify(
         dn,
@@ -80,7 +91,10 @@ export const administratorOf = (client: Client): Administrator => {
       await add(dn, { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes })
       return dn
     },
-    entryUuid: async (dn) => (await stored(dn))?.entryuuid?.[0] ?? 'no such entry',
+    entryUuid: async (dn) => {
+      const id = (await stored(dn))?.[idType.toLowerCase()]?.[0]
+      return id?.replace(/^(.{8}-.{4})(.{4}-.{4})(.{4})-/, '$1-$2-$3') ?? 'no such entry'
+    },
   }
 }
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { type Gateway, openGateway } from '../../src/app.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { type ConfigSources, loadConfig } from '../../src/config/load.ts'
+import type { Suffix } from '../../src/demo/running-slapd.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { urn } from '../../src/scim/urn.ts'
-import type { Openldap } from './openldap.ts'
 
 export const token = 'test-token-of-the-read-and-write-client-000000'
 export const readToken = 'test-token-of-the-read-only-client-0000000000'
@@ -37,10 +37,20 @@ export interface TestGateway {
   close(): Promise<void>
 }
 
+/** A directory of whatever kind; `configuration` says what a gateway must know of its kind. */
+export interface ReachableDirectory extends Suffix {
+  readonly url: string
+  readonly configuration?: { readonly preset: string; readonly directory: Readonly<Record<string, unknown>> }
+}
+
 /** The configuration of a gateway over the first database of the directory, as an object; JSON is YAML. */
-export const configurationFor = (ldap: Openldap, overlay: Readonly<Record<string, unknown>> = {}) => ({
+export const configurationFor = (ldap: ReachableDirectory, overlay: Readonly<Record<string, unknown>> = {}) => ({
   listen: { host: '127.0.0.1', port: 0 },
-  directory: { urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, transactions: true },
+  ...(ldap.configuration && { preset: ldap.configuration.preset }),
+  directory: {
+    ...{ urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, transactions: true },
+    ...ldap.configuration?.directory,
+  },
   users: { base: `ou=people,${ldap.suffix}` },
   groups: { base: `ou=groups,${ldap.suffix}` },
   references: { base: ldap.suffix },
@@ -54,7 +64,7 @@ export const configurationFor = (ldap: Openldap, overlay: Readonly<Record<string
 
 /** Ready when it resolves. */
 export const startGateway = async (
-  ldap: Openldap,
+  ldap: ReachableDirectory,
   overlay: Readonly<Record<string, unknown>> = {},
 ): Promise<TestGateway> => {
   return startConfigured({ text: JSON.stringify(configurationFor(ldap, overlay)) })

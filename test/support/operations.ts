@@ -5,13 +5,14 @@ import type { Dn } from '../../src/ldap/dn.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
 import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { linkMemberships } from '../../src/mapping/link-memberships.ts'
 import type { Mapping } from '../../src/mapping/mapping.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Dependencies } from '../../src/operations/dependencies.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import type { Scope } from '../../src/operations/scope.ts'
-import { groupResourceType, userResourceType } from '../../src/scim/schema/core-resource-types.ts'
+import { servedGroupResourceType, servedUserResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { type Openldap, startOpenldap } from './openldap.ts'
@@ -52,8 +53,8 @@ export const startOperations = async (options: TestOperationsOptions = {}): Prom
       const declaration = { ...preset, base: `ou=${unit},${ldap.suffix}` }
       return compileMapping(declaration, declaredResourceType(declaration, type), subschema)
     }
-    const User = compile(presets.User, userResourceType, 'people')
-    const Group = compile(presets.Group, groupResourceType, 'groups')
+    const User = compile(linkMemberships(presets.User, presets), servedUserResourceType, 'people')
+    const Group = compile(presets.Group, servedGroupResourceType, 'groups')
     const dependencies: Dependencies = {
       directory,
       mappings: [User, Group],

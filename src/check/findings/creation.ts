@@ -47,7 +47,7 @@ const isSent = ({ path, types, isList }: Rule, { mapping, declaration, name }: R
   if (isList || mapping?.defaults.some((each) => each.path === path)) return true
   if (extension === undefined && isDemanded(attribute) && (subAttribute === undefined || isDemanded(subAttribute)))
     return true
-  if (types.includes(mapping?.creation.rdnType ?? '')) return true
+  if (types.some((type) => mapping?.creation.rdnTypes.includes(type))) return true
   return Object.values(presets).some((preset) => {
     const rows = Object.entries(preset).find(([type]) => type === name)?.[1].attributes
     const own = rows?.[nameOf(path)]

@@ -1,9 +1,10 @@
 /** Findings about deactivation and passwords: whether a person who is not active can still bind. slapo-ppolicy(5) */
 import type { Dn } from '../../ldap/dn.ts'
+import { mainBaseOf } from '../../mapping/places.ts'
 import { databaseOf, type OverlayConfig } from '../config-entries.ts'
 import type { ResourceFacts, Seen } from '../facts.ts'
 import type { Finding, Remedy } from '../finding.ts'
-import { advice, databasePlace, suffixOf } from '../place.ts'
+import { advice, databasePlace, perDatabase, suffixOf } from '../place.ts'
 import { adding, addRecord, inOrder, modifyRecord, replacing } from '../records.ts'
 import { baseAttributes } from './entries.ts'
 
@@ -11,7 +12,10 @@ export const deactivationFindings = (seen: Seen): readonly Finding[] => {
   const accounts = seen.resources.filter(({ declaration }) => Object.entries(declaration.attributes).some(isOfAccount))
   if (seen.subschema === undefined || seen.resources.length === 0) return []
   if (accounts.length === 0) return [unmapped]
-  return accounts.flatMap((account) => [...activeFindings(account, seen), ...passwordFindings(account, seen)])
+  return accounts.flatMap((account) => [
+    ...activeFindings(account, seen),
+    ...perDatabase(account, seen).flatMap((each) => passwordFindings(each, seen)),
+  ])
 }
 
 /** Whether somebody can be kept from binding, or is given a password to bind with. */
@@ -28,7 +32,7 @@ const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => 
   if (seen.subschema?.attributeType(lock) === undefined) return [unknownLock(lock, user, seen)]
   // What was tried counts more than what is configured.
   if (seen.probe?.lockedOut === true) return []
-  const found = lockFinding(user, seen)
+  const found = perDatabase(user, seen).flatMap((each) => lockFinding(each, seen))
   if (seen.probe?.lockedOut !== false) return found
   return found.some(({ severity }) => severity === 'error') ? found : [ineffective]
 }
@@ -69,14 +73,17 @@ const unknownLock = (lock: string, user: ResourceFacts, seen: Seen): Finding => 
   }
   // The overlay's module brings this type; whatever else may be meant, it does not.
   return lock.toLowerCase() === 'pwdaccountlockedtime'
-    ? { ...finding, remedy: overlayRemedy(user, seen), ...advice(databasePlace(seen, user.declaration.base).advice) }
+    ? {
+        ...finding,
+        remedy: overlayRemedy(user, seen),
+        ...advice(databasePlace(seen, mainBaseOf(user.declaration)).advice),
+      }
     : { ...finding, advice: 'The lock of the password policy overlay is pwdAccountLockedTime.' }
 }
 
 /** Overlay, its default policy, and pwdLockout in it: the lock counts only where all three are there. */
 const lockFinding = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
-  const { base } = user.declaration
-  const database = databaseOf(seen.server, base)
+  const database = databaseOf(seen.server, mainBaseOf(user.declaration))
   if (database === undefined) return withoutConfig(seen)
   const overlay = database.overlays.find(({ name }) => name === 'ppolicy')
   if (overlay === undefined) {
@@ -133,7 +140,7 @@ const withoutPolicy = (overlay: OverlayConfig, user: ResourceFacts, seen: Seen):
 }
 
 const overlayRemedy = (user: ResourceFacts, seen: Seen): Remedy => {
-  const { dn } = databasePlace(seen, user.declaration.base)
+  const { dn } = databasePlace(seen, mainBaseOf(user.declaration))
   const policy = seen.policies.find(({ lockout }) => lockout)?.dn
   const module = seen.server?.modules[0]?.dn ?? ('cn=module{0},cn=config' as Dn)
   const isLoaded = seen.server?.modules.some(({ names }) => names.includes('ppolicy')) ?? false
@@ -153,7 +160,7 @@ const overlayRemedy = (user: ResourceFacts, seen: Seen): Remedy => {
 
 /** Directly below the suffix, since no folder for policies is known. */
 const newPolicyDn = ({ declaration }: ResourceFacts, seen: Seen): Dn =>
-  `cn=scimdap-policy,${suffixOf(seen, declaration.base)}` as Dn
+  `cn=scimdap-policy,${suffixOf(seen, mainBaseOf(declaration))}` as Dn
 
 const policyRecord = (dn: Dn): string =>
   addRecord(
@@ -171,7 +178,7 @@ const passwordFindings = ({ declaration }: ResourceFacts, seen: Seen): readonly 
     (row) => typeof row === 'object' && row !== null && 'password' in row && row.by === 'value',
   )
   if (!isValue) return []
-  const database = databaseOf(seen.server, declaration.base)
+  const database = databaseOf(seen.server, mainBaseOf(declaration))
   const overlay = database?.overlays.find(({ name }) => name === 'ppolicy')
   if (overlay?.hashesCleartext) return []
   if (database === undefined) {

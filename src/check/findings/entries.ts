@@ -1,11 +1,12 @@
 /** Findings about entries: bases, what they do not show, what they lack, and lists that would be cut. */
 import { type Dn, type Rdn, rdnOf } from '../../ldap/dn.ts'
 import type { AttributeValues } from '../../ldap/entry.ts'
+import { basesOf, mainBaseOf } from '../../mapping/places.ts'
 import { accessRemedy } from '../access.ts'
 import { entryClassesOf } from '../declared.ts'
 import type { BaseFact, Facts, ListingFact, ResourceFacts, Seen } from '../facts.ts'
 import type { Finding } from '../finding.ts'
-import { accountAdvice, accountOf, advice, databasePlace, quotedDn } from '../place.ts'
+import { accountAdvice, accountOf, advice, databasePlace, perDatabase, quotedDn } from '../place.ts'
 import { adding, addRecord, inOrder, modifyRecord } from '../records.ts'
 import { totalLimit } from '../size-limits.ts'
 import { listed } from './schema.ts'
@@ -25,7 +26,7 @@ export const entryFindings = (facts: Facts, seen: Seen): readonly Finding[] => {
             ...noneFinding(resource, resource.listing, { facts, seen }),
             ...refusedFinding(resource, resource.listing),
             ...hiddenFinding(resource, resource.listing, { facts, seen }),
-            ...limitFinding(resource, resource.listing, { facts, seen }),
+            ...limitFindings(resource, resource.listing, { facts, seen }),
             ...resource.listing.incomplete.map((each) => incompleteFinding(resource, each)),
           ],
     ),
@@ -89,7 +90,7 @@ const refusedFinding = ({ name, declaration }: ResourceFacts, { failure }: Listi
     {
       id: 'list-refused',
       severity: 'error',
-      what: `${name}: the directory refuses to list what is below ${declaration.base}: ${failure.words}.`,
+      what: `${name}: the directory refuses to list what is below ${basesOf(declaration).join(' and ')}: ${failure.words}.`,
       means: 'Lists and filters are answered with an error.',
     },
   ]
@@ -97,7 +98,7 @@ const refusedFinding = ({ name, declaration }: ResourceFacts, { failure }: Listi
 
 /** An entry that the account may not read is none for it. */
 const noneFinding = (
-  { name, declaration: { base } }: ResourceFacts,
+  { name, declaration }: ResourceFacts,
   { count, failure, isHidden }: ListingFact,
   { facts, seen }: Whole,
 ): readonly Finding[] => {
@@ -108,10 +109,10 @@ const noneFinding = (
       {
         id: 'entries-hidden',
         severity: 'error',
-        what: `${name}: there are entries below ${base} that the account of the gateway does not see; it sees none.`,
+        what: `${name}: there are entries below ${basesOf(declaration).join(' and ')} that the account of the gateway does not see; it sees none.`,
         means: 'For SCIM they do not exist, and a POST of one that is there is answered with 409.',
         remedy: accessRemedy(facts, seen),
-        ...advice(databasePlace(seen, base).advice, accountAdvice(facts)),
+        ...advice(databasePlace(seen, mainBaseOf(declaration)).advice, accountAdvice(facts)),
       },
     ]
   }
@@ -119,7 +120,7 @@ const noneFinding = (
     {
       id: 'no-entries',
       severity: 'note',
-      what: `${name}: the account of the gateway sees no entry below ${base}.`,
+      what: `${name}: the account of the gateway sees no entry below ${basesOf(declaration).join(' and ')}.`,
       means: 'Right for a directory that is empty there. Entries that it may not read do not exist for SCIM.',
       ...advice(
         isHidden === undefined
@@ -148,12 +149,16 @@ const hiddenFinding = (
   ]
 }
 
+/** Each database has limits of its own. */
+const limitFindings = (resource: ResourceFacts, listing: ListingFact, whole: Whole): readonly Finding[] =>
+  perDatabase(resource, whole.seen).flatMap((each) => limitFinding(each, listing, whole))
+
 const limitFinding = (
   { name, declaration }: ResourceFacts,
   { count, failure }: ListingFact,
   { facts, seen }: Whole,
 ): readonly Finding[] => {
-  const { dn, database, advice: guess } = databasePlace(seen, declaration.base)
+  const { dn, database, advice: guess } = databasePlace(seen, mainBaseOf(declaration))
   const limit = database && totalLimit(database, accountOf(facts), seen.server?.sizeLimits ?? [])
   const isCut = failure?.kind === 'limit'
   if (!isCut && typeof limit !== 'number') return []
@@ -188,6 +193,6 @@ const incompleteFinding = (
     what: `${name}: ${dns.length} ${dns.length === 1 ? 'entry lacks' : 'entries lack'} ${listed(types)}, which ${path} is made of and which is required.`,
     means: 'They could not be shown as valid resources, so for SCIM they do not exist.',
     remedy: { target: 'data', ldif: inOrder(...records) },
-    advice: `The LDIF takes the name of the entry as its value, for ${Math.min(dns.length, longestRepair)} of ${dns.length}: change it before you apply it. To find them: ldapsearch -b '${declaration.base}' '(&${classes.length > 1 ? `(|${classes.join('')})` : classes.join('')}${types.map((each) => `(!(${each}=*))`).join('')})' 1.1`,
+    advice: `The LDIF takes the name of the entry as its value, for ${Math.min(dns.length, longestRepair)} of ${dns.length}: change it before you apply it. To find them: ldapsearch -b '${mainBaseOf(declaration)}' '(&${classes.length > 1 ? `(|${classes.join('')})` : classes.join('')}${types.map((each) => `(!(${each}=*))`).join('')})' 1.1`,
   }
 }

@@ -1,5 +1,6 @@
 /** Findings about what is slow or seen late: indexes, overlays that move no CSN, and an unreadable cn=config. */
 import type { Subschema } from '../../directory/subschema.ts'
+import { basesOf } from '../../mapping/places.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { type DatabaseConfig, databaseOf } from '../config-entries.ts'
 import { typesOf } from '../declared.ts'
@@ -32,7 +33,10 @@ const configFinding = ({ server, configFailure }: Seen): readonly Finding[] => {
 }
 
 const databasesOf = ({ cleaning }: Facts, { server, resources }: Seen): readonly DatabaseConfig[] => {
-  const bases = [...resources.map(({ declaration }) => declaration.base), ...(cleaning.base ? [cleaning.base] : [])]
+  const bases = [
+    ...resources.flatMap(({ declaration }) => basesOf(declaration)),
+    ...(cleaning.base ? [cleaning.base] : []),
+  ]
   const found = bases.flatMap((base) => databaseOf(server, base) ?? [])
   return [...new Map(found.map((database) => [database.dn, database])).values()]
 }

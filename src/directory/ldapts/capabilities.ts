@@ -7,7 +7,7 @@ import { startOid } from './controls/transaction.ts'
 import { anyEntry, searchOnce } from './search.ts'
 import type { Session } from './session.ts'
 
-export interface Rootdse extends Capabilities {
+export interface Rootdse extends Omit<Capabilities, 'guarded'> {
   readonly subschemaSubentry: Dn | undefined
 }
 

@@ -15,16 +15,21 @@ import { unreachable } from '../../text/unreachable.ts'
 
 export const toLdaptsFilter = (filter: LdapFilter): Filter => {
   switch (filter.kind) {
+    // Not every server knows true and false as filters of no parts (RFC 4526): 389 Directory Server does not.
     case 'and':
-      return new AndFilter({ filters: filter.filters.map(toLdaptsFilter) })
+      return filter.filters.length === 0 ? anything() : new AndFilter({ filters: filter.filters.map(toLdaptsFilter) })
     case 'or':
-      return new OrFilter({ filters: filter.filters.map(toLdaptsFilter) })
+      return filter.filters.length === 0
+        ? new NotFilter({ filter: anything() })
+        : new OrFilter({ filters: filter.filters.map(toLdaptsFilter) })
     case 'not':
       return new NotFilter({ filter: toLdaptsFilter(filter.filter) })
     case 'present':
       return new PresenceFilter({ attribute: filter.type })
     case 'equal':
       return new EqualityFilter({ attribute: filter.type, value: filter.value })
+    case 'equal-bytes':
+      return new EqualityFilter({ attribute: filter.type, value: Buffer.from(filter.value) })
     case 'greater-or-equal':
       return new GreaterThanEqualsFilter({ attribute: filter.type, value: filter.value })
     case 'less-or-equal':
@@ -35,6 +40,9 @@ export const toLdaptsFilter = (filter: LdapFilter): Filter => {
       return unreachable(filter)
   }
 }
+
+/** Every entry has object classes. */
+const anything = (): Filter => new PresenceFilter({ attribute: 'objectClass' })
 
 /** A substring of nothing is no substring of RFC 4511; without any, the type has only to be there. */
 const substring = ({ type, initial = '', any, final = '' }: LdapFilter & { readonly kind: 'substring' }): Filter => {

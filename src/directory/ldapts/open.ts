@@ -1,6 +1,8 @@
 /** openDirectory: the directory over a pool of its own. It opens no session before the first verb needs one. */
 import { BindRequest } from 'ldapts'
 import { type Directory, DirectoryError } from '../directory.ts'
+import { withNames } from '../names/named-directory.ts'
+import { namesOf } from '../names/names.ts'
 import { SessionLost, unavailable } from './errors.ts'
 import { unsent } from './message.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'
@@ -24,7 +26,13 @@ export interface OpenDirectory extends Directory {
 
 /** @throws Error where the options are unusable; a directory that is down is no error here */
 export const openDirectory = (options: DirectoryOptions): OpenDirectory =>
-  createDirectory(new Pool(settingsOf(options)))
+  named(createDirectory(new Pool(settingsOf(options))), options)
+
+const named = (directory: OpenDirectory, { id, version }: DirectoryOptions): OpenDirectory => {
+  const names = namesOf({ ...(id !== undefined && { id }), ...(version !== undefined && { version }) })
+  const isUsual = names.id.type.toLowerCase() === 'entryuuid' && version === undefined
+  return isUsual ? directory : withNames(directory, names)
+}
 
 const createDirectory = (pool: Pool): OpenDirectory => {
   const reads = new Reads(pool)

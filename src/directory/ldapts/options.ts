@@ -50,6 +50,10 @@ export interface DirectoryOptions {
   readonly idle?: number
   /** What is not to be used, though the server says that it offers it. */
   readonly without?: readonly Avoidable[]
+  /** Attribute type of an entry's id (`entryUUID`). One that no server sets by itself is set by us in every new entry. */
+  readonly id?: string
+  /** Single-valued attribute type that guarded writes swap, for servers without the assertion control. */
+  readonly version?: string
   readonly observe?: Observe
 }
 
@@ -60,7 +64,9 @@ export type Credentials =
   | { readonly kind: 'external' }
 
 /** The options with every default filled in. */
-export interface Settings extends Required<Omit<DirectoryOptions, 'bindDn' | 'password' | 'timeouts'>> {
+export interface Settings
+  extends Required<Omit<DirectoryOptions, 'bindDn' | 'password' | 'timeouts' | 'id' | 'version'>> {
+  readonly version: string | undefined
   readonly credentials: Credentials
   readonly timeouts: Timeouts
 }
@@ -85,6 +91,7 @@ export const settingsOf = (options: DirectoryOptions): Settings => {
   const settings = { ...defaults, ...withoutUndefined(options) }
   return {
     ...settings,
+    version: options.version,
     sessions: Math.max(2, settings.sessions),
     credentials: credentialsOf(options),
     timeouts: { ...timeouts, ...withoutUndefined(options.timeouts ?? {}) },

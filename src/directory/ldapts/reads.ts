@@ -5,6 +5,7 @@ import { DirectoryError, type DirectoryReader } from '../directory.ts'
 import { parseSubschema, type Subschema } from '../subschema.ts'
 import { type Rootdse, readCapabilities } from './capabilities.ts'
 import { DerefControl } from './controls/deref.ts'
+import { withImpliedRules } from './implied-rules.ts'
 import type { Pool, Work } from './pool.ts'
 import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
 
@@ -23,7 +24,10 @@ export class Reads implements DirectoryReader {
     this.#subschema = oncePerEpoch(pool, readSubschema)
   }
 
-  capabilities: DirectoryReader['capabilities'] = () => this.#rootdse()
+  capabilities: DirectoryReader['capabilities'] = async () => {
+    const rootdse = await this.#rootdse()
+    return { ...rootdse, guarded: rootdse.assertion || this.#pool.settings.version !== undefined }
+  }
 
   subschema: DirectoryReader['subschema'] = () => this.#subschema()
 
@@ -65,23 +69,31 @@ export class Reads implements DirectoryReader {
     const { epoch } = this.#pool
     const [suffix] = namingContexts.filter((context) => isUnder(base, context)).sort((a, b) => b.length - a.length)
     if (suffix === undefined || !sync) return undefined
-    const entry = await this.read(suffix as Dn, ['contextCSN'])
+    // A search goes on into databases that are glued in below its base, and their writes may move a mark of their own.
+    const below = namingContexts.filter((context) => context !== suffix && isUnder(context, base))
+    const marks = await Promise.all([suffix, ...below].map((context) => this.#contextCsn(context as Dn)))
+    return marks.includes(undefined) ? undefined : [epoch, ...marks].join(' ')
+  }
+
+  async #contextCsn(suffix: Dn): Promise<string | undefined> {
+    const entry = await this.read(suffix, ['contextCSN'])
     const marks = entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
-    return marks.length === 0 ? undefined : [epoch, ...marks.toSorted()].join(' ')
+    return marks.length === 0 ? undefined : marks.toSorted().join(' ')
   }
 }
 
 const isNoSuchObject = (error: unknown): boolean => error instanceof DirectoryError && error.code === noSuchObject
 
 const readSubschema: Work<Subschema> = async (session, deadline) => {
-  const { subschemaSubentry } = await readCapabilities(session, deadline)
+  const { subschemaSubentry, vendor } = await readCapabilities(session, deadline)
   if (subschemaSubentry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
   const filter = { kind: 'equal', type: 'objectClass', value: 'subschema' } as const
   const types = ['attributeTypes', 'objectClasses', 'dITContentRules']
   const [entry] = await searchOnce(session, { base: subschemaSubentry, scope: 'base', filter, types }, deadline)
   if (entry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
   const [attributeTypes = [], objectClasses = [], contentRules] = types.map((type) => textsOf(entry.attributes, type))
-  return parseSubschema(attributeTypes, objectClasses, contentRules)
+  const subschema = parseSubschema(attributeTypes, objectClasses, contentRules)
+  return vendor === '389 Project' ? withImpliedRules(subschema) : subschema
 }
 
 /** Reads once, again after the server was away, and not at all while one reading is under way. Failures are not kept. */

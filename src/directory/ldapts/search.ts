@@ -4,7 +4,7 @@ import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
-import { resultError, SessionLost, unavailable } from './errors.ts'
+import { mustSucceed, resultError, SessionLost, unavailable } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
 import { unsent } from './message.ts'
@@ -40,12 +40,15 @@ export const searchMessage = (
 /** All matches. @throws DirectoryError 4 where a limit of the server cut them, and any other result than success */
 export const searchOnce = async (
   session: Session,
-  request: SearchRequest,
+  { most = 0, ...request }: SearchRequest & { readonly most?: number },
   deadline: number,
 ): Promise<readonly Entry[]> => {
   // The server gives up (3) before we do, since that costs a connection.
   const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
-  const { entries } = await session.request(searchMessage(request, { timeLimit }), deadline)
+  const message = searchMessage(request, { timeLimit, sizeLimit: most })
+  const { response, entries } = await session.connection.exchange(message, deadline - performance.now())
+  const isCutByUs = response.status === sizeLimitExceeded && most > 0 && entries.length >= most
+  if (!isCutByUs) mustSucceed(response)
   return entries
 }
 
@@ -133,6 +136,8 @@ const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie:
   const { entries, response } = await lease.session.request(message, deadline)
   const control = response.controls?.find((given) => given instanceof PagedResultsControl)
   if (request.paged && control === undefined) {
+    // 389 Directory Server says success, and nothing else, where the base of a paged search is not there.
+    await lease.session.request(searchMessage({ ...request, scope: 'base', filter: anyEntry, types: [] }), deadline)
     throw new DirectoryError(protocolError, 'the server answered a paged search without saying whether there is more')
   }
   // A page may be empty and still not be the last one: only the cookie tells.

@@ -2,7 +2,7 @@
 import { BerWriter, type Control, ExtendedRequest, PasswordPolicyControl } from 'ldapts'
 import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
-import type { LdapFilter } from '../../ldap/filter.ts'
+import { always, type LdapFilter } from '../../ldap/filter.ts'
 import {
   type AddOptions,
   type AtomicOptions,
@@ -21,10 +21,12 @@ import { explaining } from './policy-error.ts'
 import type { Pool } from './pool.ts'
 import { childrenOf } from './search.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
+import { writeSwapping } from './swap.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
 
 const noSuchObject = 32
 const unwillingToPerform = 53
+const affectsMultipleDSAs = 71
 const assertionFailed = 122
 
 export class Writes implements Omit<Directory, keyof DirectoryReader> {
@@ -84,13 +86,21 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     const capabilities = await this.#reader.capabilities()
     const fits = capabilities.transactions && !(await this.#losesLastChild(steps))
     if (byTransaction && !fits) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
-    if (!fits || steps.length === 1) {
-      const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
-      await writeInOrder(steps, { read, write: (step) => this.#write(step) })
-      return
-    }
+    if (!fits || steps.length === 1) return this.#inOrder(steps)
     for (const { step } of steps) await this.#checkUnlessOffered(step, capabilities)
-    await this.#pool.writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+    await this.#pool
+      .writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
+      .catch((thrown: unknown) => {
+        // Entries of two databases: told of the first write in the other one, when nothing is done yet.
+        if (!(thrown instanceof DirectoryError) || thrown.code !== affectsMultipleDSAs) throw thrown
+        if (byTransaction) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
+        return this.#inOrder(steps)
+      })
+  }
+
+  #inOrder(steps: readonly NumberedStep[]): Promise<void> {
+    const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
+    return writeInOrder(steps, { read, write: (step) => this.#write(step) })
   }
 
   async #losesLastChild(steps: readonly NumberedStep[]): Promise<boolean> {
@@ -111,6 +121,10 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
 
   async #write(step: Step, ...controls: readonly (Control | undefined)[]): Promise<void> {
     const capabilities = await this.#reader.capabilities()
+    const type = this.#pool.settings.version
+    if (step.assertion !== undefined && !capabilities.assertion && type !== undefined) {
+      return this.#writeSwapping(step, type, controls)
+    }
     await this.#checkUnlessOffered(step, capabilities)
     const given = controls.filter((control) => control !== undefined)
     const guard =
@@ -121,14 +135,25 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     await this.#pool.write((session, deadline) => session.request(message, deadline))
   }
 
+  /** The controls go with the step itself; what surrounds it needs none. */
+  #writeSwapping(step: Step, type: string, controls: readonly (Control | undefined)[]): Promise<void> {
+    return writeSwapping(step, {
+      type,
+      check: ({ dn, assertion }, types) => this.#check(dn, assertion ?? always, types),
+      read: (dn, types) => this.#reader.read(dn, types),
+      write: ({ assertion: _, ...each }) => this.#write(each, ...(each.kind === step.kind ? controls : [])),
+    })
+  }
+
   /** Without the assertion control the guard is looked at before the write: a race between the two can be lost unseen. */
   async #checkUnlessOffered(step: Step, { assertion }: Capabilities): Promise<void> {
     if (step.assertion !== undefined && !assertion) await this.#check(step.dn, step.assertion)
   }
 
   /** @throws DirectoryError 122 where the entry is there and the filter does not hold, 32 where it is not there */
-  async #check(dn: Dn, assertion: LdapFilter): Promise<void> {
-    if ((await this.#reader.read(dn, [], assertion)) !== undefined) return
+  async #check(dn: Dn, assertion: LdapFilter, types: readonly string[] = []): Promise<Entry> {
+    const entry = await this.#reader.read(dn, types, assertion)
+    if (entry !== undefined) return entry
     const isThere = (await this.#reader.read(dn, [])) !== undefined
     throw isThere
       ? new DirectoryError(assertionFailed, 'the assertion does not hold')

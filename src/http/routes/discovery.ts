@@ -18,7 +18,9 @@ export const discoveryRoutes = (dependencies: Dependencies): readonly Route[] =>
   }))
   const schemas = registry.schemas.map((schema) => ({ id: schema.id, json: schemaResource(schema, publicUrl) }))
   return [
-    route('/ServiceProviderConfig', access, { GET: constant(serviceProviderConfig) }),
+    route('/ServiceProviderConfig', access, {
+      GET: unfiltered((c) => respondText(c, 200, JSON.stringify(serviceProviderConfig()))),
+    }),
     route('/ResourceTypes', access, { GET: listOf(resourceTypes) }),
     route('/ResourceTypes/:id', access, { GET: oneOf(resourceTypes, 'resource type') }),
     route('/Schemas', access, { GET: listOf(schemas) }),

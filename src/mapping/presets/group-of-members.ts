@@ -1,7 +1,7 @@
 /** Group preset `groupOfMembers`: members in member, which may be absent. draft-howard-rfc2307bis-02 */
-import type { GroupPreset } from './group-preset.ts'
+import type { KindPreset } from './kind-preset.ts'
 
-export const groupOfMembersPreset: GroupPreset = {
+export const groupOfMembersPreset: KindPreset = {
   objectClass: 'groupOfMembers',
   createClasses: ['groupOfMembers'],
   emptyGroups: 'native',

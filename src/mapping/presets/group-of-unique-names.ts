@@ -1,7 +1,7 @@
 /** Group preset `groupOfUniqueNames`: members in uniqueMember. RFC 4519 §3.6 */
-import type { GroupPreset } from './group-preset.ts'
+import type { KindPreset } from './kind-preset.ts'
 
-export const groupOfUniqueNamesPreset: GroupPreset = {
+export const groupOfUniqueNamesPreset: KindPreset = {
   objectClass: 'groupOfUniqueNames',
   createClasses: ['groupOfUniqueNames'],
   attributes: { members: { members: 'uniqueMember', to: ['User', 'Group'] } },

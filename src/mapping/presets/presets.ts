@@ -3,30 +3,47 @@ import { findDefinitions } from '../../scim/path/find.ts'
 import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { type MappingDeclaration, targetsOf } from '../declaration.ts'
+import { ds389Preset } from './ds389.ts'
+import { eduPersonPreset } from './edu-person.ts'
 import { groupOfMembersPreset } from './group-of-members.ts'
 import { groupOfUniqueNamesPreset } from './group-of-unique-names.ts'
-import type { GroupPreset } from './group-preset.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
+import type { KindPreset } from './kind-preset.ts'
+import { posixPreset } from './posix.ts'
+import { posixGroupPreset } from './posix-group.ts'
 import { scimdapPreset } from './scimdap.ts'
 
-export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset } as const
+export const presets = { scimdap: scimdapPreset, inetOrgPerson: inetOrgPersonPreset, '389-ds': ds389Preset } as const
 export type PresetName = keyof typeof presets
+
+/** What the servers of a preset have for an id. */
+export const idOfPreset = (preset: PresetName): string => (preset === '389-ds' ? 'nsUniqueId' : 'entryUUID')
 
 /** Kinds of groups, laid over the Group of a preset. */
 export const groupPresets = {
   groupOfNames: { attributes: {} },
   groupOfUniqueNames: groupOfUniqueNamesPreset,
   groupOfMembers: groupOfMembersPreset,
-} as const satisfies Record<string, GroupPreset>
+  posixGroup: posixGroupPreset,
+} as const satisfies Record<string, KindPreset>
 export type GroupPresetName = keyof typeof groupPresets
+
+/** Kinds of users, laid over the User of a preset. */
+export const userPresets = {
+  inetOrgPerson: { attributes: {} },
+  posix: posixPreset,
+  eduPerson: eduPersonPreset,
+} as const satisfies Record<string, KindPreset>
+export type UserPresetName = keyof typeof userPresets
 
 type Preset = Omit<MappingDeclaration, 'base'>
 
-/** The same preset for another kind of group. */
-export const withGroups = (preset: Preset, groups: GroupPreset): Preset => ({
+/** The same preset for another kind of groups, or of users. */
+export const withGroups = (preset: Preset, kind: KindPreset): Preset => ({
   ...preset,
-  ...groups,
-  attributes: { ...preset.attributes, ...groups.attributes },
+  ...kind,
+  auxiliaryClasses: [...(preset.auxiliaryClasses ?? []), ...(kind.auxiliaryClasses ?? [])],
+  attributes: { ...preset.attributes, ...kind.attributes },
 })
 
 /**
@@ -44,13 +61,19 @@ export const presetFor = (preset: Preset, resourceType: ResourceType, served: re
   ),
 })
 
-/** An operator's declaration: anything but the base may be left to the preset. */
-export type MappingOverride = Partial<MappingDeclaration> & Pick<MappingDeclaration, 'base'>
+/** An operator's declaration: anything but where its entries are may be left to the preset. */
+export type MappingOverride = Partial<MappingDeclaration>
 
-/** `override` over the preset's declaration; rows are merged by path, `null` removes one. */
+/** `override` over the preset's declaration; rows are merged by path, `null` removes one. So are `createAttributes`. */
 export const declare = (preset: Preset, override: MappingOverride): MappingDeclaration => ({
   ...preset,
   ...Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined)),
-  base: override.base,
+  ...createdBy(preset, override),
   attributes: { ...preset.attributes, ...override.attributes },
 })
+
+const createdBy = (preset: Preset, override: MappingOverride): Pick<MappingDeclaration, 'createAttributes'> => {
+  const entries = Object.entries({ ...preset.createAttributes, ...override.createAttributes })
+  const kept = entries.filter(([, row]) => row !== null)
+  return kept.length === 0 ? {} : { createAttributes: Object.fromEntries(kept) }
+}

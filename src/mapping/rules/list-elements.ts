@@ -83,11 +83,15 @@ const both = (one: Stored, other: Stored, attribute: Attribute): Stored => ({
 
 const bareElements = (attributes: AttributeValues, home: PlainHome): (readonly [string, Stored])[] => {
   const { type } = home.column
-  return valuesOf(attributes, type).flatMap((value) => {
+  const readable = valuesOf(attributes, type).flatMap((value) => {
     const shown = home.codec.decode(value)
-    if (shown === undefined) return []
+    return shown === undefined ? [] : [{ value, shown }]
+  })
+  return readable.map(({ value, shown }, at) => {
     const plainKey = keyOf(home, value)
-    return [[plainKey, { element: bareElement(home, shown), sources: [{ type, value, plainKey }] }] as const]
+    const bare = bareElement(home, shown)
+    const element = home.isFirstPrimary === true && at === 0 ? { ...bare, primary: true } : bare
+    return [plainKey, { element, sources: [{ type, value, plainKey }] }] as const
   })
 }
 

@@ -10,6 +10,8 @@ export interface PlainHome {
   readonly searchable: boolean
   /** `type` of the elements that live here. */
   readonly as: string | undefined
+  /** The first value is the primary element. */
+  readonly isFirstPrimary?: boolean
 }
 
 export interface ListHomes {

@@ -40,8 +40,9 @@ const pushInside = (
 }
 
 /** A bare element has a value and the `type` of its home, nothing else. */
-const inPlain = (test: Test, { column, searchable, as }: PlainHome): LdapFilter | undefined => {
+const inPlain = (test: Test, { column, searchable, as, isFirstPrimary }: PlainHome): LdapFilter | undefined => {
   const { name } = test.subAttribute
+  if (name === 'primary' && isFirstPrimary === true) return undefined
   if (name === 'value' && test.kind === 'compare' && typeof test.value === 'string' && searchable) {
     const { operator, value } = test
     const { filter } = compareText({ ...column, whole: false }, test.subAttribute, { operator, value })

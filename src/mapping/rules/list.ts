@@ -12,6 +12,7 @@ import { pushList } from './list-pushdown.ts'
 
 export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => ({
   path,
+  ordered: homes.plain.flatMap(({ column, isFirstPrimary }) => (isFirstPrimary === true ? [column.type] : [])),
   types: [...homes.plain.map(({ column }) => column.type), ...(homes.structured ? [homes.structured.type] : [])],
   decode: (entry) => {
     const { elements } = readList(entry.attributes, homes)
@@ -34,12 +35,22 @@ const encode = (elements: readonly ComplexValue[], stored: AttributeValues, home
     for (const key of plainKeysIn(sources)) sharing.set(key, (sharing.get(key) ?? 0) + 1)
   }
   return byType(
-    made.flatMap(({ element, sources }) => {
+    primaryFirst(made, homes).flatMap(({ element, sources }) => {
       const isShared = plainKeysIn(sources).some((key) => (sharing.get(key) ?? 0) > 1)
       const isDescribed = sources.some(({ plainKey }) => plainKey === undefined)
       return isShared && !isDescribed ? [...sources, companionOf(element, homes)] : sources
     }),
   )
+}
+
+/** Where the first value of a type is the primary element: the one that was sent so, else the first that was sent. */
+const primaryFirst = <Made extends { readonly element: ComplexValue }>(
+  made: readonly Made[],
+  homes: ListHomes,
+): readonly Made[] => {
+  if (!homes.plain.some(({ isFirstPrimary }) => isFirstPrimary)) return made
+  const rank = ({ element: { primary } }: Made) => (primary === true ? 0 : primary === undefined ? 1 : 2)
+  return made.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** One that was demoted is written anew with any change, or it might rise again. */
@@ -69,7 +80,10 @@ const isBare = (element: ComplexValue, homes: ListHomes): boolean => {
   const bare = bareElement(home, element.value as string)
   if (exactKey(element) === exactKey(bare)) return true
   if (homes.structured !== undefined) return false
-  return valueKey(homes.attribute, { ...bare, ...element }) === valueKey(homes.attribute, bare)
+  const { primary, ...others } = element
+  const isPlaced = primary !== true || home.isFirstPrimary === true
+  const told = isPlaced ? others : element
+  return valueKey(homes.attribute, { ...bare, ...told }) === valueKey(homes.attribute, bare)
 }
 
 const companionOf = (element: ComplexValue, { structured, attribute }: ListHomes): Source => {

@@ -1,5 +1,4 @@
 /** Reference rules: DNs in LDAP, ids in SCIM: `manager` (one) and `members` (many). */
-import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or, present } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
@@ -7,8 +6,17 @@ import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { ComplexValue } from '../../scim/resource/resource.ts'
 import { prepare } from '../../text/prepare.ts'
-import type { Encoded, Known, Leaf, Lookup, Reference, Rule } from '../mapping.ts'
+import type { Encoded, Known, Leaf, Lookup, Membership, Reference, Rule } from '../mapping.ts'
+import type { Naming } from '../naming.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
+
+export interface MembershipHome {
+  /** Name of a resource type. */
+  readonly memberships: string
+  readonly nested?: boolean | undefined
+  /** Attribute type. */
+  readonly by?: string | undefined
+}
 
 export interface ReferenceHome {
   readonly type: string
@@ -48,10 +56,12 @@ export interface MemberHome {
   /** Several where groups of several kinds are shown alike, such as `member` and `uniqueMember`. */
   readonly types: readonly string[]
   readonly to: readonly string[]
+  /** Where the values are names and no DNs. */
+  readonly by?: Naming | undefined
 }
 
-/** DN attributes shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
-export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule => {
+/** DNs or names shown as `{ value, $ref, type }` elements. Values that are no visible resource stay untouched. */
+export const membersRule = (path: ResolvedPath, { types, to, by }: MemberHome): Rule => {
   const elementOf = elementMaker(path)
   return {
     path,
@@ -59,48 +69,61 @@ export const membersRule = (path: ResolvedPath, { types, to }: MemberHome): Rule
     needs: 'references',
     to,
     isList: true,
+    ...(by === undefined ? {} : { by }),
     decode: (entry, lookup) => {
-      const found = types.flatMap((type) => references(entry, { type, to }, lookup))
+      const found = types.flatMap((type) =>
+        by === undefined ? references(entry, { type, to }, lookup) : named(entry, { type, to, by }, lookup),
+      )
       const members = [...new Map(found.map((reference) => [reference.id, reference])).values()]
       return members.length === 0 ? undefined : members.map((member) => elementOf(member, lookup))
     },
-    encode: (value, { dnOf, stored }) => {
-      const members = (value ?? []) as readonly ComplexValue[]
-      return byType([...new Set(members.map((member) => dnOf(String(member.value), to)))], { types, stored })
+    encode: (value, { dnOf, nameOf, stored }) => {
+      const ids = ((value ?? []) as readonly ComplexValue[]).map((member) => String(member.value))
+      const values = ids.map((id) => (by === undefined ? dnOf(id, to) : nameOf(id, to, by)))
+      return byType([...new Set(values)], { types, stored })
     },
     pushdown: (leaf, known) => {
       const target = idOf(leaf)
       if (target === undefined) return isNegative(leaf) ? everything : atLeast(or(...types.map(present)))
-      const dn = known.dnOf(target, to)
-      return dn === undefined ? nothing : exactly(or(...types.map((type) => equal(type, dn))))
+      const value = by === undefined ? known.dnOf(target, to) : known.nameOf(target, to, by)
+      return value === undefined ? nothing : exactly(or(...types.map((type) => equal(type, value))))
     },
   }
 }
 
 /** A member stays where it is; a new one joins the others of its group. */
 const byType = (
-  dns: readonly Dn[],
+  values: readonly string[],
   { types, stored }: { readonly types: readonly string[]; readonly stored: AttributeValues },
 ): Encoded => {
-  const held = types.map((type) => ({ type, dns: new Set(textsOf(stored, type)) }))
-  const home = (held.find((each) => each.dns.size > 0) ?? held[0])?.type
-  const isNew = (dn: Dn) => held.every((each) => !each.dns.has(dn))
+  const held = types.map((type) => ({ type, own: new Set(textsOf(stored, type)) }))
+  const home = (held.find(({ own }) => own.size > 0) ?? held[0])?.type
+  const isNew = (value: string) => held.every(({ own }) => !own.has(value))
   return held
-    .map((each) => [each.type, dns.filter((dn) => each.dns.has(dn) || (each.type === home && isNew(dn)))] as const)
-    .filter(([, values]) => values.length > 0)
+    .map(({ type, own }) => [type, values.filter((one) => own.has(one) || (type === home && isNew(one)))] as const)
+    .filter(([, some]) => some.length > 0)
 }
 
-/** `groups`: never stored with the person; the resources of the type `of` whose lists name the person's DN. */
-export const membershipsRule = (path: ResolvedPath, of: string): Rule => {
-  const elementOf = elementMaker(path, 'direct')
+/**
+ * `groups`: never stored with the person; the resources of the type `of` whose lists name the person, by DN or by its value
+ * of `by`, and unless `nested` is false those that are reached from there.
+ */
+export const membershipsRule = (path: ResolvedPath, { memberships: of, nested = true, by }: MembershipHome): Rule => {
+  const elementOf = elementMaker(path)
   return {
     path,
-    types: [],
+    types: by === undefined ? [] : [by],
+    written: [],
+    content: () => [],
     needs: 'memberships',
     to: [of],
+    ...(nested && { isNested: true }),
     decode: (entry, lookup) => {
-      const groups = (lookup.groupsOf(entry.dn) ?? []).filter(({ resourceType }) => resourceType === of)
-      return groups.length === 0 ? undefined : groups.map((group) => elementOf(group, lookup))
+      const isShown = ({ resourceType, isIndirect }: Membership) => resourceType === of && (nested || !isIndirect)
+      const groups = (lookup.groupsOf(entry.dn) ?? []).filter(isShown)
+      return groups.length === 0
+        ? undefined
+        : groups.map((group) => elementOf(group, lookup, group.isIndirect ? 'indirect' : 'direct'))
     },
     encode: () => [],
     pushdown: (leaf, known) => {
@@ -111,26 +134,30 @@ export const membershipsRule = (path: ResolvedPath, of: string): Rule => {
 }
 
 /** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
-const elementMaker = ({ attribute }: ResolvedPath, type?: 'direct') => {
+const elementMaker = ({ attribute }: ResolvedPath) => {
   const names = new Set(attribute.subAttributes?.map(({ name }) => name))
-  return ({ id, resourceType, display }: Reference, lookup: Lookup): ComplexValue => ({
+  return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => ({
     value: id,
     ...(names.has('$ref') ? { $ref: lookup.locate(resourceType, id) } : {}),
     ...(display !== undefined && names.has('display') ? { display } : {}),
     ...(display !== undefined && names.has('displayName') ? { displayName: display } : {}),
-    ...(names.has('type') ? { type: type ?? resourceType } : {}),
+    ...(names.has('type') ? { type } : {}),
   })
 }
 
-/** entryDN equality is answered from slapd's DN index (RFC 5020). */
 const pushMembership = (groupId: string, known: Known): Pushdown => {
   const members = known.membersOf(groupId)
   if (members === undefined) return everything
-  return members.length === 0 ? nothing : atLeast(or(...members.map((dn) => equal('entryDN', dn))))
+  return members.length === 0 ? nothing : atLeast(or(...members))
 }
 
 const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>
   textsOf(entry.attributes, type).flatMap((dn) => referenceTo(dn, to, lookup) ?? [])
+
+const named = (entry: Entry, { type, to, by }: ReferenceHome & { readonly by: Naming }, lookup: Lookup) =>
+  textsOf(entry.attributes, type)
+    .flatMap((name) => lookup.referencesNamed(name, by))
+    .filter(({ resourceType }) => to.includes(resourceType))
 
 const referenceTo = (dn: string, to: readonly string[], lookup: Lookup): Reference | undefined => {
   const found = lookup.referenceAt(dn)

@@ -2,6 +2,7 @@
 import { type AttributeValues, textOf, textsOf } from '../../ldap/entry.ts'
 import { or, present } from '../../ldap/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
+import { mustBeStored } from '../../scim/schema/attribute.ts'
 import type { Column } from '../column.ts'
 import { columnFor, type RowContext } from '../compile-column.ts'
 import type { RuleDeclaration } from '../declaration.ts'
@@ -9,6 +10,7 @@ import type { Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, type Pushdown } from '../pushdown.ts'
 import { fill, parseTemplate, sourcesOf, type Template } from '../template.ts'
 import { readOnlyRule } from './access.ts'
+import { affixOf, surroundedRule } from './affix.ts'
 
 type TemplateRow = Extract<RuleDeclaration, { template: unknown }>
 
@@ -24,12 +26,30 @@ export const compileTemplate = (path: ResolvedPath, row: TemplateRow, context: R
     return undefined
   }
   const { type } = path.subAttribute ?? path.attribute
+  if (row.access === 'readWrite') return compileWritable(path, template, context)
   const columns = new Map(sources.map((source) => [source, columnFor(type, source, context, 'read')]))
   if ([...columns.values()].some((column) => column === undefined)) return undefined
   const pieces = template.pieces.map((piece) =>
     typeof piece === 'string' ? piece : { source: columns.get(piece.source) as Column },
   )
   return readOnlyRule(templateRule(path, { pieces }))
+}
+
+/** Of several names nobody could say which takes what part of a new value. */
+const compileWritable = (path: ResolvedPath, template: Template<string>, context: RowContext): Rule | undefined => {
+  const attribute = path.subAttribute ?? path.attribute
+  const affix = affixOf(template)
+  const [source = ''] = sourcesOf(template)
+  if (affix === undefined || mustBeStored(attribute)) {
+    context.report(
+      affix === undefined
+        ? 'only a template of one name, with a text around it, can be written (PutGet would break): leave access out'
+        : `${attribute.name} is required: who has another value would be without`,
+    )
+    return undefined
+  }
+  const column = columnFor(attribute.type, source, context)
+  return column && surroundedRule(path, column, affix)
 }
 
 const templateRule = (path: ResolvedPath, template: Template<Column>): Rule => {

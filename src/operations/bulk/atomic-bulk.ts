@@ -71,7 +71,7 @@ const commit = async ({ directory }: Dependencies, writes: readonly DirectoryWri
 const alreadyExists = 68
 const unwillingToPerform = 53
 const unfit =
-  'Nothing was done: the directory cannot take away the last entry of a place, even for a moment, as a part of all or nothing'
+  'Nothing was done: the directory cannot take away the last entry of a place, even for a moment, nor write to two databases, as a part of all or nothing'
 
 /** Somebody has changed an entry since it was read, or has taken a name. What lacks for a new entry is its place. */
 const isOvertaken = (thrown: unknown, writes: readonly DirectoryWrite[]): thrown is DirectoryError => {

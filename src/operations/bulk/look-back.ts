@@ -1,10 +1,11 @@
 /** lookBack: after writes that were carried out together, no reference is left to an entry that went meanwhile. */
 import type { DirectoryWrite } from '../../directory/directory.ts'
-import { childOf, type Dn, parentOf } from '../../ldap/dn.ts'
+import { childOf, type Dn, parentOf, type Rdn } from '../../ldap/dn.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { departedAmong, writtenReferences } from '../references/departed.ts'
+import { calledIn, departedAmong, writtenReferences } from '../references/departed.ts'
+import { namesInRdn } from '../references/names.ts'
 import { cleanLateComers } from '../writes/delete.ts'
-import { followLateComers } from '../writes/rename.ts'
+import { followLateComers, type Renamed } from '../writes/rename.ts'
 
 /**
  * What `withoutDeparted`, a delete and a rename do after their own writes: others may have deleted whom these writes
@@ -12,10 +13,23 @@ import { followLateComers } from '../writes/rename.ts'
  */
 export const lookBack = async (dependencies: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
   for (const write of writes) {
-    if (write.kind === 'delete') await cleanLateComers(dependencies, write)
+    if (write.kind === 'delete')
+      await cleanLateComers(dependencies, { dn: write.dn, names: namesInRdn(dependencies, write.dn) })
     if (write.kind === 'change' && write.change.newRdn !== undefined)
-      await followLateComers(dependencies, write.dn, childOf(parentOf(write.dn) ?? ('' as Dn), write.change.newRdn))
+      await followLateComers(dependencies, movesOf(dependencies, write.dn, write.change.newRdn))
   }
   const departed = await departedAmong(dependencies, writtenReferences(dependencies, writes))
-  for (const dn of new Set(departed.map(({ value }) => value))) await cleanLateComers(dependencies, { dn })
+  for (const called of new Map(departed.map((one) => [one.value, calledIn(one)])).values())
+    await cleanLateComers(dependencies, called)
+}
+
+/** Names as far as DNs tell: of entries that are named by something else the plan of each write has seen to. */
+const movesOf = (dependencies: Dependencies, dn: Dn, newRdn: Rdn): Renamed => {
+  const to = childOf(parentOf(dn) ?? ('' as Dn), newRdn)
+  const after = namesInRdn(dependencies, to)
+  const names = namesInRdn(dependencies, dn).flatMap((name) => {
+    const next = after.find(({ by }) => by === name.by)?.value
+    return next === name.value ? [] : [{ ...name, next }]
+  })
+  return { dn, to, names }
 }

@@ -1,37 +1,67 @@
 /** membershipIndex: who is in which group, read once for a filter on `groups` (a semi-join, never a search per person). */
 import { normaliseDn } from '../../ldap/dn.ts'
-import { textsOf } from '../../ldap/entry.ts'
-import { and, equal, or } from '../../ldap/filter.ts'
 import { testsIn } from '../../mapping/compile-filter.ts'
 import { isResourceId } from '../../mapping/identity.ts'
-import type { Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import type { Mapping, Membership, Rule } from '../../mapping/mapping.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
-import type { Memberships } from '../references/lookup.ts'
-import { groupTypes, memberLists, referenceOf, referenceTypes } from '../references/references.ts'
+import { scanOf } from '../references/entries-of.ts'
+import type { Memberships } from '../references/memberships.ts'
+import { type Group, groupsBelow, isNested, type Listed, listedOf, membershipsOf } from '../references/nesting.ts'
+import { groupTypes, type MemberList, memberLists, referenceTypes } from '../references/references.ts'
 
-/** Only the groups that the filter names by id, where it names nothing else of groups; else, or without one, all. `rules`: whose groups. */
+type Needed = Pick<Dependencies, 'directory' | 'mappings'>
+
+/**
+ * Only the groups that the filter names by id, and those in them, where it names nothing else of groups; else, or without
+ * one, all. `rules`: whose groups.
+ */
 export const membershipIndex = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dependencies: Needed,
   filter: Filter | undefined,
   { mapping, rules }: { readonly mapping: Mapping; readonly rules: readonly Rule[] },
 ): Promise<Memberships> => {
-  const index = new Map<string, readonly Reference[]>()
-  const extended = sharing<Reference>()
-  for (const groups of memberLists(dependencies, groupTypes(rules))) {
-    const { base, scope, entryFilter } = groups.mapping
-    const types = [...referenceTypes(groups.mapping), ...groups.memberTypes]
-    const narrowed = filter === undefined ? entryFilter : and(entryFilter, namedGroups(filter, mapping))
-    for await (const entry of dependencies.directory.scan({ base, scope, filter: narrowed, types, pageSize: 50 })) {
-      const group = referenceOf(groups.mapping, entry)
-      for (const dn of groups.memberTypes.flatMap((type) => textsOf(entry.attributes, type))) {
-        const key = normaliseDn(dn)
-        index.set(key, extended(index.get(key), group))
-      }
+  const lists = memberLists(dependencies, groupTypes(rules))
+  const nested = isNested(rules, lists)
+  const index = new Map<string, readonly Group[]>()
+  const extended = sharing<Group>()
+  const ids = filter === undefined ? undefined : namedGroups(filter, mapping)
+  const named = ids && (await groupsBelow(dependencies, lists, { ids, most: Number.POSITIVE_INFINITY, nested }))
+  for await (const { group, keys } of named ?? allGroups(dependencies, lists)) {
+    for (const key of keys) {
+      index.set(key, extended(index.get(key), group))
     }
   }
-  return index
+  return nested ? nestedIn(index, lists) : index
+}
+
+async function* allGroups({ directory }: Needed, lists: readonly MemberList[]): AsyncGenerator<Listed> {
+  for (const list of lists) {
+    const { entryFilter: filter } = list.mapping
+    const types = [...referenceTypes(list.mapping), ...list.memberTypes]
+    for await (const entry of scanOf(directory, list.mapping, { filter, types, pageSize: 50 })) {
+      yield listedOf(list, entry)
+    }
+  }
+}
+
+/** Those who are in the same groups share one answer, too. */
+const nestedIn = (index: ReadonlyMap<string, readonly Group[]>, lists: readonly MemberList[]): Memberships => {
+  const known = new Map<readonly Group[], readonly Membership[]>()
+  const takes = (parent: Group, { resourceType }: Group): boolean =>
+    lists.some(({ mapping, to }) => mapping.resourceType.name === parent.resourceType && to.includes(resourceType))
+  const parentsOf = (group: Group): readonly Group[] =>
+    (index.get(normaliseDn(group.dn)) ?? []).filter((parent) => takes(parent, group))
+  return {
+    get: (key) => {
+      const direct = index.get(key)
+      if (direct === undefined) return undefined
+      const found = known.get(direct) ?? membershipsOf(direct, parentsOf)
+      known.set(direct, found)
+      return found
+    },
+  }
 }
 
 /** Lists grown by one at the end; those who are in the same groups share one list. */
@@ -47,15 +77,10 @@ const sharing = <T>() => {
   }
 }
 
-const namedGroups = (filter: Filter, mapping: Mapping) => {
+const namedGroups = (filter: Filter, mapping: Mapping): readonly string[] | undefined => {
   const named = testsIn(filter, mapping)
     .filter(({ rules }) => rules.some(({ needs }) => needs === 'memberships'))
     .map(({ leaf }) => idsIn(leaf))
-  if (named.length === 0 || named.some((ids) => ids.length === 0)) return and()
-  return or(
-    ...named
-      .flat()
-      .filter(isResourceId)
-      .map((id) => equal('entryUUID', id)),
-  )
+  if (named.length === 0 || named.some((ids) => ids.length === 0)) return undefined
+  return named.flat().filter(isResourceId)
 }

@@ -11,7 +11,9 @@ import { compareSortKeys, type SortKey, sortKeyOf } from '../../scim/search/sort
 import { chunks } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { withVersion } from '../present.ts'
-import { lookupFor, type Memberships, weightUnder } from '../references/lookup.ts'
+import { scanOf } from '../references/entries-of.ts'
+import { lookupFor, weightUnder } from '../references/lookup.ts'
+import type { Memberships } from '../references/memberships.ts'
 import { createIdList, type PackedIds } from './id-list.ts'
 import { membershipIndex } from './membership-index.ts'
 
@@ -35,9 +37,8 @@ export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<Pack
 /** Every match with its sort key, in the directory's order. */
 export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<Match> {
   const { mapping, filter } = plan
-  const { base, scope } = mapping
   const select = await selector(dependencies, plan)
-  const entries = dependencies.directory.scan({ base, scope, filter, types: plan.scan.types })
+  const entries = scanOf(dependencies.directory, mapping, { filter, types: plan.scan.types })
   for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
     yield* await select(some)
   }

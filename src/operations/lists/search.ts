@@ -11,7 +11,7 @@ import { inBatches } from '../batches.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { ReadOperations } from '../operations.ts'
 import { presentAll } from '../present.ts'
-import { entriesOf } from '../references/entries-of.ts'
+import { entriesOf, searchIn } from '../references/entries-of.ts'
 import { knownFor } from '../references/lookup.ts'
 import type { Scope } from '../scope.ts'
 import { changeMark } from './change-mark.ts'
@@ -48,9 +48,8 @@ interface Asked {
 
 /** A handful of matches: one search reads them whole, nothing is kept. */
 const lookUp = async (dependencies: Needed, { plan, query, paging }: Asked): Promise<ListResponse> => {
-  const { base, scope } = plan.mapping
   const types = [...new Set([...plan.scan.types, ...plan.fetch.types])]
-  const entries = await dependencies.directory.search({ base, scope, filter: plan.filter, types })
+  const entries = await searchIn(dependencies.directory, plan.mapping.places, { filter: plan.filter, types })
   const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
   const { from, to, place } = paging.cut(list)
   const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })

@@ -8,11 +8,15 @@ import { conflict } from '../../scim/error.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { firstVisible, referenceOf, resolveDns } from './references.ts'
-import { findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
+import { type Called, findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
 
 /** One modification for each referrer. @throws 409 that names the resources that cannot be without the one that goes */
-export const planCleaning = async (dependencies: Dependencies, dn: Dn): Promise<readonly DirectoryWrite[]> => {
-  const referrers = (await findReferrers(dependencies, dn)).filter((referrer) => !isSelf(referrer, dn))
+export const planCleaning = async (
+  dependencies: Dependencies,
+  called: Called & { readonly dn: Dn },
+): Promise<readonly DirectoryWrite[]> => {
+  const { dn } = called
+  const referrers = (await findReferrers(dependencies, called)).filter((referrer) => !isSelf(referrer, dn))
   const bereft: string[] = []
   for (const referrer of referrers) {
     const what = await bereftOf(dependencies, referrer, dn)

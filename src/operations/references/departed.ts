@@ -13,14 +13,23 @@ import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { afterWrite, retrying } from '../retry.ts'
+import { searchIn } from './entries-of.ts'
+import { type NameList, nameLists, unclaimed } from './names.ts'
+import type { Called } from './referrers.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'observe'>
 
-/** A DN, and in which attribute type it was written. */
+/** A DN or a name, and in which attribute type it was written. */
 interface Written {
   readonly type: string
-  readonly value: Dn
+  readonly value: string
+  /** Where it is a name. */
+  readonly list?: NameList
 }
+
+/** What whoever was meant by it was called. */
+export const calledIn = ({ value, list }: Written): Called =>
+  list === undefined ? { dn: value as Dn, names: [] } : { names: [{ ...list, value }] }
 
 export const withoutDeparted = (dependencies: Needed): Directory => {
   const { directory, mappings } = dependencies
@@ -63,16 +72,23 @@ const referenceFilter = (mappings: Needed['mappings']) => {
   const types = new Set(
     mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
   )
+  const lists = mappings.flatMap(({ rules }) => nameLists(rules))
+  const listOf = (type: string) => lists.find((list) => lower(list.types).includes(type.toLowerCase()))
   return (values: readonly (readonly [type: string, values: readonly AttributeValue[]])[]): readonly Written[] =>
     values
       .flatMap(([type, held]) =>
-        types.has(type.toLowerCase()) ? held.map((value) => ({ type, value: String(value) as Dn })) : [],
+        types.has(type.toLowerCase()) ? held.map((value) => written(type, String(value), listOf(type))) : [],
       )
-      .filter(({ type, value }) => !isPlaceholder(mappings, type, value))
+      .filter(({ type, value, list }) => list !== undefined || !isPlaceholder(mappings, type, value))
 }
 
+const written = (type: string, value: string, list: NameList | undefined): Written => ({
+  ...{ type, value },
+  ...(list && { list }),
+})
+
 /** It names nobody, so nobody can be gone. */
-const isPlaceholder = (mappings: Needed['mappings'], type: string, value: Dn): boolean => {
+const isPlaceholder = (mappings: Needed['mappings'], type: string, value: string): boolean => {
   const placeholder = placeholderIn(mappings, type)
   return placeholder !== undefined && normaliseDn(placeholder) === normaliseDn(value)
 }
@@ -88,20 +104,33 @@ const lower = (types: readonly string[]): readonly string[] => types.map((type) 
 /** objectClassViolation: nobody else is in the group. */
 const isEmptied = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 65
 
-export const departedAmong = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
+export const departedAmong = async (needed: Needed, all: readonly Written[]): Promise<readonly Written[]> => [
+  ...(await departedDns(
+    needed,
+    all.filter(({ list }) => list === undefined),
+  )),
+  ...(await departedNames(needed, all)),
+]
+
+/** Nobody has the name any more. */
+const departedNames = async (needed: Needed, all: readonly Written[]): Promise<readonly Written[]> => {
+  const named = all.flatMap(({ type, value, list }) => (list === undefined ? [] : [{ ...list, type, value }]))
+  const gone = await inBatches(named, { size: 1, concurrency: 4 }, (one) => unclaimed(needed, one))
+  return all.filter(({ list, value }) => list !== undefined && gone.some((one) => one.value === value))
+}
+
+const departedDns = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
   const there = new Set(
     await inBatches(written, { size: 100, concurrency: 4 }, async (some) => {
       const filter = or(...some.map(({ value }) => equal('entryDN', value)))
-      const found = await Promise.all(
-        mappings.map(({ base, scope }) => directory.search({ base, scope, filter, types: [] })),
-      )
+      const found = await Promise.all(mappings.map(({ places }) => searchIn(directory, places, { filter, types: [] })))
       return found.flat().map(({ dn }) => normaliseDn(dn))
     }),
   )
   const missed = written.filter(({ value }) => !there.has(normaliseDn(value)))
   return inBatches(missed, { size: 1, concurrency: 4 }, async ([one]) => {
     const { value } = one as Written
-    return (await directory.read(value, [])) === undefined ? [one as Written] : []
+    return (await directory.read(value as Dn, [])) === undefined ? [one as Written] : []
   })
 }
 

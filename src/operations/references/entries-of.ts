@@ -1,12 +1,56 @@
-/** entriesOf: entries that are resources of a mapping's type and match something more, in one search. */
+/** entriesOf, scanOf: entries that are resources of a mapping's type and match something more, wherever they may be. */
 import type { DirectoryReader } from '../../directory/directory.ts'
-import type { Entry } from '../../ldap/entry.ts'
+import { type Entry, textOf } from '../../ldap/entry.ts'
 import { and, type LdapFilter } from '../../ldap/filter.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 
-/** Below the mapping's base and under its entry filter: whatever else matches does not exist for SCIM. */
+/** Below the mapping's bases and under its entry filter: whatever else matches does not exist for SCIM. One search for each base. */
 export const entriesOf = (
   directory: Pick<DirectoryReader, 'search'>,
-  { base, scope, entryFilter }: Pick<Mapping, 'base' | 'scope' | 'entryFilter'>,
-  { where, types }: { readonly where: LdapFilter; readonly types: readonly string[] },
-): Promise<readonly Entry[]> => directory.search({ base, scope, filter: and(entryFilter, where), types })
+  { places, entryFilter }: Pick<Mapping, 'places' | 'entryFilter'>,
+  { where, ...asked }: { readonly where: LdapFilter; readonly types: readonly string[]; readonly most?: number },
+): Promise<readonly Entry[]> => searchIn(directory, places, { filter: and(entryFilter, where), ...asked })
+
+/** @throws DirectoryError where any of the bases cannot be searched: what the others have would be a part of the answer */
+export const searchIn = async (
+  directory: Pick<DirectoryReader, 'search'>,
+  places: Mapping['places'],
+  request: { readonly filter: LdapFilter; readonly types: readonly string[]; readonly most?: number },
+): Promise<readonly Entry[]> => {
+  const found = await Promise.all(places.map((place) => directory.search({ ...place, ...request })))
+  return found.length === 1 ? (found[0] ?? []) : onlyOnce(found.flat())
+}
+
+interface Scan {
+  readonly filter: LdapFilter
+  /** With `entryUUID`, where it matters that nobody comes twice. */
+  readonly types: readonly string[]
+  readonly pageSize?: number
+}
+
+/** One base after the other. An entry that is moved from one to the next meanwhile comes once. */
+export async function* scanOf(
+  directory: Pick<DirectoryReader, 'scan'>,
+  { places }: Pick<Mapping, 'places'>,
+  request: Scan,
+): AsyncGenerator<Entry, void, undefined> {
+  const seen = new Set<string>()
+  for (const place of places) {
+    for await (const entry of directory.scan({ ...place, ...request })) {
+      if (places.length > 1 && !isNew(entry, seen)) continue
+      yield entry
+    }
+  }
+}
+
+const onlyOnce = (entries: readonly Entry[]): readonly Entry[] => {
+  const seen = new Set<string>()
+  return entries.filter((entry) => isNew(entry, seen))
+}
+
+const isNew = ({ dn, attributes }: Entry, seen: Set<string>): boolean => {
+  const key = textOf(attributes, 'entryUUID') ?? dn
+  if (seen.has(key)) return false
+  seen.add(key)
+  return true
+}

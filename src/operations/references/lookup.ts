@@ -1,20 +1,22 @@
 /** lookupFor, knownFor: the answers that decoding and filtering need, fetched beforehand and in batches. */
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
-import { type Entry, textsOf, valuesOf } from '../../ldap/entry.ts'
-import { equal } from '../../ldap/filter.ts'
+import { type Entry, valuesOf } from '../../ldap/entry.ts'
+import { equal, type LdapFilter } from '../../ldap/filter.ts'
 import { testsIn } from '../../mapping/compile-filter.ts'
 import { isResourceId } from '../../mapping/identity.ts'
-import type { Known, Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import type { Known, Lookup, Mapping, Rule } from '../../mapping/mapping.ts'
+import { nameIn, nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { entriesOf } from './entries-of.ts'
+import { fetchMemberships, type Memberships } from './memberships.ts'
+import { namingTypes, resolveNames } from './names.ts'
+import { groupsBelow, isNested } from './nesting.ts'
 import { policiesFor } from './password-policies.ts'
-import { groupsOf, groupTypes, memberLists, resolveIds } from './references.ts'
+import { groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
-export type Memberships = ReadonlyMap<string, readonly Reference[]>
 
 /** `memberships`: already known for everybody (a semi-join); else fetched for these entries where a rule needs them. */
 export const lookupFor = async (
@@ -22,15 +24,17 @@ export const lookupFor = async (
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [referenceAt, groups, passwordPolicyAt] = await Promise.all([
+  const [referenceAt, referencesNamed, groups, passwordPolicyAt] = await Promise.all([
     referencesIn(dependencies, entries, rules),
+    resolveNames(dependencies, entries, rules),
     memberships ??
-      (rules.some(({ needs }) => needs === 'memberships') ? fetchMemberships(dependencies, entries, rules) : undefined),
+      (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
     policiesFor(dependencies.directory, entries, rules),
   ])
+  const keysOf = memberKeys(dependencies, entries, rules)
   return {
-    referenceAt,
-    groupsOf: (dn) => (groups === undefined ? undefined : (groups.get(normaliseDn(dn)) ?? [])),
+    ...{ referenceAt, referencesNamed },
+    groupsOf: (dn) => groups && keysOf(dn).flatMap((key) => groups.get(key) ?? []),
     now: dependencies.now(),
     passwordPolicyAt,
     locate: dependencies.locate,
@@ -43,16 +47,22 @@ export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) 
   return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
 }
 
-const fetchMemberships = (
-  dependencies: Needed,
-  entries: readonly Entry[],
-  rules: readonly Rule[],
-): Promise<Memberships> =>
-  groupsOf(
-    dependencies,
-    entries.map(({ dn }) => dn),
-    groupTypes(rules),
-  )
+const membershipsIn = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]): Promise<Memberships> =>
+  fetchMemberships(dependencies, entries, rules)
+
+/** All that an entry may stand under in `Memberships`: its DN, and its name where lists hold names (`membershipIndex`). */
+const memberKeys = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]) => {
+  const namings = memberLists(dependencies, groupTypes(rules)).flatMap(({ by }) => by ?? [])
+  const byDn = new Map(namings.length === 0 ? [] : entries.map((entry) => [entry.dn, entry]))
+  return (dn: Dn): readonly string[] => {
+    const entry = byDn.get(dn)
+    const names = namings.flatMap((by) => {
+      const name = entry && nameIn(entry, by)
+      return name === undefined ? [] : [nameKey(by, name)]
+    })
+    return [normaliseDn(dn), ...names]
+  }
+}
 
 /** A group with more members is joined in memory (`membershipIndex`) and not spelled out in a filter. */
 const fewMembers = 200
@@ -63,32 +73,35 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
   const idsOf = (needs: Rule['needs']) =>
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
-  const groups = groupTypes(tests.flatMap(({ rules }) => rules))
+  const asked = tests.flatMap(({ rules }) => rules)
   const [found, members] = await Promise.all([
-    resolveIds(dependencies, idsOf('references'), types),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, groups)] as const)),
+    resolveIds(dependencies, idsOf('references'), types, namingTypes(asked)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, asked)] as const)),
   ])
-  const memberLists = new Map(members)
+  const filters = new Map(members)
+  const targetOf = (id: string, resourceTypes: readonly string[]) => {
+    const target = found.get(id)
+    return target !== undefined && resourceTypes.includes(target.resourceType) ? target.entry : undefined
+  }
   return {
-    dnOf: (id, resourceTypes) => {
-      const target = found.get(id)
-      return target !== undefined && resourceTypes.includes(target.resourceType) ? target.dn : undefined
+    dnOf: (id, resourceTypes) => targetOf(id, resourceTypes)?.dn,
+    nameOf: (id, resourceTypes, by) => {
+      const target = targetOf(id, resourceTypes)
+      return target && nameIn(target, by)
     },
-    membersOf: (id) => {
-      const list = memberLists.get(id)
-      return list === undefined || list.length > fewMembers ? undefined : list
-    },
+    membersOf: (id) => filters.get(id),
   }
 }
 
-const membersOf = async (dependencies: Needed, id: string, types: readonly string[]): Promise<readonly Dn[]> => {
+/** entryDN equality is answered from slapd's DN index (RFC 5020). */
+const membersOf = async (
+  dependencies: Needed,
+  id: string,
+  rules: readonly Rule[],
+): Promise<readonly LdapFilter[] | undefined> => {
   if (!isResourceId(id)) return []
-  const where = equal('entryUUID', id)
-  const found = await Promise.all(
-    memberLists(dependencies, types).map(async ({ mapping, memberTypes }) => {
-      const [entry] = await entriesOf(dependencies.directory, mapping, { where, types: memberTypes })
-      return entry === undefined ? [] : memberTypes.flatMap((type) => textsOf(entry.attributes, type) as readonly Dn[])
-    }),
-  )
-  return found.flat()
+  const lists = memberLists(dependencies, groupTypes(rules))
+  const nested = isNested(rules, lists)
+  const listed = await groupsBelow(dependencies, lists, { ids: [id], most: fewMembers, nested })
+  return listed?.flatMap(({ members, by }) => members.map((value) => equal(by?.type ?? 'entryDN', value)))
 }

@@ -1,10 +1,11 @@
 /** referencesIn: what the DNs in entries stand for; a long list by the dereference control, the others in batches. */
 import type { Subschema } from '../../directory/subschema.ts'
-import { type Dn, isUnder, normaliseDn, parentOf } from '../../ldap/dn.ts'
+import { normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, valuesOf } from '../../ldap/entry.ts'
 import { typesIn } from '../../ldap/filter.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
+import { isWithin } from '../../mapping/places.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entryTest } from './entry-test.ts'
 import { dnsIn, resolveDns } from './references.ts'
@@ -51,7 +52,9 @@ const dereferenced = async (
 
 /** Only multi-valued attributes: their elements show no display name, which would have to be read too. */
 const listTypes = (rules: readonly Rule[]): readonly string[] =>
-  rules.filter(({ needs, path }) => needs === 'references' && path.attribute.multiValued).flatMap(({ types }) => types)
+  rules
+    .filter(({ needs, by, path }) => needs === 'references' && by === undefined && path.attribute.multiValued)
+    .flatMap(({ types }) => types)
 
 /** The last mapping that an entry belongs to decides, as in `resolveDns`. */
 const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {
@@ -61,10 +64,9 @@ const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {
   }))
   return (entry: Entry): Reference | undefined => {
     if (valuesOf(entry.attributes, 'entryUUID').length === 0) return undefined
-    const kind = kinds.find((each) => each.matches(entry.attributes) && isWithin(entry.dn, each))
+    const kind = kinds.find(
+      (each) => each.matches(entry.attributes) && each.places.some((place) => isWithin(entry.dn, place)),
+    )
     return kind === undefined ? undefined : { id: idOf(entry), resourceType: kind.resourceType.name }
   }
 }
-
-const isWithin = (dn: Dn, { base, scope }: Mapping): boolean =>
-  scope === 'sub' ? isUnder(dn, base) : normaliseDn(parentOf(dn) ?? '') === normaliseDn(base)

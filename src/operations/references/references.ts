@@ -4,6 +4,7 @@ import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf, isResourceId } from '../../mapping/identity.ts'
 import { type Lookup, type Mapping, membershipRule, type Reference, type Rule } from '../../mapping/mapping.ts'
+import type { Naming } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -16,6 +17,10 @@ export interface Found {
   readonly resourceType: string
 }
 
+export interface FoundEntry extends Found {
+  readonly entry: Entry
+}
+
 /** What the DNs stand for, by `normaliseDn`; what is no visible resource is absent. */
 export const resolveDns = async (
   { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
@@ -23,15 +28,18 @@ export const resolveDns = async (
 ): Promise<ReadonlyMap<string, Reference>> => {
   const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn]))]
   const found = await Promise.all(
-    mappings.map((mapping) =>
-      inBatches(
-        wanted.filter(isKeyUnder(mapping.base)).map(([, dn]) => dn),
-        batch,
-        async (some) => {
-          const where = or(...some.map((dn) => equal('entryDN', dn)))
-          const entries = await entriesOf(directory, mapping, { where, types: referenceTypes(mapping) })
-          return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
-        },
+    mappings.flatMap((mapping) =>
+      mapping.places.map((place) =>
+        inBatches(
+          wanted.filter(isKeyUnder(place.base)).map(([, dn]) => dn),
+          batch,
+          async (some) => {
+            const where = or(...some.map((dn) => equal('entryDN', dn)))
+            const there = { ...mapping, places: [place] }
+            const entries = await entriesOf(directory, there, { where, types: referenceTypes(mapping) })
+            return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
+          },
+        ),
       ),
     ),
   )
@@ -67,12 +75,13 @@ const isKeyUnder = (base: Dn) => {
     baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
 }
 
-/** Where the resources of these ids are; unknown ids are absent. */
+/** Where the resources of these ids are, with these attribute types of theirs; unknown ids are absent. */
 export const resolveIds = async (
   { directory, mappings }: Pick<Dependencies, 'directory' | 'mappings'>,
   ids: Iterable<string>,
   resourceTypes: readonly string[],
-): Promise<ReadonlyMap<string, Found>> => {
+  types: readonly string[] = [],
+): Promise<ReadonlyMap<string, FoundEntry>> => {
   const wanted = [...new Set(ids)].filter(isResourceId)
   const found = await Promise.all(
     mappings
@@ -80,42 +89,22 @@ export const resolveIds = async (
       .map((mapping) =>
         inBatches(wanted, batch, async (some) => {
           const where = or(...some.map((id) => equal('entryUUID', id)))
-          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID'] })
+          const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID', ...types] })
           const resourceType = mapping.resourceType.name
-          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType }] as const)
+          return entries.map((entry) => [idOf(entry), { dn: entry.dn, resourceType, entry }] as const)
         }),
       ),
   )
   return new Map(found.flat())
 }
 
-/**
- * The groups that name each DN as a member: one indexed search each, since no overlay is relied on. `types`: the
- * resource types that are groups here.
- */
-export const groupsOf = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
-  dns: readonly Dn[],
-  types: readonly string[],
-): Promise<ReadonlyMap<string, readonly Reference[]>> => {
-  const lists = memberLists(dependencies, types)
-  if (lists.length === 0) return new Map()
-  const found = await inBatches(dns, { size: 1, concurrency: 16 }, async ([dn]) => {
-    const groups = await Promise.all(
-      lists.map(async ({ mapping, memberTypes }) => {
-        const where = or(...memberTypes.map((type) => equal(type, dn as Dn)))
-        const entries = await entriesOf(dependencies.directory, mapping, { where, types: referenceTypes(mapping) })
-        return entries.map((entry) => referenceOf(mapping, entry))
-      }),
-    )
-    return [[normaliseDn(dn as Dn), groups.flat()] as const]
-  })
-  return new Map(found)
-}
-
 export interface MemberList {
   readonly mapping: Mapping
   readonly memberTypes: readonly string[]
+  /** Names of the resource types that can be in it. */
+  readonly to: readonly string[]
+  /** See `Rule`. */
+  readonly by: Naming | undefined
 }
 
 /** Of each of these resource types the list that says who belongs to it: `members`, or the only list that it has. */
@@ -127,7 +116,7 @@ export const memberLists = (
     .filter(({ resourceType }) => types.includes(resourceType.name))
     .flatMap((mapping) => {
       const list = membershipRule(mapping.rules)
-      return list === undefined ? [] : [{ mapping, memberTypes: list.types }]
+      return list === undefined ? [] : [{ mapping, memberTypes: list.types, to: list.to ?? [], by: list.by }]
     })
 
 /** The resource types in whose lists the rules look for memberships. */
@@ -152,12 +141,13 @@ export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
 /** For rules that need nothing of other entries. */
 export const noLookup: Lookup = {
   referenceAt: () => undefined,
+  referencesNamed: () => [],
   groupsOf: () => undefined,
   locate: () => '',
 }
 
-/** DNs in the entry's reference attributes. */
+/** DNs in the entry's reference attributes; no names. */
 export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
-  mapping.rules.flatMap(({ needs, types }) =>
-    needs === 'references' ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
+  mapping.rules.flatMap(({ needs, by, types }) =>
+    needs === 'references' && by === undefined ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
   )

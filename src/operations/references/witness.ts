@@ -3,9 +3,11 @@ import { LRUCache } from 'lru-cache'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { textsOf } from '../../ldap/entry.ts'
 import { and, equal, or } from '../../ldap/filter.ts'
+import type { Mapping } from '../../mapping/mapping.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { firstVisible, firstVisibles } from './references.ts'
+import { createSpread, neighboursOf, type Steps } from './sample.ts'
 
 export interface GroupInDirectory {
   readonly id: ResourceId
@@ -17,26 +19,26 @@ export interface GroupInDirectory {
 
 export interface Witnesses {
   /** A member other than the removed ones that is a visible resource; undefined: there is none. */
-  find(group: GroupInDirectory, removed: ReadonlySet<string>): Promise<Dn | undefined>
+  find(group: GroupInDirectory, removed: readonly Dn[]): Promise<Dn | undefined>
   /** They are members now. */
   learn(group: GroupInDirectory, dns: readonly Dn[]): void
   /** They are members no more; without any, nothing that is remembered can be relied on. */
   forget(group: GroupInDirectory, dns?: readonly Dn[]): void
 }
 
-/** People that are tried before a group is read whole: in a large group one of them is nearly always a member. */
-const sampleSize = 100
-
 /** Members remembered of a group: when one is removed, the next one is its witness, and nothing has to be read. */
 const mostKnown = 100
 /** DNs, of all groups together. */
 const mostRemembered = 20_000
 
-export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | 'mappings'>): Witnesses => {
+type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'now'>
+
+export const createWitnesses = (dependencies: Needed): Witnesses => {
   const known = new LRUCache<string, readonly Dn[]>({
     maxSize: mostRemembered,
     sizeCalculation: ({ length }) => Math.max(length, 1),
   })
+  const spread = createSpread(dependencies)
   const others = (group: GroupInDirectory, removed: ReadonlySet<string>) =>
     (known.get(keyOf(group)) ?? []).filter((dn) => !removed.has(normaliseDn(dn)))
   const learn: Witnesses['learn'] = (group, dns) => {
@@ -48,10 +50,10 @@ export const createWitnesses = (dependencies: Pick<Dependencies, 'directory' | '
     forget: (group, dns) =>
       dns === undefined ? known.delete(keyOf(group)) : known.set(keyOf(group), others(group, keysOf(dns))),
     find: async (group, removed) => {
-      const [remembered] = others(group, removed)
+      const [remembered] = others(group, keysOf(removed))
       // Others delete people too, and leave their names in the group.
       if (remembered !== undefined && (await firstVisible(dependencies, [remembered], group.to))) return remembered
-      const sample = await sampled(dependencies, group, removed)
+      const sample = await sampled({ ...dependencies, spread }, group, removed)
       const found = sample === undefined ? await amongAllMembers(dependencies, group, removed) : [sample]
       if (found.length > 0) learn(group, found)
       return found[0]
@@ -63,28 +65,32 @@ const keysOf = (dns: readonly Dn[]): ReadonlySet<string> => new Set(dns.map(norm
 
 const keyOf = ({ id, memberType }: GroupInDirectory): string => `${id} ${memberType}`
 
-/** A few resources of each type, asked for all at once whether one of them is a member. */
+/** Resources of each type are tried a few at a time, until one of them is a member. */
 const sampled = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dependencies: Needed & { readonly spread: (mapping: Mapping) => Steps },
   group: GroupInDirectory,
-  removed: ReadonlySet<string>,
+  removed: readonly Dn[],
 ): Promise<Dn | undefined> => {
-  const { directory, mappings } = dependencies
-  for (const { base, scope, entryFilter } of mappings.filter(({ resourceType }) =>
-    group.to.includes(resourceType.name),
-  )) {
-    const candidates: Dn[] = []
-    for await (const { dn } of directory.scan({ base, scope, filter: entryFilter, types: [], pageSize: sampleSize })) {
-      if (!removed.has(normaliseDn(dn))) candidates.push(dn)
-      if (candidates.length === sampleSize) break
-    }
+  const excluded = keysOf(removed)
+  const tried = async (dns: readonly Dn[]): Promise<Dn | undefined> => {
+    const candidates = dns.filter((dn) => !excluded.has(normaliseDn(dn)))
     const member = await memberAmong(dependencies, group, candidates)
-    if (member !== undefined) return member
+    // Who was sampled a while ago may be gone, and its name still in the group.
+    return member && firstVisible(dependencies, [member], group.to)
+  }
+  for (const mapping of dependencies.mappings.filter(({ resourceType }) => group.to.includes(resourceType.name))) {
+    let step = 0
+    for await (const dns of dependencies.spread(mapping)) {
+      const member =
+        (await tried(dns)) ??
+        (step++ === 0 ? await tried(await neighboursOf(dependencies, mapping, removed)) : undefined)
+      if (member !== undefined) return member
+    }
   }
   return undefined
 }
 
-/** Halves the candidates until one is left: seven small searches, and no member value is ever sent. */
+/** Halves the candidates until one is left: six small searches, and no member value is ever sent. */
 const memberAmong = async (
   { directory }: Pick<Dependencies, 'directory'>,
   group: GroupInDirectory,
@@ -104,12 +110,13 @@ const memberAmong = async (
 }
 
 const amongAllMembers = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  dependencies: Needed,
   group: GroupInDirectory,
-  removed: ReadonlySet<string>,
+  removed: readonly Dn[],
 ): Promise<readonly Dn[]> => {
+  const excluded = keysOf(removed)
   const entry = await dependencies.directory.read(group.dn, [group.memberType], equal('entryUUID', group.id))
   if (entry === undefined) return []
-  const others = textsOf(entry.attributes, group.memberType).filter((dn) => !removed.has(normaliseDn(dn)))
+  const others = textsOf(entry.attributes, group.memberType).filter((dn) => !excluded.has(normaliseDn(dn)))
   return firstVisibles(dependencies, others, group.to)
 }

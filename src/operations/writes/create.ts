@@ -4,12 +4,13 @@ import { rdnOf } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { complete } from '../../mapping/defaults.ts'
 import { idOf } from '../../mapping/identity.ts'
-import type { Mapping } from '../../mapping/mapping.ts'
+import type { Encoding, Mapping } from '../../mapping/mapping.ts'
 import { planAdd } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
 import { ScimError, withDetail } from '../../scim/error.ts'
 import { accept } from '../../scim/resource/accept.ts'
 import { requireAttributes } from '../../scim/resource/required.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
 import { withPreparedName } from '../../scim/resource/user-name.ts'
 import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
@@ -23,11 +24,15 @@ import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
 import { refusingLongName } from './long-name.ts'
+import type { TakeNumbers } from './numbers.ts'
 import { refuseOutside } from './outside.ts'
+import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
 import { refuseTaken } from './uniqueness.ts'
 
+export type CreateDependencies = Dependencies & { readonly takeNumbers: TakeNumbers }
+
 export const createCreate =
-  (dependencies: Dependencies): Operations['create'] =>
+  (dependencies: CreateDependencies): Operations['create'] =>
   async (_scope, resourceType, body, projection) => {
     const mapping = mappingOf(dependencies, resourceType)
     const accepted = accept(mapping.resourceType, body)
@@ -37,20 +42,35 @@ export const createCreate =
     const password = passwordIn(mapping, resource)
     await refuseTaken(dependencies, mapping, { resource })
     const encoding = await encodingFor(dependencies, mapping, { resource })
-    const { dn, attributes } = planAdd(mapping, resource, encoding)
+    const { dn, attributes } = await planNumbered(mapping, { resource, encoding, ...dependencies })
     await refuseOutside(dependencies, mapping, attributes)
+    await refuseNowhere(dependencies.directory, mapping, dn)
     const { types } = readAll(mapping)
     const isInactive = resource.active === false
     const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
     const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
     const added = await dependencies.directory
       .add(dn, all, { types, setsPassword: password?.by === 'value' })
+      .catch(refusingNowhere(mapping, dn))
       .catch(refusingLongName(rdnOf(dn)))
     const entry =
       password?.by === 'operation' ? await protect(dependencies, mapping, { added, password, isInactive, bar }) : added
     const reading = planReadOne(mapping, shown)
     return afterWrite(present(dependencies, entry, { mapping, reading, projection: shown }))
   }
+
+interface Numbering {
+  readonly resource: Resource
+  readonly encoding: Encoding
+  readonly takeNumbers: TakeNumbers
+}
+
+/** Whoever is refused for what was sent takes no number. */
+const planNumbered = async (mapping: Mapping, { resource, encoding, takeNumbers }: Numbering) => {
+  const plan = planAdd(mapping, resource, encoding)
+  if (mapping.creation.numbers.length === 0) return plan
+  return planAdd(mapping, resource, { ...encoding, numbers: await takeNumbers(mapping) })
+}
 
 interface Protection {
   readonly added: Entry

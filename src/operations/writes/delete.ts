@@ -1,6 +1,7 @@
 /** delete: an entry and every reference to it, in one unit of work where the directory can. RFC 7644 §3.6 */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
+import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError } from '../../scim/error.ts'
@@ -9,7 +10,8 @@ import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
-import { mendLateComers, vacate } from '../references/referrers.ts'
+import { namesOf, unclaimed } from '../references/names.ts'
+import { type Called, mendLateComers, vacate } from '../references/referrers.ts'
 import { isRefusal, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
 
@@ -20,24 +22,30 @@ import { refuseStale } from './stale.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async (_scope, target, ifMatch) => {
-    const entry = await retrying(dependencies.observe, (isUncertain) =>
+    const called = await retrying(dependencies.observe, (isUncertain) =>
       attemptDelete(dependencies, target, ifMatch).catch((thrown: unknown) => {
         // Ours went out unanswered, and now the entry is gone: that is what was asked for.
         if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
         throw thrown
       }),
     )
-    if (entry !== undefined) await cleanLateComers(dependencies, entry)
+    if (called !== undefined) await cleanLateComers(dependencies, called)
   }
 
-/** The entry that was there. */
-const attemptDelete = async (dependencies: Dependencies, target: Target, ifMatch?: Precondition): Promise<Entry> => {
+/** What the entry was called. */
+const attemptDelete = async (
+  dependencies: Dependencies,
+  target: Target,
+  ifMatch?: Precondition,
+): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
   refuseStale(target, ifMatch, versionOf(mapping, entry, resource))
   await refuseParent(dependencies, entry)
-  await carryOut(dependencies, entry, await planCleaning(dependencies, entry.dn))
-  return entry
+  const called = { dn: entry.dn, names: namesOf(dependencies, mapping, entry) }
+  const names = await unclaimed(dependencies, called.names, entry.dn)
+  await carryOut(dependencies, entry, await planCleaning(dependencies, { ...called, names }))
+  return called
 }
 
 /** Looked at before anything is touched: a refused delete must keep the memberships. */
@@ -70,9 +78,9 @@ const carryOut = async (
  * A group that was given no other member meanwhile is left with nobody: with its placeholder where it has one, with the
  * empty DN where the directory would not let it be empty.
  */
-export const cleanLateComers = (dependencies: Dependencies, { dn }: Pick<Entry, 'dn'>): Promise<void> =>
-  mendLateComers(dependencies, dn, async (referrer) =>
-    (await bereftOf(dependencies, referrer, dn)) === undefined
+export const cleanLateComers = (dependencies: Dependencies, called: Called): Promise<void> =>
+  mendLateComers(dependencies, called, async (referrer) =>
+    called.dn === undefined || (await bereftOf(dependencies, referrer, called.dn)) === undefined
       ? departureFrom(dependencies, referrer)
       : vacate(referrer),
   )

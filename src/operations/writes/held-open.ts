@@ -30,7 +30,7 @@ export const openingOf = async (
 }
 
 /** Asked of the directory about one value. */
-export const isIn = async ({ directory }: Reader, group: GroupInDirectory, dn: Dn): Promise<boolean> => {
-  const filter = and(equal('entryUUID', group.id), equal(group.memberType, dn))
+export const isIn = async ({ directory }: Reader, group: GroupInDirectory, value: string): Promise<boolean> => {
+  const filter = and(equal('entryUUID', group.id), equal(group.memberType, value))
   return (await directory.read(group.dn, [], filter)) !== undefined
 }

@@ -1,10 +1,11 @@
 /** patchMembers: members added to and removed from a group without reading the others. RFC 7644 §3.5.2.1, §3.5.2.2 */
 import { DirectoryError } from '../../directory/directory.ts'
 import type { Modification } from '../../ldap/change.ts'
-import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
 import type { Rule } from '../../mapping/mapping.ts'
+import { nameIn, storableName } from '../../mapping/naming.ts'
 import { planReadOne } from '../../mapping/plan-search.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { mutability } from '../../scim/error.ts'
@@ -57,9 +58,10 @@ interface State extends WriteProgress {
   isContested: boolean
 }
 
-interface MemberDns {
-  readonly add: readonly Dn[]
-  readonly remove: readonly Dn[]
+/** DNs, or names where the list holds such. */
+interface MemberValues {
+  readonly add: readonly string[]
+  readonly remove: readonly string[]
 }
 
 interface Attempt {
@@ -82,15 +84,14 @@ const attempt = async (
   if (!isUncertain) checkVersion()
   const [memberType = ''] = list.types
   const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
-  const named = await dnsOf(dependencies, patch)
+  const named = await storedValues(dependencies, patch)
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
   if (dns.add.length + dns.remove.length === 0) return show(entry)
   if (isUncertain) checkVersion()
   const { placeholder } = list
   const mayBeEmpty = !mustBeStored(list.path.attribute) && placeholder === undefined
-  const staying =
-    dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, new Set(dns.remove.map(normaliseDn))))
+  const staying = dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, dns.remove as Dn[]))
   if (staying === undefined && placeholder !== undefined) return undefined
   if (staying === undefined && !mayBeEmpty) {
     if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)
@@ -114,41 +115,56 @@ const attempt = async (
       throw thrown
     })
     .catch(contradicting(state, entry))
-  witnesses.learn(group, dns.add)
-  witnesses.forget(group, dns.remove)
+  if (!mayBeEmpty) {
+    witnesses.learn(group, dns.add as Dn[])
+    witnesses.forget(group, dns.remove as Dn[])
+  }
   return afterWrite(show(written))
 }
 
 /** An id to add must be somebody, also one that a later operation removes; one to remove that is nobody is no member either. */
-const dnsOf = async (dependencies: Dependencies, { members, list }: MemberPatch): Promise<MemberDns> => {
+const storedValues = async (dependencies: Dependencies, { members, list }: MemberPatch): Promise<MemberValues> => {
   const types = list.to ?? []
-  const found = await resolveIds(dependencies, [...members.add, ...members.remove], types)
-  const dnOf = (id: string): Dn => {
+  const { by } = list
+  const found = await resolveIds(dependencies, [...members.add, ...members.remove], types, by && [by.type])
+  const storedFor = (id: string): string => {
     const target = found.get(id)
     if (target === undefined) throw nobody(id, types)
-    return target.dn
+    return by === undefined ? target.dn : storableName(target.entry, by)
   }
-  members.passing.forEach(dnOf)
-  return { add: members.add.map(dnOf), remove: members.remove.flatMap((id) => found.get(id)?.dn ?? []) }
+  members.passing.forEach(storedFor)
+  const gone = members.remove.flatMap((id) => found.get(id) ?? [])
+  return {
+    add: members.add.map(storedFor),
+    remove: gone.flatMap(({ dn, entry }) => (by === undefined ? dn : nameIn(entry, by)) ?? []),
+  }
 }
 
 /** Those that would change something. */
-const effective = async (dependencies: Dependencies, group: GroupInDirectory, dns: MemberDns): Promise<MemberDns> => {
+const effective = async (
+  dependencies: Dependencies,
+  group: GroupInDirectory,
+  dns: MemberValues,
+): Promise<MemberValues> => {
   const held = await inBatches([...dns.add, ...dns.remove], { size: 1, concurrency: 16 }, async ([dn]) => {
-    return (await isIn(dependencies, group, dn as Dn)) ? [dn as Dn] : []
+    return (await isIn(dependencies, group, dn as string)) ? [dn as string] : []
   })
   const isMember = new Set(held)
   return { add: dns.add.filter((dn) => !isMember.has(dn)), remove: dns.remove.filter((dn) => isMember.has(dn)) }
 }
 
-const modificationsOf = ({ add, remove }: MemberDns, type: string): readonly Modification[] => [
+const modificationsOf = ({ add, remove }: MemberValues, type: string): readonly Modification[] => [
   ...(add.length > 0 ? [{ operation: 'add' as const, type, values: add }] : []),
   ...(remove.length > 0 ? [{ operation: 'delete' as const, type, values: remove }] : []),
 ]
 
 const assertionFor = (
   group: GroupInDirectory,
-  { entry, patch, staying }: { readonly entry: Entry; readonly patch: MemberPatch; readonly staying: Dn | undefined },
+  {
+    entry,
+    patch,
+    staying,
+  }: { readonly entry: Entry; readonly patch: MemberPatch; readonly staying: string | undefined },
 ): LdapFilter => {
   const csn = textOf(entry.attributes, 'entryCSN')
   return and(

@@ -58,5 +58,5 @@ const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute)
 /** Whoever names attributes wants to see them. RFC 7644 §3.5.2 */
 const isToBeShown = (mapping: Mapping, { answer, projection }: PatchOptions): boolean => {
   if (projection.kind !== 'default' || answer === 'representation') return true
-  return answer !== 'minimal' && mapping.versionBy === 'content'
+  return answer !== 'minimal' && !mapping.rules.some(({ isList }) => isList)
 }

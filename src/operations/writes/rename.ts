@@ -1,17 +1,36 @@
-/** rename: a change that gives an entry another DN, with the references to it, in one unit of work where the directory can. */
+/** rename: a change that gives an entry another DN or another name, with the references to it, in one unit of work where the directory can. */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { EntryChange, Modification } from '../../ldap/change.ts'
-import { childOf, type Dn, normaliseDn, parentOf, type Rdn } from '../../ldap/dn.ts'
+import { childOf, type Dn, normaliseDn, parentOf } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { findReferrers, isSelf, mendLateComers, moveIn, moves, type Referrer } from '../references/referrers.ts'
+import { type NewName, unclaimed } from '../references/names.ts'
+import {
+  type Becoming,
+  findReferrers,
+  isSelf,
+  mendLateComers,
+  moveIn,
+  moves,
+  type Referrer,
+} from '../references/referrers.ts'
 import { afterWrite, isRefusal } from '../retry.ts'
 
-type Renaming = EntryChange & { readonly newRdn: Rdn }
+interface Renaming {
+  readonly change: EntryChange
+  /** What lists call it otherwise from now on. */
+  readonly names: readonly NewName[]
+  readonly types: readonly string[]
+}
 
-export const isRenaming = (change: EntryChange): change is Renaming => change.newRdn !== undefined
+/** From `dn`, where that changes, to `to`; and the names. */
+export interface Renamed {
+  readonly dn?: Dn
+  readonly to: Dn
+  readonly names: readonly NewName[]
+}
 
 /**
  * The entry as it is afterwards. Who named it by its old DN names it by the new one: a group would lose a member
@@ -21,32 +40,39 @@ export const isRenaming = (change: EntryChange): change is Renaming => change.ne
 export const rename = async (
   dependencies: Dependencies,
   entry: Entry,
-  { change, types }: { readonly change: Renaming; readonly types: readonly string[] },
+  { change, names, types }: Renaming,
 ): Promise<Entry> => {
   const { directory } = dependencies
-  const to = childOf(parentOf(entry.dn) ?? ('' as Dn), change.newRdn)
-  const referrers = await findReferrers(dependencies, entry.dn)
+  const { newRdn } = change
+  const to = newRdn === undefined ? entry.dn : childOf(parentOf(entry.dn) ?? ('' as Dn), newRdn)
+  const renamed: Renamed = { ...(newRdn && { dn: entry.dn }), to, names }
+  const referrers = await findReferrers(dependencies, {
+    ...renamed,
+    names: await unclaimed(dependencies, names, entry.dn),
+  })
   const others = referrers.filter((referrer) => !isSelf(referrer, entry.dn))
-  const own = referrers.filter((referrer) => isSelf(referrer, entry.dn)).flatMap((self) => ownMoves(self, change, to))
+  const own = referrers
+    .filter((referrer) => isSelf(referrer, entry.dn))
+    .flatMap((self) => ownMoves(self, change, renamed))
   const whole = { ...change, modifications: [...change.modifications, ...own] }
   const assertion = assertionOn(entry)
   if (others.length === 0) {
-    const renamed = await directory.change(entry.dn, whole, { assertion, types })
-    await followLateComers(dependencies, entry.dn, to)
-    return renamed
+    const changed = await directory.change(entry.dn, whole, { assertion, types })
+    await followLateComers(dependencies, renamed)
+    return changed
   }
   await together(dependencies, [
     { kind: 'change', dn: entry.dn, change: whole, assertion },
-    ...others.map((referrer) => moveIn(referrer, to)),
+    ...others.map((referrer) => moveIn(referrer, becoming(renamed))),
   ])
-  await followLateComers(dependencies, entry.dn, to)
-  const renamed = await afterWrite(directory.read(to, types))
-  if (renamed === undefined) throw new DirectoryError(32, 'the entry was renamed and is not there any more')
-  return renamed
+  await followLateComers(dependencies, renamed)
+  const stored = await afterWrite(directory.read(to, types))
+  if (stored === undefined) throw new DirectoryError(32, 'the entry was renamed and is not there any more')
+  return stored
 }
 
 /** The entry's references to itself, but for those that the change takes away anyway. */
-const ownMoves = (self: Referrer, { modifications }: EntryChange, to: Dn): readonly Modification[] => {
+const ownMoves = (self: Referrer, { modifications }: EntryChange, renamed: Renamed): readonly Modification[] => {
   const isTakenAway = ({ type, value }: Referrer['held'][number]) =>
     modifications.some(
       (each) =>
@@ -54,7 +80,7 @@ const ownMoves = (self: Referrer, { modifications }: EntryChange, to: Dn): reado
         each.type.toLowerCase() === type.toLowerCase() &&
         each.values.some((gone) => typeof gone === 'string' && normaliseDn(gone) === normaliseDn(value)),
     )
-  return moves({ held: self.held.filter((held) => !isTakenAway(held)) }, to)
+  return moves({ ...self, held: self.held.filter((held) => !isTakenAway(held)) }, becoming(renamed))
 }
 
 const together = async ({ directory }: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
@@ -69,5 +95,11 @@ const together = async ({ directory }: Dependencies, writes: readonly DirectoryW
   }
 }
 
-export const followLateComers = (dependencies: Dependencies, from: Dn, to: Dn): Promise<void> =>
-  mendLateComers(dependencies, from, async (referrer) => moveIn(referrer, to))
+export const followLateComers = (dependencies: Dependencies, renamed: Renamed): Promise<void> =>
+  mendLateComers(dependencies, renamed, async (referrer) => moveIn(referrer, becoming(renamed)))
+
+/** The names that go with it are those that were looked for. */
+const becoming =
+  ({ to, names }: Renamed): Becoming =>
+  ({ name }) =>
+    name === undefined ? to : names.find(({ by, value }) => by === name.by && value === name.value)?.next

@@ -13,10 +13,11 @@ import type { Target } from '../operations.ts'
 import { takingDown } from '../passwords/bar.ts'
 import { changeHeld, relocking } from '../passwords/set-password.ts'
 import { findEntry } from '../read.ts'
+import { newNames } from '../references/names.ts'
 import { afterWrite, isAway, isUnknownOutcome, pause } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { isSame } from './guarded-change.ts'
-import { isRenaming, rename } from './rename.ts'
+import { rename } from './rename.ts'
 import type { Rest, WriteProgress } from './write-progress.ts'
 
 interface Taking {
@@ -102,7 +103,7 @@ const undo = async (
   let lost: DirectoryError | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
-      await writeInverse(dependencies, { current, rest, types })
+      await writeInverse(dependencies, mapping, { current, rest, types })
       return true
     } catch (thrown) {
       if (!(thrown instanceof DirectoryError) || !isWorthAnotherLook(thrown)) throw thrown
@@ -128,10 +129,13 @@ interface Inverting {
 
 const writeInverse = async (
   dependencies: Dependencies,
+  mapping: Mapping,
   { current, rest: { change, before }, types }: Inverting,
 ): Promise<unknown> => {
   const back = inverseChange(change, before)
-  if (isRenaming(back)) return rename(dependencies, current, { change: back, types })
+  const names = newNames(dependencies, mapping, { entry: current, change: back })
+  if (back.newRdn !== undefined || names.length > 0)
+    return rename(dependencies, current, { change: back, names, types })
   return dependencies.directory.change(current.dn, back, { assertion: assertionOn(current), types: [] })
 }
 

@@ -16,12 +16,13 @@ import { type NewPassword, passwordIn, settingPassword } from '../passwords/pass
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
 import { present } from '../present.ts'
 import { readKnown } from '../read.ts'
+import { newNames } from '../references/names.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
-import { isRenaming, rename } from './rename.ts'
+import { rename } from './rename.ts'
 import { findStored, finish, isRestStored, restIsFound, writeRest } from './rest.ts'
 import { asUnknown, staleVersion } from './stale.ts'
 import { takingBack } from './take-back.ts'
@@ -127,8 +128,10 @@ const writeChange = async (
   const { types } = readAll(mapping)
   const { entry } = before
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
-  const writing = isRenaming(change)
-    ? rename(dependencies, entry, { change, types }).catch(refusingLongName(change.newRdn))
+  const names = newNames(dependencies, mapping, { entry, change })
+  const isRenamed = change.newRdn !== undefined || names.length > 0
+  const writing = isRenamed
+    ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
   return noted.catch(contradicting(progress, entry))
