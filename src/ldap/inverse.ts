@@ -36,7 +36,10 @@ export const inverseChange = ({ newRdn, modifications }: EntryChange, before: En
     rdnOf(before.dn).some((old) => isSameText(old.type, type) && isSameText(old.value, value))
   const returning = kept
     .filter((assertion) => !isOldName(assertion))
-    .map(({ type, value }) => ({ operation: 'add', type, values: [value] }) as const)
+    .map(({ type, value }) => {
+      const stored = textsOf(before.attributes, type).find((text) => isSameText(text, value))
+      return { operation: 'add', type, values: [stored ?? value] } as const
+    })
   return { newRdn: rdnOf(before.dn), modifications: [...returning, ...undone] }
 }
 

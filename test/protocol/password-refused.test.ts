@@ -1,73 +1,25 @@
 /** A password that the policy refuses, with more in the same request: nothing of it stands. RFC 7644 §3.5.1, §3.5.2 */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { DirectoryError } from '../../src/directory/directory.ts'
-import { openDirectory } from '../../src/directory/ldapts/open.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
-import type { Operations } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
-import { urn } from '../../src/scim/urn.ts'
 import { startBinder } from '../support/binder.ts'
-import { groupBody, userBody } from '../support/gateway.ts'
-import { startOperations, type TestOperations } from '../support/operations.ts'
-import { type WriteName, withWrites } from '../support/with-writes.ts'
-import { type Administrator, administratorOf, bindCode, contentOf } from './support.ts'
+import { groupBody } from '../support/gateway.ts'
+import { first, openPasswordStage, type Person, projection, refused, second, weak } from './password-stage.ts'
+import { bindCode, type contentOf } from './support.ts'
 
-const projection = { kind: 'default' } as const
-const patching = { projection, maxOperations: 10, answer: 'representation' } as const
-const [first, second, weak] = ['first password', 'second password', 'weak'] as const
-const refused = { status: 400, scimType: 'invalidValue' } as const
-
-const patchOf = (value: Readonly<Record<string, unknown>>) => ({
-  schemas: [urn.patchOp],
-  Operations: [{ op: 'replace', value }],
-})
-
-const withoutModifier = (content: Awaited<ReturnType<typeof contentOf>>) => ({ ...content, modifiersname: undefined })
+const withoutModifier = (content: ReturnType<typeof contentOf>) => ({ ...content, modifiersname: undefined })
 
 describe.each([{ transactions: true }, { transactions: false }])('transactions: $transactions', ({ transactions }) => {
-  let test: TestOperations
-  let admin: Administrator
-  let close: () => void
-  let directory: TestOperations['directory']
-  let operations: Operations
-  let number = 0
+  let stage: Awaited<ReturnType<typeof openPasswordStage>>
 
   beforeAll(async () => {
-    test = await startOperations()
-    const { url, gatewayDn: bindDn, gatewayPassword: password } = test.ldap
-    directory = openDirectory({ urls: [url], bindDn, password, without: transactions ? [] : ['transactions'] })
-    close = () => directory.close()
-    operations = createOperations({ ...test.dependencies, directory })
-    admin = administratorOf(await test.ldap.admin())
-    const policy = `cn=default,ou=policies,${test.ldap.suffix}`
-    await admin.replace(policy, 'pwdInHistory', '3')
-    await admin.replace(policy, 'pwdMinLength', '8')
-    await admin.replace(policy, 'pwdCheckQuality', '2')
+    stage = await openPasswordStage(transactions)
   })
-  afterAll(async () => {
-    close?.()
-    await admin?.client.unbind()
-    await test?.stop()
-  })
+  afterAll(() => stage?.end())
+  let number = 0
   beforeEach(() => {
     number += 1
   })
-
-  const person = async (more: Readonly<Record<string, unknown>> = {}) => {
-    const body = userBody(`refused${number}`, { title: 'Kept', password: first, ...more })
-    const stored = await operations.create(test.scope, test.types.User, body, projection)
-    const target = { resourceType: test.types.User, id: stored.resource.id as ResourceId }
-    const dn = `uid=${body.userName},ou=people,${test.ldap.suffix}`
-    const ifMatch = { kind: 'tags', tags: [stored.version as string] } as const
-    return { body, target, dn, ifMatch, version: stored.version }
-  }
-  type Person = Awaited<ReturnType<typeof person>>
-  const contentAt = async (dn: string) => contentOf(await admin.stored(dn))
-  const patch = (by: Operations, { target }: Pick<Person, 'target'>, value: Readonly<Record<string, unknown>>) =>
-    by.patch(test.scope, target, patchOf(value), patching)
-  /** Operations over a directory that `around` stands before. */
-  const over = (around: Parameters<typeof withWrites>[1]) =>
-    createOperations({ ...test.dependencies, directory: withWrites(directory, around) })
 
   const others = {
     'values of every kind': {
@@ -87,61 +39,71 @@ describe.each([{ transactions: true }, { transactions: false }])('transactions: 
   )
 
   it.each(cases)('$name with the password $password, active before: $active', async ({ more, password, active }) => {
-    const someone = await person({ active })
-    const before = await contentAt(someone.dn)
+    const someone = await stage.person({ active })
+    const before = await stage.contentAt(someone.dn)
 
     const requests = [
-      () => patch(operations, someone, { ...more, password }),
-      () => operations.replace(test.scope, someone.target, { ...someone.body, ...more, password }, { projection }),
+      () => stage.patch(stage.operations, someone, { ...more, password }),
+      () =>
+        stage.operations.replace(
+          stage.test.scope,
+          someone.target,
+          { ...someone.body, ...more, password },
+          { projection },
+        ),
     ]
     for (const request of requests) await expect(request()).rejects.toMatchObject(refused)
 
-    expect(await contentAt(someone.dn)).toEqual(before)
-    expect(await bindCode(test.ldap, someone.dn, first)).toBe(active ? 0 : 49)
-    const { version } = await operations.read(test.scope, someone.target, projection)
+    expect(await stage.contentAt(someone.dn)).toEqual(before)
+    expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(active ? 0 : 49)
+    const { version } = await stage.operations.read(stage.test.scope, someone.target, projection)
     expect(version).toBe(someone.version)
   })
 
   it('takes the class that it needed from an entry that is none of ours', async () => {
-    const dn = `uid=plain${number},ou=people,${test.ldap.suffix}`
-    await admin.addPerson(dn, { uid: `plain${number}`, userPassword: first, description: 'Theirs' })
-    const target = { resourceType: test.types.User, id: (await admin.entryUuid(dn)) as ResourceId }
-    const before = await contentAt(dn)
+    const dn = `uid=plain${number},ou=people,${stage.test.ldap.suffix}`
+    await stage.admin.addPerson(dn, { uid: `plain${number}`, userPassword: first, description: 'Theirs' })
+    const target = { resourceType: stage.test.types.User, id: (await stage.admin.entryUuid(dn)) as ResourceId }
+    const before = await stage.contentAt(dn)
 
-    const answer = patch(operations, { target }, { nickName: 'Lost', active: false, password: weak })
+    const answer = stage.patch(stage.operations, { target }, { nickName: 'Lost', active: false, password: weak })
 
     await expect(answer).rejects.toMatchObject(refused)
-    expect(withoutModifier(await contentAt(dn))).toEqual(withoutModifier(before))
+    expect(withoutModifier(await stage.contentAt(dn))).toEqual(withoutModifier(before))
   })
 
   it('gives an entry its old name back, and the groups that name it', async () => {
-    const dn = `cn=Old ${number},ou=people,${test.ldap.suffix}`
-    await admin.addPerson(dn, { uid: `named${number}`, cn: [`Old ${number}`, `New ${number}`], userPassword: first })
-    const target = { resourceType: test.types.User, id: (await admin.entryUuid(dn)) as ResourceId }
+    const dn = `cn=Old ${number},ou=people,${stage.test.ldap.suffix}`
+    await stage.admin.addPerson(dn, {
+      uid: `named${number}`,
+      cn: [`Old ${number}`, `New ${number}`],
+      userPassword: first,
+    })
+    const target = { resourceType: stage.test.types.User, id: (await stage.admin.entryUuid(dn)) as ResourceId }
     const group = groupBody(`Holder ${number}${transactions}`, [target.id])
-    await operations.create(test.scope, test.types.Group, group, projection)
-    const holder = `cn=${group.displayName},ou=groups,${test.ldap.suffix}`
-    const [before, holding] = [await contentAt(dn), await contentAt(holder)]
+    await stage.operations.create(stage.test.scope, stage.test.types.Group, group, projection)
+    const holder = `cn=${group.displayName},ou=groups,${stage.test.ldap.suffix}`
+    const [before, holding] = [await stage.contentAt(dn), await stage.contentAt(holder)]
     const renaming = (name: string) => ({ name: { formatted: name }, title: 'Lost', password: weak })
 
     for (const name of [`Newer ${number}`, `New ${number}`]) {
-      await expect(patch(operations, { target }, renaming(name))).rejects.toMatchObject(refused)
+      await expect(stage.patch(stage.operations, { target }, renaming(name))).rejects.toMatchObject(refused)
 
-      expect(withoutModifier(await contentAt(dn))).toEqual(withoutModifier(before))
-      expect(await contentAt(holder)).toEqual(holding)
+      expect(withoutModifier(await stage.contentAt(dn))).toEqual(withoutModifier(before))
+      expect(await stage.contentAt(holder)).toEqual(holding)
     }
-    await patch(operations, { target }, { ...renaming(`Newest ${number}`), password: second })
-    const renamed = `cn=Newest ${number},ou=people,${test.ldap.suffix}`
-    expect(await bindCode(test.ldap, renamed, second)).toBe(0)
-    expect((await admin.stored(holder))?.member).toEqual([renamed])
+    await stage.patch(stage.operations, { target }, { ...renaming(`Newest ${number}`), password: second })
+    const renamed = `cn=Newest ${number},ou=people,${stage.test.ldap.suffix}`
+    expect(await bindCode(stage.test.ldap, renamed, second)).toBe(0)
+    expect((await stage.admin.stored(holder))?.member).toEqual([renamed])
   })
 
   it('judges If-Match once: the same tag serves again', async () => {
-    const someone = await person()
+    const someone = await stage.person()
     const { ifMatch } = someone
     const put = (password: string) =>
-      operations.replace(
-        test.scope,
+      stage.operations.replace(
+        stage.test.scope,
         someone.target,
         { ...someone.body, title: 'New', password },
         { projection, ifMatch },
@@ -150,228 +112,114 @@ describe.each([{ transactions: true }, { transactions: false }])('transactions: 
     await expect(put(weak)).rejects.toMatchObject(refused)
 
     expect((await put(second)).resource.title).toBe('New')
-    expect(await bindCode(test.ldap, someone.dn, second)).toBe(0)
+    expect(await bindCode(stage.test.ldap, someone.dn, second)).toBe(0)
     await expect(put('third password')).rejects.toMatchObject({ status: 412 })
-    expect(await bindCode(test.ldap, someone.dn, second)).toBe(0)
+    expect(await bindCode(stage.test.ldap, someone.dn, second)).toBe(0)
   })
 
   it('takes everything back where failed logins moved the entry meanwhile', async () => {
-    const someone = await person()
-    const failing = over((write, name) => async (...given) => {
-      if (name === 'setPassword') await bindCode(test.ldap, someone.dn, 'wrong password')
+    const someone = await stage.person()
+    const failing = stage.over((write, name) => async (...given) => {
+      if (name === 'setPassword') await bindCode(stage.test.ldap, someone.dn, 'wrong password')
       return write(...given)
     })
 
-    await expect(patch(failing, someone, { title: 'Lost', password: weak })).rejects.toMatchObject(refused)
+    await expect(stage.patch(failing, someone, { title: 'Lost', password: weak })).rejects.toMatchObject(refused)
 
-    expect((await admin.stored(someone.dn))?.title).toEqual(['Kept'])
+    expect((await stage.admin.stored(someone.dn))?.title).toEqual(['Kept'])
   })
 
   describe('where another writes between', () => {
     const meddled = (someone: Person) =>
-      over((write, name) => async (...given) => {
-        if (name === 'setPassword') await admin.replace(someone.dn, 'employeeType', 'Theirs')
+      stage.over((write, name) => async (...given) => {
+        if (name === 'setPassword') await stage.admin.replace(someone.dn, 'employeeType', 'Theirs')
         return write(...given)
       })
 
     it('says what stands', async () => {
-      const someone = await person()
+      const someone = await stage.person()
 
-      const answer = patch(meddled(someone), someone, { title: 'Stands', password: weak })
+      const answer = stage.patch(meddled(someone), someone, { title: 'Stands', password: weak })
 
       await expect(answer).rejects.toMatchObject({
         ...refused,
         message: expect.stringMatching(/too short.*everything but the password was written .*changed meanwhile/),
       })
-      const { title, employeetype } = (await admin.stored(someone.dn)) ?? {}
+      const { title, employeetype } = (await stage.admin.stored(someone.dn)) ?? {}
       expect([title, employeetype]).toEqual([['Stands'], ['Theirs']])
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(0)
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(0)
     })
 
     it('does not let in whom the request was to activate', async () => {
-      const someone = await person({ active: false })
+      const someone = await stage.person({ active: false })
 
-      const answer = patch(meddled(someone), someone, { title: 'Stands', active: true, password: weak })
+      const answer = stage.patch(meddled(someone), someone, { title: 'Stands', active: true, password: weak })
 
       await expect(answer).rejects.toMatchObject({
         message: expect.stringMatching(/but the password and the activation/),
       })
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(49)
-      const stored = await admin.stored(someone.dn)
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(49)
+      const stored = await stage.admin.stored(someone.dn)
       expect([stored?.pwdaccountlockedtime, stored?.scimactive]).toEqual([['000001010000Z'], ['FALSE']])
       expect(stored).not.toHaveProperty('pwdendtime')
-      expect((await patch(operations, someone, { active: true })).stored.resource.active).toBe(true)
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(0)
+      expect((await stage.patch(stage.operations, someone, { active: true })).stored.resource.active).toBe(true)
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(0)
     })
 
     it.each([true, false])('keeps out whom it deactivated (active before: %s)', async (active) => {
-      const someone = await person({ active })
+      const someone = await stage.person({ active })
 
-      const answer = patch(meddled(someone), someone, { title: 'Stands', active: false, password: weak })
+      const answer = stage.patch(meddled(someone), someone, { title: 'Stands', active: false, password: weak })
 
       await expect(answer).rejects.toMatchObject({ message: expect.stringMatching(/everything but the password was/) })
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(49)
-      expect(await admin.stored(someone.dn)).not.toHaveProperty('pwdendtime')
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(49)
+      expect(await stage.admin.stored(someone.dn)).not.toHaveProperty('pwdendtime')
     })
 
     it('a deletion is 404', async () => {
-      const someone = await person()
-      const deleting = over((write, name) => async (...given) => {
-        if (name === 'setPassword') await admin.client.del(someone.dn)
+      const someone = await stage.person()
+      const deleting = stage.over((write, name) => async (...given) => {
+        if (name === 'setPassword') await stage.admin.client.del(someone.dn)
         return write(...given)
       })
 
-      const answer = patch(deleting, someone, { title: 'Lost', password: second })
+      const answer = stage.patch(deleting, someone, { title: 'Lost', password: second })
 
       await expect(answer).rejects.toMatchObject({ status: 404 })
     })
   })
 
-  describe('answers that are lost', () => {
-    const losing = (of: WriteName, isDone: boolean, nth = 1) => {
-      let seen = 0
-      return over((write, name) => async (...given) => {
-        if (name === of) seen += 1
-        const isLost = name === of && seen === nth
-        if (isLost && !isDone) throw new DirectoryError('unknown-outcome', 'the session was lost')
-        const result = await write(...given)
-        if (isLost) throw new DirectoryError('unknown-outcome', 'the session was lost')
-        return result
-      })
-    }
-    const lost = [1, 2].flatMap((nth) => [true, false].map((isDone) => ({ nth, isDone })))
-
-    it.each(lost)(
-      'of the change $nth, carried out: $isDone: nothing stands that is not told',
-      async ({ nth, isDone }) => {
-        for (const active of [true, false]) {
-          const someone = await person({ active, userName: `lost${number}${nth}${isDone}${active}` })
-          const before = await contentAt(someone.dn)
-
-          const answer = patch(losing('change', isDone, nth), someone, { title: 'Lost', active, password: weak })
-
-          const error = await answer.then(
-            () => undefined,
-            (thrown: unknown) => thrown as Error,
-          )
-          expect(error).toMatchObject(refused)
-          const after = await contentAt(someone.dn)
-          // Of an active person nothing tells whose work it is that the title is there.
-          const isTold = nth === 1 && isDone && active
-          expect(error?.message.includes('was written')).toBe(isTold)
-          if (isTold) expect(after).toMatchObject({ title: ['Lost'] })
-          else expect(after).toEqual(before)
-          expect(await bindCode(test.ldap, someone.dn, first)).toBe(active ? 0 : 49)
-        }
-      },
-    )
-
-    it.each((['change', 'setPassword'] as const).flatMap((of) => [true, false].map((isDone) => ({ of, isDone }))))(
-      'of $of, carried out: $isDone: all of it is stored',
-      async ({ of, isDone }) => {
-        for (const [was, active] of [
-          [true, true],
-          [true, false],
-          [false, true],
-          [false, false],
-        ]) {
-          const userName = `all${number}${of}${was}${active}`
-          const someone = await person({ active: was, userName, password: null })
-          const asked = { ...someone.body, title: 'New', active, password: second }
-
-          const { ifMatch } = someone
-          const put = losing(of, isDone).replace(test.scope, someone.target, asked, { projection, ifMatch })
-
-          expect((await put).resource).toMatchObject({ title: 'New', active })
-          const stored = await admin.stored(someone.dn)
-          expect(stored).not.toHaveProperty('pwdendtime')
-          expect(await bindCode(test.ldap, someone.dn, second)).toBe(active ? 0 : 49)
-        }
-      },
-    )
-
-    it.each([true, false])('of a password right after another: never 400 (active: %s)', async (active) => {
-      for (const more of [{}, { title: 'New' }]) {
-        const someone = await person({ active, userName: `twice${number}${active}${Object.keys(more)}` })
-
-        const answer = patch(losing('setPassword', true), someone, { ...more, password: second })
-
-        const status = await answer.then(
-          () => 200,
-          (error: { readonly status: number }) => error.status,
-        )
-        // pwdChangedTime counts seconds: where it is the same, nobody can tell whether the password is set.
-        expect([200, 503]).toContain(status)
-        expect(await bindCode(test.ldap, someone.dn, second)).toBe(active ? 0 : 49)
-        expect(await admin.stored(someone.dn)).not.toHaveProperty('pwdendtime')
-      }
-    })
-
-    it.each([true, false])('and a directory that stays away: 503 says what stands (active: %s)', async (active) => {
-      const someone = await person({ active })
-      let isAway = false
-      const away = over((write, name) => async (...given) => {
-        isAway ||= name === 'setPassword'
-        if (isAway) throw new DirectoryError('unavailable', 'no server')
-        return write(...given)
-      })
-
-      const answer = patch(away, someone, { title: 'Stands', active, password: second })
-
-      await expect(answer).rejects.toMatchObject({
-        status: 503,
-        message: expect.stringMatching(/everything but the password was written .*directory went away/),
-      })
-      expect((await admin.stored(someone.dn))?.title).toEqual(['Stands'])
-      expect((await operations.read(test.scope, someone.target, projection)).resource.active).toBe(active)
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(active ? 0 : 49)
-    })
-
-    it('and one that is back soon: all of it is stored', async () => {
-      const someone = await person({ active: false, password: null })
-      let isAway = true
-      const back = over((write, name) => async (...given) => {
-        if (name !== 'setPassword' || !isAway) return write(...given)
-        isAway = false
-        throw new DirectoryError('unavailable', 'no server')
-      })
-
-      const { stored } = await patch(back, someone, { title: 'New', active: true, password: second })
-
-      expect(stored.resource).toMatchObject({ title: 'New', active: true })
-      expect(await bindCode(test.ldap, someone.dn, second)).toBe(0)
-    })
-  })
-
   describe.each([true, false])('a directory without pwdEndTime, active before: %s', (was) => {
     const withoutBar = () => {
-      const { bar: _, ...lock } = test.mappings.User.lock ?? { type: '' }
-      const mappings = [{ ...test.mappings.User, lock }, test.mappings.Group]
-      return createOperations({ ...test.dependencies, directory, mappings })
+      const { bar: _, ...lock } = stage.test.mappings.User.lock ?? { type: '' }
+      const mappings = [{ ...stage.test.mappings.User, lock }, stage.test.mappings.Group]
+      return createOperations({ ...stage.test.dependencies, directory: stage.directory, mappings })
     }
 
     it.each([true, false])('sets both or neither (active after: %s)', async (active) => {
-      const someone = await person({ active: was })
-      const before = await contentAt(someone.dn)
+      const someone = await stage.person({ active: was })
+      const before = await stage.contentAt(someone.dn)
 
-      const lost = patch(withoutBar(), someone, { title: 'Lost', active, password: weak })
+      const lost = stage.patch(withoutBar(), someone, { title: 'Lost', active, password: weak })
       await expect(lost).rejects.toMatchObject(refused)
-      expect(await contentAt(someone.dn)).toEqual(before)
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(was ? 0 : 49)
+      expect(await stage.contentAt(someone.dn)).toEqual(before)
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(was ? 0 : 49)
 
-      const { stored } = await patch(withoutBar(), someone, { title: 'New', active, password: second })
+      const { stored } = await stage.patch(withoutBar(), someone, { title: 'New', active, password: second })
       expect(stored.resource).toMatchObject({ title: 'New', active })
-      expect(await bindCode(test.ldap, someone.dn, second)).toBe(active ? 0 : 49)
-      expect(await bindCode(test.ldap, someone.dn, first)).toBe(49)
+      expect(await bindCode(stage.test.ldap, someone.dn, second)).toBe(active ? 0 : 49)
+      expect(await bindCode(stage.test.ldap, someone.dn, first)).toBe(49)
     })
   })
 
   it('an activation with refused passwords never lets the old one in', async () => {
-    const someone = await person({ active: false })
-    const binder = await startBinder(test.ldap.url, someone.dn, [first, weak])
+    const someone = await stage.person({ active: false })
+    const binder = await startBinder(stage.test.ldap.url, someone.dn, [first, weak])
 
     for (let n = 0; n < 40; n++) {
-      await expect(patch(operations, someone, { active: true, password: weak })).rejects.toMatchObject(refused)
+      await expect(stage.patch(stage.operations, someone, { active: true, password: weak })).rejects.toMatchObject(
+        refused,
+      )
     }
 
     const { attempts, openedBy } = await binder.stop()

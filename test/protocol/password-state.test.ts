@@ -252,19 +252,9 @@ describe.each([
   })
 })
 
-describe('a directory without ppolicy', () => {
-  it('is told at start that it has none, row by row', async () => {
-    const starting = openStage({ ppolicy: false }, (suffix) => ({
-      users: { base: `ou=people,${suffix}`, passwordState: {}, attributes: { active: { flag: 'scimActive' } } },
-    }))
-
-    await expect(starting).rejects.toThrow(/has no pwd\w+: load its password policy overlay/)
-  })
-
-  it('shows nothing of it where nobody asks', async () => {
-    const stage = await openStage({ ppolicy: false }, (suffix) => ({
-      users: { base: `ou=people,${suffix}`, attributes: { active: { flag: 'scimActive' } } },
-    }))
+describe('where passwordState is not declared', () => {
+  it('nothing of it is in /Schemas', async () => {
+    const stage = await openStage()
     try {
       expect((await stage.scim.get(`/Schemas/${state}`)).status).toBe(404)
     } finally {

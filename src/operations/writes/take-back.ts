@@ -3,7 +3,7 @@ import { DirectoryError } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
 import { normaliseDn } from '../../ldap/dn.ts'
-import type { AttributeValues, Entry } from '../../ldap/entry.ts'
+import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
 import { inverseChange } from '../../ldap/inverse.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { readAll } from '../../mapping/plan-search.ts'
@@ -99,7 +99,10 @@ const undo = async (
   { target, rest, after }: Undoing,
 ): Promise<boolean> => {
   const { types } = readAll(mapping)
-  let current = after
+  // Without a CSN the assertion says only whose entry it is.
+  const isGuarded = textOf(after.attributes, 'entryCSN') !== undefined
+  let current = isGuarded ? after : await findEntry(dependencies, { mapping, target }, types)
+  if (!isUnchanged(after, current)) return false
   let lost: DirectoryError | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
     try {
@@ -112,11 +115,14 @@ const undo = async (
     }
     current = await findEntry(dependencies, { mapping, target }, types)
     if (lost !== undefined && isAsBefore(current, rest.before)) return true
-    if (normaliseDn(current.dn) !== normaliseDn(after.dn) || !isSame(after.attributes, current.attributes)) return false
+    if (!isUnchanged(after, current)) return false
   }
   if (lost !== undefined) throw lost
   return false
 }
+
+const isUnchanged = (after: Entry, now: Entry): boolean =>
+  normaliseDn(now.dn) === normaliseDn(after.dn) && isSame(after.attributes, now.attributes)
 
 const isWorthAnotherLook = (thrown: DirectoryError): boolean =>
   thrown.code === 122 || thrown.code === 32 || isUnknownOutcome(thrown) || isAway(thrown)
