@@ -5,7 +5,7 @@ import type { Explanation } from './explanation.ts'
 export const printExplanation = (explanation: Explanation, { directory }: Pick<Config, 'directory'>): string => {
   const rows: readonly (readonly [string, string])[] = [
     ['Resource', explanation.resourceType],
-    ...explanation.places.flatMap(({ base, scope }) => [['Base', base] as const, ['Scope', scope] as const]),
+    ...placesIn(explanation).flatMap(({ base, scope }) => [['Base', base] as const, ['Scope', scope] as const]),
     ['Filter', explanation.ldapFilter],
     ...matching(explanation),
     ['How', how(explanation)],
@@ -17,8 +17,14 @@ export const printExplanation = (explanation: Explanation, { directory }: Pick<C
   const table = rows.map(([name, text]) => `${name.padEnd(10)}${text}\n`).join('')
   return explanation.isEmpty
     ? table
-    : `${table}\n${explanation.places.map((place) => ldapsearch(place, explanation, directory)).join('\n')}\n`
+    : `${table}\n${placesIn(explanation)
+        .map((place) => ldapsearch(place, explanation, directory))
+        .join('\n')}\n`
 }
+
+type Place = Pick<Explanation, 'base' | 'scope'>
+
+const placesIn = ({ base, scope, others = [] }: Explanation): readonly Place[] => [{ base, scope }, ...others]
 
 const matching = ({ exact, residual, undecided }: Explanation): readonly (readonly [string, string])[] => {
   if (exact) return [['Match', 'exact: the directory decides alone']]
@@ -52,7 +58,7 @@ const indexing = ({ unindexed }: Explanation): string => {
 
 /** Passwords are asked for, never printed. */
 const ldapsearch = (
-  { base, scope }: Explanation['places'][number],
+  { base, scope }: Place,
   { ldapFilter, scan, fetch }: Explanation,
   { urls, bindDn, tls }: Config['directory'],
 ) => {

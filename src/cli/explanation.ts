@@ -14,8 +14,10 @@ import type { Query, Sort } from '../scim/search/query.ts'
 
 export interface Explanation {
   readonly resourceType: string
-  /** One search for each. */
-  readonly places: readonly { readonly base: string; readonly scope: string }[]
+  readonly base: string
+  readonly scope: string
+  /** Where the same is searched for, too. */
+  readonly others?: readonly { readonly base: string; readonly scope: string }[]
   /** RFC 4515, as ldapsearch takes it. */
   readonly ldapFilter: string
   /** The filter can match nothing: the directory is not asked. */
@@ -89,7 +91,12 @@ export const explainRead = (
   }
 }
 
-const placeOf = ({ resourceType, places }: Mapping) => ({ resourceType: resourceType.name, places })
+const placeOf = ({ resourceType, places: [first, ...others] }: Mapping) => ({
+  resourceType: resourceType.name,
+  base: first?.base ?? '',
+  scope: first?.scope ?? 'sub',
+  ...(others.length === 0 ? {} : { others }),
+})
 
 /** The smallest parts that the directory answers too generously, or not at all. */
 const undecidedIn = (filter: Filter, mapping: Mapping, known: Known): readonly string[] => {
