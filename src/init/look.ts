@@ -35,7 +35,7 @@ const isHonorific = (text: string): boolean => {
 
 /** Values of titles before a name, of whatever attribute type: `Dr.`, `Prof. Dr.-Ing.`, `Frau`. */
 const honorifics: ReadonlySet<string> = new Set(
-  'dr prof professor professeur docteur mag dipl ing med phil rer nat jur habil phd md herr frau mr mrs ms miss mx m mme mlle monsieur madame sr sra sig dhr mevr drs ir priv doz pd hc dott dottssa avv sir dame rev'.split(
+  'dr prof professor professeur docteur mag dipl ing med phil rer nat jur habil phd md herr frau mr mrs ms miss mx m mme mlle monsieur madame sr sra sig dhr mevr drs ir priv doz pd hc dott dottssa avv sir dame rev don dona dna lic ilmo ilma excmo excma geom rag arch dhr mw mej bc drs pan pani mgr inz'.split(
     ' ',
   ),
 )

@@ -10,7 +10,7 @@ export interface Container {
 export interface Places {
   /** The base, or several where one would take in what is left out. The largest first. */
   readonly bases: readonly Container[]
-  /** Containers whose entries look like accounts of programs or of administrators. */
+  /** Containers whose entries look like accounts of programs or of administrators, or like no accounts. */
   readonly leftOut: readonly Container[]
 }
 
@@ -44,8 +44,15 @@ const countedParents = (dns: readonly Dn[], suffix: Dn): readonly Container[] =>
   return [...counted.values()].toSorted((a, b) => b.entries - a.entries)
 }
 
-const forPrograms = new Set(
+/** Accounts of programs, addresses without accounts, rooms and lists, and those who have left. */
+const notOurs = new Set(
   [
+    ...['addressbook', 'contacts', 'contactos', 'contatti', 'adressbuch', 'carnet', 'kontakte', 'relaties'],
+    ...['mailboxes', 'sharedmailboxes', 'buzones', 'postfaecher', 'caselle', 'mailinglists', 'distributionlists'],
+    ...['listas', 'liste', 'listes', 'lijsten', 'verteiler', 'leavers', 'former', 'ehemalige', 'anciens', 'bajas'],
+    ...['deleted', 'trash', 'archive', 'archiv', 'papierkorb', 'rooms', 'resources', 'ressourcen', 'recursos'],
+    ...['suppliers', 'lieferanten', 'leveranciers', 'proveedores', 'fournisseurs', 'fornitori', 'systemen', 'sistemas'],
+    ...['sistemi', 'aplicaciones', 'applicazioni', 'anwendungen', 'funktionskennungen', 'servicios', 'servizi'],
     ...['service', 'services', 'serviceaccounts', 'svc', 'system', 'systems', 'sysaccounts', 'systemaccounts', 'etc'],
     ...['daemon', 'daemons', 'app', 'apps', 'application', 'applications', 'appaccounts', 'machines', 'computers'],
     ...['hosts', 'robots', 'bots', 'technical', 'technik', 'technique', 'dienste', 'functional', 'proxyusers', 'dsa'],
@@ -53,13 +60,16 @@ const forPrograms = new Set(
   ].map((word) => word.toLowerCase()),
 )
 
+/** A branch with so few, beside the largest, is another kind of entries. */
+const minor = 0.1
+
 /** By the names of the container and of those around it, below the suffix. */
 const isForPrograms = (dn: Dn, suffix: Dn): boolean => {
   const names = parseDn(dn).slice(0, parseDn(dn).length - parseDn(suffix).length)
   return names.some((rdn) =>
     rdn.some(({ value }) => {
       const words = wordsOf(value)
-      return forPrograms.has(words.join('')) || (words[0] !== undefined && forPrograms.has(words[0]))
+      return notOurs.has(words.join('')) || (words[0] !== undefined && notOurs.has(words[0]))
     }),
   )
 }
@@ -83,7 +93,7 @@ const branches = (taken: readonly Container[], around: Dn): readonly Container[]
   const largestFirst = [...found.values()].toSorted((a, b) => b.entries - a.entries)
   return largestFirst.some(({ dn }) => normaliseDn(dn) === normaliseDn(around))
     ? [{ dn: around, entries: sum(taken) }]
-    : largestFirst
+    : largestFirst.filter(({ entries }) => entries > (largestFirst[0]?.entries ?? 0) * minor)
 }
 
 const atDepth = (dn: Dn, depth: number): Dn => {

@@ -47,7 +47,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'name.honorificPrefix',
     names: list(
-      'personaltitle honorificprefix nameprefix salutation anrede akademischertitel academictitle civilite grad',
+      'personaltitle honorificprefix nameprefix salutation anrede akademischertitel academictitle civilite grad tratamiento trattamento aanhef titulatuur aanspreekvorm tytul',
     ),
     weak: list('titel title'),
     looks: ['honorific'],
@@ -78,7 +78,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'title',
     names: list(
-      'title jobtitle position jobposition dienstbezeichnung amtsbezeichnung funktion fonction jobfunction stellenbezeichnung berufsbezeichnung poste emploi cargo functietitel stelle beruf',
+      'title jobtitle position jobposition dienstbezeichnung amtsbezeichnung funktion fonction jobfunction stellenbezeichnung berufsbezeichnung poste emploi cargo functietitel stelle beruf puesto qualifica mansione functie functienaam',
     ),
     weak: list('function titre occupation'),
     looks: texts,
@@ -86,7 +86,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: 'userType',
     names: list(
-      'employeetype usertype persontype employmenttype contracttype personentyp mitarbeitertyp benutzertyp typepersonne typecontrat edupersonprimaryaffiliation primaryaffiliation personalkategorie mitarbeiterart vertragsart empclass empgroup empcategory employeeclass employeegroup employeecategory staffcategory personnelcategory',
+      'employeetype usertype persontype employmenttype contracttype personentyp mitarbeitertyp benutzertyp typepersonne typecontrat edupersonprimaryaffiliation primaryaffiliation personalkategorie mitarbeiterart vertragsart empclass empgroup empcategory employeeclass employeegroup employeecategory staffcategory personnelcategory tipoempleado tipopersona tipopersonal vinculacion dienstverband soortmedewerker medewerkertype contractvorm tipocontrato',
     ),
     weak: list('category kategorie categorie population statut art typ type'),
     looks: texts,
@@ -111,7 +111,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: enterprise('employeeNumber'),
     names: list(
-      'employeenumber employeeid staffnumber staffid staffno personnelnumber personnelno personalnummer personalnr persnr pernr matricule numeroagent mitarbeiternummer mitarbeiternr badgenumber workforceid payrollnumber personeelsnummer',
+      'employeenumber employeeid staffnumber staffid staffno personnelnumber personnelno personalnummer personalnr persnr pernr matricule numeroagent mitarbeiternummer mitarbeiternr badgenumber workforceid payrollnumber personeelsnummer persoonsnummer numeroempleado numempleado numeropersonal matricola numeromatricola',
     ),
     weak: list(
       'badge clockcard personid personnumber studentnumber studentid matrikelnummer matrikelnr matriculationnumber numetudiant numeroetudiant customernumber customerid customerno kundennummer kundennr numeroclient',
@@ -122,7 +122,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: enterprise('costCenter'),
     names: list(
-      'costcenter costcentre kostenstelle centrecout centredecout centrecouts centrodecosto kostenplaats costcode costunit costobject kostentraeger codeanalytique',
+      'costcenter costcentre kostenstelle centrecout centredecout centrecouts centrodecosto kostenplaats costcode costunit costobject kostentraeger codeanalytique centrocoste centrocostes centrodecostes centrodecoste centrodicosto kostendrager',
     ),
     weak: list('kst'),
     looks: numbers,
@@ -130,7 +130,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: enterprise('organization'),
     names: list(
-      'o organizationname organization organisation company companyname firma unternehmen societe entreprise legalentity employer etablissement einrichtung hochschule universite empresa bedrijf gesellschaft',
+      'o organizationname organization organisation company companyname firma unternehmen societe entreprise legalentity employer etablissement einrichtung hochschule universite empresa bedrijf gesellschaft organismo entidad ente organisatie werkgever entiteit entita',
     ),
     weak: list('institution customer kunde'),
     looks: texts,
@@ -138,7 +138,7 @@ export const meanings: readonly Meaning[] = [
   {
     path: enterprise('division'),
     names: list(
-      'division businessunit sparte bereich geschaeftsbereich geschaftsbereich unternehmensbereich faculty fakultaet fakultat faculte directiongenerale pole',
+      'division businessunit sparte bereich geschaeftsbereich geschaftsbereich unternehmensbereich faculty fakultaet fakultat faculte directiongenerale pole consejeria direcciongeneral direzione divisie bedrijfsonderdeel',
     ),
     weak: list('sector secteur direction branch'),
     looks: texts,
@@ -155,7 +155,7 @@ export const meanings: readonly Meaning[] = [
 
 /** Where a SCIM reference to a person is a DN of a person. */
 export const managerNames = list(
-  'manager supervisor linemanager managerdn reportsto vorgesetzter vorgesetzte chef leiter responsable responsablehierarchique superieur superieurhierarchique boss jefe manageruid',
+  'manager supervisor linemanager managerdn reportsto vorgesetzter vorgesetzte chef leiter responsable responsablehierarchique superieur superieurhierarchique boss jefe manageruid superior leidinggevende capo',
 )
 
 /** Of a list: what its attribute types are called, and the `type` of the elements in each; the first that fits. */
@@ -176,10 +176,9 @@ export const listMeanings: readonly ListMeaning[] = [
     looks: ['address'],
     names: [],
     not: list(
-      'principalname principal uid login forward forwarding routing destination autoreply owner maildrop redirect username sender recipient jid jabber xmpp sip im skype weiterleitung transfert redirection doorsturen',
+      'principalname principal uid login forward forwarding routing destination autoreply owner maildrop redirect username sender recipient jid jabber xmpp sip im skype weiterleitung transfert redirection doorsturen reenvio inoltro affiliation uniqueid sipaddr sipaddress sipuri priv privat private prive perso personal privemail personale particular',
     ),
     types: [
-      ['home', list('priv privat private prive home perso personal personnel personelle heim')],
       [
         'other',
         list(
@@ -213,24 +212,26 @@ export const textLists: readonly { readonly path: string; readonly names: readon
   {
     path: 'entitlements',
     names: list(
-      'edupersonentitlement entitlement entitlements berechtigung berechtigungen allowedservice allowedservices authorizedservice privilege privileges permission permissions droits autorisation',
+      'edupersonentitlement entitlement entitlements berechtigung berechtigungen allowedservice allowedservices authorizedservice privilege privileges permission permissions droits autorisation autorizacion autorizaciones permisos autorisatie autorisaties rechten toegang accessright accessrights autprofiel berechtigungsprofil profil profile',
     ),
   },
   {
     path: 'roles',
-    names: list('edupersonaffiliation role roles rolle rollen affiliation affiliations userrole ruolo rol'),
+    names: list(
+      'edupersonaffiliation role roles rolle rollen affiliation affiliations userrole ruolo rol ruoli perfil perfiles profielen',
+    ),
   },
 ]
 
 /** What says whether somebody is active, and which of its values mean what. */
 export const statusNames = list(
-  'status accountstatus employeestatus userstatus loginstatus mailstatus active isactive aktiv enabled isenabled disabled isdisabled locked islocked inactive gesperrt deaktiviert suspended etat etatcompte statut zustand kontostatus personalstatus beschaeftigungsstatus beschaftigungsstatus inetuserstatus inactif desactive',
+  'status accountstatus employeestatus userstatus loginstatus mailstatus active isactive aktiv enabled isenabled disabled isdisabled locked islocked inactive gesperrt deaktiviert suspended etat etatcompte statut zustand kontostatus personalstatus beschaeftigungsstatus beschaftigungsstatus inetuserstatus inactif desactive situacion situacionlaboral estado estadocuenta stato statoaccount statuscode dienststatus accountactief actief activo habilitado indienst accstat acctstat accstatus acctstatus',
 )
 export const activeWords = list(
-  'a active aktiv actif activo attivo actief enabled enable true yes y ja oui 1 on ok current employed hired open present aktuell beschaeftigt beschaftigt angestellt angemeldet valid normal live ouvert en_poste enposte',
+  'a active aktiv actif activo attivo actief enabled enable true yes y ja oui 1 on ok current employed hired open present aktuell beschaeftigt beschaftigt angestellt angemeldet valid normal live ouvert en_poste enposte servicioactivo alta inservizio indienst s si',
 )
 export const inactiveWords = list(
-  'i inactive inaktiv inactif inactivo inattivo inactief l left leaver disabled disable false no n nein non 0 off locked lock gesperrt suspended suspend terminated retired deleted closed expired blocked deaktiviert desactive ausgeschieden ausgetreten parti sorti sortie retraite ehemalig former dismissed ferme cancelled canceled gekuendigt gekundigt deactivated departed exmatrikuliert g x',
+  'i inactive inaktiv inactif inactivo inattivo inactief l left leaver disabled disable false no n nein non 0 off locked lock gesperrt suspended suspend terminated retired deleted closed expired blocked deaktiviert desactive ausgeschieden ausgetreten parti sorti sortie retraite ehemalig former dismissed ferme cancelled canceled gekuendigt gekundigt deactivated departed exmatrikuliert g x baja bloqueado suspendido jubilado excedencia cesado cessato sospeso uitdienst geblokkeerd gepensioneerd vertrokken',
 )
 /** Names of which a true value means that somebody is not active. */
 export const negativeNames = list(

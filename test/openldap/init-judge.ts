@@ -1,5 +1,6 @@
 /** judge: a proposed mapping against what an engineer wrote down for that directory beforehand. Format: test/fixtures/init-shapes/README.md */
 import type { MappingDeclaration, RuleDeclaration } from '../../src/mapping/declaration.ts'
+import { placesOf } from '../../src/mapping/places.ts'
 
 interface Acceptable {
   readonly attribute?: string
@@ -17,6 +18,8 @@ interface Acceptable {
 
 export interface Expected {
   readonly suffix: string
+  /** A search that finds those who should be Users. */
+  readonly people: { readonly base: string; readonly scope: 'sub' | 'one'; readonly filter: string }
   readonly users: {
     readonly base: readonly { readonly value: string }[]
     readonly objectClass: readonly { readonly value: string }[]
@@ -113,25 +116,32 @@ const fitsList = ({ plain, attribute }: Readonly<Record<string, unknown>>, accep
 const typesIn = (row: RuleDeclaration): readonly string[] =>
   [...JSON.stringify(row).matchAll(/"([A-Za-z][\w;-]*)"/g)].map(([, word]) => word as string)
 
-/** Places and classes. */
-export const judgePlaces = (
-  { users, groups }: Expected,
-  { people, grouped }: { people: MappingDeclaration; grouped: MappingDeclaration | undefined },
-): Verdict => {
+interface Places {
+  readonly people: MappingDeclaration
+  readonly grouped: MappingDeclaration | undefined
+  /** DNs of those whom the proposal has for Users, and of those who should be. */
+  readonly users: { readonly shown: ReadonlySet<string>; readonly wanted: ReadonlySet<string> }
+}
+
+/** Places and classes. Several bases are right where they have the very people that should be Users. */
+export const judgePlaces = ({ users, groups }: Expected, { people, grouped, users: found }: Places): Verdict => {
   const right: string[] = []
   const wrong: string[] = []
   const say = (isRight: boolean, what: string) => (isRight ? right : wrong).push(what)
-  const oneOf = (accepted: readonly { readonly value: string }[], found: unknown) =>
-    accepted.some(({ value }) => isSame(value, String(found)))
-  say(oneOf(users.base, people.base), `users.base ${people.base}`)
+  const oneOf = (accepted: readonly { readonly value: string }[], value: unknown) =>
+    accepted.some((each) => isSame(each.value, String(value)))
+  const isExact = found.shown.size === found.wanted.size && [...found.wanted].every((dn) => found.shown.has(dn))
+  const bases = placesOf(people).map(({ base }) => base)
+  say(bases.length === 1 ? oneOf(users.base, bases[0]) : isExact, `users: ${bases.join(' and ')}`)
   say(oneOf(users.objectClass, people.objectClass), `users.objectClass ${people.objectClass}`)
   say(oneOf(users.rdn, people.rdn), `users.rdn ${people.rdn}`)
   const classes = [grouped?.objectClass ?? []].flat()
+  const groupBases = grouped === undefined ? [] : placesOf(grouped).map(({ base }) => base)
   const isKind = groups.some(
     (group) =>
       classes.some((name) => isSame(name, group.objectClass)) &&
-      group.base.some((base) => isSame(base, grouped?.base ?? '')),
+      groupBases.every((base) => group.base.some((each) => isSame(each, base))),
   )
-  say(isKind, `groups ${grouped?.base} ${classes}`)
+  say(isKind, `groups ${groupBases.join(' and ')} ${classes}`)
   return { right, wrong }
 }
