@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
-import { emptiable, type GroupKind, openStageOf, refusingEmpty } from './group-kinds.ts'
+import { emptiable, type GroupKind, memberValue, openStageOf, refusingEmpty } from './group-kinds.ts'
 import type { Stage } from './support.ts'
 
 const kinds: readonly GroupKind[] = [...refusingEmpty, ...emptiable]
@@ -18,12 +18,12 @@ describe.each(kinds)('$name', (kind) => {
       ['ann', 'bob', 'cyd'].map(async (name) => (await stage.scim.post('/Users', userBody(name))).body.id),
     )
     const elsewhere = await stage.admin.addPerson(`uid=robot,ou=services,${stage.ldap.suffix}`, { uid: 'robot' })
-    hidden = [elsewhere, `uid=long-gone,${stage.people}`]
+    hidden = [elsewhere, `uid=long-gone,${stage.people}`].map((dn) => memberValue(kind, dn))
   })
   afterAll(() => stage?.end())
 
   const entryOf = async (name: string) => (await stage.admin.stored(`cn=${name},${stage.groups}`))?.[kind.type] ?? []
-  const person = (name: string) => `uid=${name},${stage.people}`
+  const person = (name: string) => memberValue(kind, `uid=${name},${stage.people}`)
   /** A group with ann and bob, and by another client's doing with those whom nobody sees. */
   const build = async (name: string): Promise<string> => {
     const { id } = (await stage.scim.post('/Groups', groupBody(name, [ids[0] as string, ids[1] as string]))).body

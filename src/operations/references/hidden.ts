@@ -1,5 +1,5 @@
-/** countHidden: DNs in entries that no answer shows: dangling ones, and those of entries that are no resources here. */
-import { normaliseDn } from '../../ldap/dn.ts'
+/** countHidden: DNs and names in entries that no answer shows: dangling ones, and those of entries that are no resources here. */
+import { isDn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import type { Lookup, Rule } from '../../mapping/mapping.ts'
 
@@ -7,16 +7,21 @@ import type { Lookup, Rule } from '../../mapping/mapping.ts'
 export const countHidden = (
   entries: readonly Entry[],
   rules: readonly Rule[],
-  { referenceAt }: Pick<Lookup, 'referenceAt'>,
+  { referenceAt, referencesNamed }: Pick<Lookup, 'referenceAt' | 'referencesNamed'>,
 ): number => {
   let hidden = 0
-  for (const { needs, types, placeholder = '' } of rules) {
+  for (const { needs, types, by, placeholder = '' } of rules) {
     if (needs !== 'references') continue
+    const isShown = (value: string): boolean =>
+      by === undefined ? referenceAt(value) !== undefined : referencesNamed(value, by).length > 0
     for (const { attributes } of entries) {
-      for (const dn of types.flatMap((type) => textsOf(attributes, type))) {
-        if (dn !== '' && referenceAt(dn) === undefined && normaliseDn(dn) !== normaliseDn(placeholder)) hidden++
+      for (const value of types.flatMap((type) => textsOf(attributes, type))) {
+        if (value !== '' && !isShown(value) && !isSameDn(value, placeholder)) hidden++
       }
     }
   }
   return hidden
 }
+
+/** A name is no DN, and so is what a uniqueMember has behind one. */
+const isSameDn = (value: string, dn: string): boolean => isDn(value) && normaliseDn(value) === normaliseDn(dn)
