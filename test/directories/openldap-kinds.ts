@@ -2,48 +2,22 @@
 import { resolve } from 'node:path'
 import type { Client } from 'ldapts'
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
-import { administratorOf, bindCode } from '../protocol/support.ts'
-import { startGateway } from '../support/gateway.ts'
+import { openAccess } from '../protocol/places-support.ts'
 import { startOpenldap } from '../support/openldap.ts'
 import type { DirectoryKind, Standing } from './standing.ts'
+import { standingOn } from './standing-on.ts'
 
 interface Options {
   readonly slapd?: SlapdOptions
   /** Laid over the configuration. */
   readonly overlay?: Readonly<Record<string, unknown>>
+  /** What has to be there before the gateway starts. */
+  readonly prepare?: (client: Client) => Promise<void>
 }
 
 /** slapd with the shipped ACL; `overlay` names what differs from the defaults. */
-const openldap = async ({ slapd = {}, overlay = {} }: Options): Promise<Standing> => {
-  const ldap = await startOpenldap(slapd)
-  const scim = await startGateway(ldap, overlay)
-  const client = await ldap.admin()
-  const admin = administratorOf(client)
-  const dnOf = (userName: string) => personDn(client, ldap.suffix, userName)
-  return {
-    scim,
-    login: async (userName, password) => bindCode(ldap, await dnOf(userName), password),
-    unmapped: {
-      write: async (userName, value) => admin.replace(await dnOf(userName), 'description', value),
-      read: async (userName) => (await admin.stored(await dnOf(userName)))?.description?.[0],
-    },
-    stop: async () => {
-      await scim.close()
-      await client.unbind()
-      await ldap.stop()
-    },
-  }
-}
-
-const personDn = async (client: Client, base: string, userName: string): Promise<string> => {
-  const { searchEntries } = await client.search(base, {
-    scope: 'sub',
-    filter: `(uid=${userName})`,
-    attributes: ['1.1'],
-  })
-  if (searchEntries.length !== 1) throw new Error(`${searchEntries.length} entries have this uid`)
-  return searchEntries[0]?.dn ?? ''
-}
+const openldap = async ({ slapd = {}, overlay = {}, prepare }: Options): Promise<Standing> =>
+  standingOn(await startOpenldap(slapd), { overlay, ...(prepare && { prepare }) })
 
 const groupOfMembers = resolve(import.meta.dirname, '../fixtures/rfc2307bis/group-of-members.ldif')
 const groups = { base: 'ou=groups,dc=example,dc=com' }
@@ -83,4 +57,56 @@ export const openldapKinds: readonly DirectoryKind[] = [
         overlay: { preset: 'inetOrgPerson', groups: { ...groups, preset: 'groupOfMembers' } },
       }),
   },
+  {
+    name: 'posix',
+    description: 'the same, `users.preset: posix` and `groups.preset: posixGroup`',
+    start: () => openldap({ slapd: { schema: false }, overlay: posix, prepare: addCounter }),
+  },
+  {
+    name: 'several places',
+    description: 'the same, users in two containers by `createIn`, named `cn=…+uid=…`, with `reservations`',
+    start: () =>
+      openldap({
+        slapd: { schema: false, acl: false, database: openAccess },
+        ...{ overlay: severalPlaces, prepare: addContainers },
+      }),
+  },
 ]
+
+const counter = 'cn=numbers,ou=people,dc=example,dc=com'
+const posix = {
+  preset: 'inetOrgPerson',
+  users: {
+    base: 'ou=people,dc=example,dc=com',
+    preset: 'posix',
+    createAttributes: { loginShell: null, gidNumber: '100', uidNumber: { next: [10_000, 59_999], counter } },
+  },
+  groups: {
+    base: 'ou=groups,dc=example,dc=com',
+    preset: 'posixGroup',
+    createAttributes: { gidNumber: { next: [20_000, 29_999], counter } },
+  },
+}
+const addCounter = (client: Client): Promise<void> =>
+  client.add(counter, {
+    ...{ objectClass: ['device', 'extensibleObject'], cn: 'numbers' },
+    ...{ uidNumber: '10000', gidNumber: '20000' },
+  })
+
+const severalPlaces = {
+  preset: 'inetOrgPerson',
+  users: {
+    bases: [{ base: 'ou=people,dc=example,dc=com' }, { base: 'ou=partners,dc=example,dc=com' }],
+    createIn: {
+      container: 'ou={userType},ou=partners,dc=example,dc=com',
+      values: { Partner: 'offices' },
+      otherwise: 'ou=people,dc=example,dc=com',
+    },
+    rdn: ['cn', 'uid'],
+    reservations: 'ou=names,dc=example,dc=com',
+  },
+}
+const addContainers = async (client: Client): Promise<void> => {
+  for (const above of ['ou=partners', 'ou=names', 'ou=offices,ou=partners'])
+    await client.add(`${above},dc=example,dc=com`, { objectClass: 'organizationalUnit' })
+}

@@ -28,6 +28,24 @@ export const printTable = (checks: readonly Check[], kinds: readonly DirectoryKi
   ].join('\n')
 }
 
+/** The outcomes in a table, by column and row, with the reasons in the place of their numbers. */
+export const outcomesIn = (table: string): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+  const lines = table.split('\n')
+  const cells = (line: string) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+  const [head, , ...rows] = lines.filter((line) => line.startsWith('|')).map(cells)
+  const reasons = new Map([...table.matchAll(/^(\d+)\. (.+)$/gm)].map(([, number = '', why = '']) => [number, why]))
+  const spoken = (cell: string) => cell.replace(/\((\d+)\)$/, (_, number) => reasons.get(number) ?? number)
+  return new Map(
+    (head ?? [])
+      .slice(1)
+      .map((name, at) => [name, new Map(rows.map((row) => [row[0] ?? '', spoken(row[at + 1] ?? '')]))]),
+  )
+}
+
 export const begin = '<!-- made by test/directories: begin -->'
 export const end = '<!-- made by test/directories: end -->'
 

@@ -1,6 +1,6 @@
 /** What the protocol suites share: the administrator's view of a directory, and the other LDAP clients that use it. */
 import { readFileSync } from 'node:fs'
-import { Attribute, Change, type Client, InvalidCredentialsError } from 'ldapts'
+import { Attribute, Change, type Client, InvalidCredentialsError, UnwillingToPerformError } from 'ldapts'
 import { expect } from 'vitest'
 import { connectAs } from '../../src/demo/connect.ts'
 import { nsUniqueIdText } from '../../src/directory/names/names.ts'
@@ -118,7 +118,7 @@ export const bindCode = async (ldap: Pick<Openldap, 'url'>, dn: string, password
     await (await connectAs(ldap.url, dn, password)).unbind()
     return 0
   } catch (error) {
-    if (error instanceof InvalidCredentialsError) return error.code
+    if (error instanceof InvalidCredentialsError || error instanceof UnwillingToPerformError) return error.code
     throw error
   }
 }
