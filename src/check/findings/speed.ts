@@ -108,6 +108,9 @@ const overlayFindings = ({ overlays }: DatabaseConfig): readonly Finding[] =>
 
 const silent: ReadonlyMap<string, string> = new Map([
   ['refint', 'Members leave a group without a new ETag of the group, and a last member is replaced by a placeholder.'],
-  ['memberof', 'With memberof-refint, members leave a group without a new ETag; changes of big groups take seconds.'],
+  [
+    'memberof',
+    'It does not follow what the gateway changes in a group that is there, since those writes are guarded by an assertion: whoever reads memberOf sees old memberships; slapo-dynlist can compute it instead. With memberof-refint, members leave a group without a new ETag.',
+  ],
   ['autogroup', 'Members come and go without a new ETag of the group.'],
 ])
