@@ -9,14 +9,22 @@ import { checkOf, type ForeignDirectory, initOver, startForeign } from './init-s
 
 const shapes = resolve(import.meta.dirname, '../fixtures/init-shapes')
 
-/** The first three were used to teach it (21, 19 and 20 rows of 26, 24 and 24 before); the others it met for the first time in this test. */
-const names = ['university', 'hoster', 'manufacturer', 'region', 'trading', 'bank']
+/** What it was taught by. At its first sight of them, 25 of 30, 23 of 28, 24 of 28, 18 of 29, 19 of 24 and 16 of 28 were right. */
+const teachers = ['university', 'hoster', 'manufacturer', 'region', 'trading', 'bank']
+/** It was not changed after it met these. */
+const untaught = ['insurer', 'bakery', 'academie']
 
-describe.each(names)('%s', (shape) => {
+interface Tally {
+  readonly right: number
+  readonly wrong: readonly string[]
+}
+const tallies = new Map<string, Tally>()
+
+describe.each([...teachers, ...untaught])('%s', (shape) => {
   const file = (name: string) => resolve(shapes, shape, name)
   const expected: Expected = JSON.parse(readFileSync(file('expected.json'), 'utf8'))
 
-  it('gets nine rows of ten as an engineer had written them down, and is servable', async () => {
+  it('gets its rows as an engineer had written them down, and is servable', async () => {
     const directory = await startForeign(expected.suffix, {
       load: [readFileSync(file('content.ldif'), 'utf8')],
       schemaFiles: [file('schema.ldif')],
@@ -31,18 +39,29 @@ describe.each(names)('%s', (shape) => {
       const seen = { shown: await shownBy(directory, users), wanted: await wantedIn(directory, expected) }
       const places = judgePlaces(expected, { people: users, grouped: groups, users: seen })
       const { code } = await checkOf(found)
-      if (process.env.BLIND) {
-        console.log(shape, rows.right.length, rows.wrong.length, places.right.length, places.wrong.length, code)
-        return
-      }
-
       const right = rows.right.length + places.right.length
       const wrong = [...rows.wrong, ...places.wrong]
-      expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThanOrEqual(0.9)
+      tallies.set(shape, { right, wrong })
+      console.log(`${shape}: ${right} right, ${wrong.length} wrong`)
+
+      expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThanOrEqual(leastFor(shape))
       expect(code).toBe(0)
     } finally {
       await directory.ldap.stop()
     }
+  })
+})
+
+const leastFor = (shape: string): number => (teachers.includes(shape) ? 0.9 : 0.85)
+
+describe('the three that it was not taught by', () => {
+  it('have nine rows of ten right together', () => {
+    const seen = untaught.flatMap((shape) => tallies.get(shape) ?? [])
+    const right = seen.reduce((sum, tally) => sum + tally.right, 0)
+    const wrong = seen.flatMap((tally) => tally.wrong)
+
+    expect(seen).toHaveLength(untaught.length)
+    expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThanOrEqual(0.9)
   })
 })
 
