@@ -18,9 +18,13 @@ interface Choosing {
   readonly subschema: Subschema
   /** A password policy was seen at work. */
   readonly hasPolicy: boolean
+  /** The row of the preset. */
+  readonly preset: RuleDeclaration | null | undefined
 }
 
-export const chooseActive = ({ profiles, prefixes, subschema, hasPolicy }: Choosing): ActiveChoice => {
+export const chooseActive = ({ profiles, prefixes, subschema, hasPolicy, preset }: Choosing): ActiveChoice => {
+  if (typeof preset === 'object' && preset !== null && 'enforcedBy' in preset)
+    return { row: 'preset', why: preset.enforcedBy ?? '' }
   const status = profiles
     .flatMap((profile) => {
       const values = statesOf(profile, prefixes)

@@ -18,6 +18,7 @@ export const printSuggestion = (suggestion: Suggestion, connection: Connection):
   const { preset, overview, users, groups, vendor } = suggestion
   const { entries, people, cut } = overview
   const questions = [
+    ...(preset === '389-ds' ? [versionQuestion] : []),
     ...users.questions.map((text) => `users: ${text}`),
     ...(groups?.questions ?? []).map((text) => `groups: ${text}`),
   ]
@@ -42,6 +43,9 @@ export const printSuggestion = (suggestion: Suggestion, connection: Connection):
     '',
   ].join('\n')
 }
+
+const versionQuestion =
+  'directory.version: without an attribute type for it there are no ETags on this server (docs/directories.md).'
 
 const nobodysToken = `sha256:${'A'.repeat(43)}`
 

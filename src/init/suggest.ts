@@ -1,5 +1,7 @@
 /** suggest: looks at a directory and drafts the mapping of its people and groups. Reads only. */
+
 import type { Directory } from '../directory/directory.ts'
+import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, normaliseDn, parentOf } from '../ldap/dn.ts'
 import type { PresetName } from '../mapping/presets/presets.ts'
 import { type Overview, overviewOf } from './overview.ts'
@@ -43,7 +45,7 @@ export const suggest = async (looks: Looks): Promise<Suggestion> => {
   )
   if (places === undefined)
     throw new NothingToMap(`no entry below ${suffix} is that of a person, as far as this account may see`)
-  const preset = subschema.objectClass('scimUser') === undefined ? 'inetOrgPerson' : 'scimdap'
+  const preset = presetFor(capabilities.vendor, subschema)
   const taken = people.filter(({ dn }) => !places.leftOut.some((container) => isDirectlyIn(dn, container.dn)))
   const progress = (what: string) => (count: number) => tell(`${count} ${what} read`)
   const peopleRead = await sampleOf(taken, { directory, size, progress: progress('people') })
@@ -74,6 +76,11 @@ const mostPeople = async (
   const [best] = overviews.toSorted((a, b) => b.people.length - a.people.length)
   if (best === undefined) throw new NothingToMap('the directory names no suffix to this account; say one with --base')
   return best
+}
+
+const presetFor = (vendor: string | undefined, subschema: Subschema): PresetName => {
+  if (vendor === '389 Project') return '389-ds'
+  return subschema.objectClass('scimUser') === undefined ? 'inetOrgPerson' : 'scimdap'
 }
 
 const isDirectlyIn = (dn: Dn, container: Dn): boolean => normaliseDn(parentOf(dn) ?? '') === normaliseDn(container)

@@ -63,7 +63,10 @@ export const userRowsOf = (people: People): UserRows => {
   const fullName = fullNameOf(profiles, people)
   if (fullName !== undefined) rows.set('name.formatted', fullName)
   const naming = isNaming(rdn, { ...people.preset, ...rowsOnly(rows) }) ? rdn : userName.name
-  const active = chooseActive({ profiles, prefixes, subschema, hasPolicy: people.hasPolicy })
+  const active = chooseActive({
+    ...{ profiles, prefixes, subschema },
+    ...{ hasPolicy: people.hasPolicy, preset: people.preset.active },
+  })
   rows.set(
     'active',
     active.row === 'preset'
