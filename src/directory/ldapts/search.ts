@@ -4,10 +4,10 @@ import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
-import { mustSucceed, resultError, SessionLost, unavailable } from './errors.ts'
+import { resultError, SessionLost, unavailable } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
-import { unsent } from './message.ts'
+import { type Reply, unsent } from './message.ts'
 import type { Pool } from './pool.ts'
 import type { Session } from './session.ts'
 
@@ -46,10 +46,9 @@ export const searchOnce = async (
   // The server gives up (3) before we do, since that costs a connection.
   const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
   const message = searchMessage(request, { timeLimit, sizeLimit: most })
-  const { response, entries } = await session.connection.exchange(message, deadline - performance.now())
-  const isCutByUs = response.status === sizeLimitExceeded && most > 0 && entries.length >= most
-  if (!isCutByUs) mustSucceed(response)
-  return entries
+  const isCutByUs = ({ response, entries }: Reply) =>
+    response.status === sizeLimitExceeded && most > 0 && entries.length >= most
+  return (await session.request(message, deadline, isCutByUs)).entries
 }
 
 /** DNs right below an entry, `most` at most. An entry that is not there has none. */

@@ -33,11 +33,16 @@ export class Session {
   /**
    * The answer of the server where it is success.
    * @param deadline on the clock of `performance.now()`
+   * `isTaken`: for an answer that is no success and is what was asked for all the same
    * @throws DirectoryError with the server's result code; SessionLost where there is no answer
    */
-  async request(request: LdapRequest, deadline: number): Promise<Reply> {
+  async request(
+    request: LdapRequest,
+    deadline: number,
+    isTaken: (reply: Reply) => boolean = () => false,
+  ): Promise<Reply> {
     const reply = await this.connection.exchange(request, deadline - performance.now())
-    mustSucceed(reply.response)
+    if (!isTaken(reply)) mustSucceed(reply.response)
     if (reply.isReferred) this.#onReferred()
     return reply
   }

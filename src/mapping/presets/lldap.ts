@@ -12,6 +12,8 @@ const user: Preset = {
   createClasses: ['inetOrgPerson'],
   auxiliaryClasses: [],
   rdn: 'uid',
+  // Required, and read-only once they are there.
+  createAttributes: { cn: '{userName}', sn: '{userName}' },
   attributes: {
     userName: 'uid',
     displayName: readOnly('cn'),
