@@ -66,7 +66,10 @@ export interface ChangeOptions {
   readonly setsPassword?: boolean
 }
 
-export type AddOptions = Omit<ChangeOptions, 'assertion'>
+export type AddOptions = Omit<ChangeOptions, 'assertion'> & {
+  /** Nothing is ever found by its id: where ids are an attribute of our own, it gets none, which its classes may not allow. */
+  readonly isWithoutId?: boolean
+}
 
 export interface AtomicOptions {
   /** Never in order and undone; DirectoryError 53 without an index where it cannot go as one transaction. */

@@ -34,7 +34,10 @@ export const withNames = <D extends Directory>(directory: D, names: Names): D =>
       for await (const entry of entries) yield entry.attributes.size === 0 ? entry : fromServer(entry, types)
     },
     add: async (dn, attributes, options) =>
-      fromServer(await directory.add(dn, withOwnId(attributes, names), asked(options)), options.types),
+      fromServer(
+        await directory.add(dn, options.isWithoutId ? attributes : withOwnId(attributes, names), asked(options)),
+        options.types,
+      ),
     change: async (dn, change, options) =>
       fromServer(await directory.change(dn, change, asked(options)), options.types),
     delete: (dn, assertion) => directory.delete(dn, assertion && filterToServer(assertion, names)),

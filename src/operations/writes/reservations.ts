@@ -94,7 +94,7 @@ const reserve = async (needed: Reserving, place: Dn, dn: Dn): Promise<string> =>
   const until = performance.now() + times.patienceMs
   for (let attempt = 0; ; attempt++) {
     try {
-      await directory.add(dn, valuesOf(dn, token), { types: [] })
+      await directory.add(dn, valuesOf(dn, token), { types: [], isWithoutId: true })
       return token
     } catch (thrown) {
       if (isCode(thrown, noSuchObject)) throw new ScimError(500, undefined, placeMissing, { cause: thrown })
@@ -123,7 +123,7 @@ const takeOver = async (needed: Reserving, place: Dn, other: Entry): Promise<voi
 const serverTime = async ({ directory }: Needed, place: Dn): Promise<number> => {
   const token = randomUUID()
   const dn = childOf(place, [{ type: 'cn', value: `scimdap-clock-${token}` }])
-  const clock = await directory.add(dn, valuesOf(dn, token), { types: ['createTimestamp'] })
+  const clock = await directory.add(dn, valuesOf(dn, token), { types: ['createTimestamp'], isWithoutId: true })
   await letGo(directory, dn, token)
   return timeOf(clock)
 }

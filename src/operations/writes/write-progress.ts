@@ -100,12 +100,16 @@ export const contradicting =
   (progress: WriteProgress, { attributes }: Entry) =>
   (thrown: unknown): never => {
     if (!(thrown instanceof DirectoryError) || (thrown.code !== 16 && thrown.code !== 20)) throw thrown
-    const state = textOf(attributes, 'entryCSN') ?? ''
+    const state = textOf(attributes, 'entryCSN') ?? textOfAll(attributes)
     progress.refusals = progress.refusedAt === state ? progress.refusals + 1 : 1
     progress.refusedAt = state
     if (progress.refusals < enoughRefusals) throw thrown
     throw conflict('the entry holds values that the directory does not show to the gateway', thrown)
   }
+
+/** What stands for a CSN where the server has none. */
+const textOfAll = (attributes: Entry['attributes']): string =>
+  JSON.stringify([...attributes].map(([type, values]) => [type, values.map(String)]))
 
 /** Half done must not look like nothing done. */
 export const tellingOfPassword = ({ password, rest }: WriteProgress, thrown: unknown): unknown => {
