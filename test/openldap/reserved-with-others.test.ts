@@ -1,8 +1,10 @@
 /** Names that are reserved, where another feature meets them: ids of our own, and passwords that are refused after a rename. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Mapping } from '../../src/mapping/mapping.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
+import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { openAccess, suffix } from '../protocol/places-support.ts'
 import { type Administrator, administratorOf } from '../protocol/support.ts'
 import { filtered, startGateway, type TestGateway, userBody } from '../support/gateway.ts'
@@ -63,14 +65,18 @@ describe('a rename whose password is refused', () => {
   })
 
   it('leaves the old name to nobody else, since it may be taken back', async () => {
-    const { operations, scope, types, dependencies, directory } = test
-    const { resource } = await operations.create(scope, types.User, body('bob', 'Bob'), projection)
-    const target = { resourceType: types.User, id: resource.id as ResourceId }
+    const { scope, directory } = test
+    const mappings = test.dependencies.mappings.map(withNamesThatChange)
+    const dependencies = { ...test.dependencies, mappings }
+    const operations = createOperations(dependencies)
+    const User = mappings[0]?.resourceType as ResourceType
+    const { resource } = await operations.create(scope, User, body('bob', 'Bob'), projection)
+    const target = { resourceType: User, id: resource.id as ResourceId }
     let other: PromiseSettledResult<unknown> | undefined
     // Once the person has the new name, somebody else asks for the old one.
     const meanwhile = withWrites(directory, (write, name) => async (...given) => {
       if (name === 'setPassword') {
-        const asked = operations.create(scope, types.User, body('bob', 'Another Bob'), projection)
+        const asked = operations.create(scope, User, body('bob', 'Another Bob'), projection)
         other = (await Promise.allSettled([asked]))[0]
       }
       return write(...given)
@@ -86,6 +92,15 @@ describe('a rename whose password is refused', () => {
     expect((await admin.client.search(names, { scope: 'one' })).searchEntries).toEqual([])
   })
 })
+
+/** As a User described anew may have them. */
+const withNamesThatChange = (mapping: Mapping): Mapping => {
+  const { resourceType } = mapping
+  const attributes = resourceType.schema.attributes.map((attribute) =>
+    attribute.name === 'userName' ? { ...attribute, mutability: 'readWrite' as const } : attribute,
+  )
+  return { ...mapping, resourceType: { ...resourceType, schema: { ...resourceType.schema, attributes } } }
+}
 
 const body = (userName: string, formatted: string) =>
   userBody(userName, { name: { formatted, familyName: 'Bobson' }, displayName: formatted })

@@ -201,11 +201,19 @@ const decide = async (
     const whole = settingPassword(change, mapping.lock, { password, isInactive })
     return { before, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
   }
+  if (password !== undefined) await takeOldNames(mapping, names, { before: before.resource, after })
   const isKeptOut = isInactive || before.resource.active === false
   const locked = { resource: { ...before.resource, active: false }, encoding }
   const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
   return { before, change, password, changesPassword: false, isInactive, locking }
 }
+
+/** Where the password is refused the entry gets its old names back: nobody else may have been given them meanwhile. */
+const takeOldNames = (
+  mapping: Mapping,
+  names: HeldNames,
+  { before, after }: { readonly before: Resource; readonly after: Resource },
+): Promise<void> => names.take(reservedNames(mapping, { resource: before, before: after }))
 
 /** What an earlier attempt was to store is there: decided once more, a change that builds on what was there could fail. */
 const isStored = async (
