@@ -13,6 +13,7 @@ import { urn } from '../scim/urn.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
+import { isPlaceKnown } from './placed-body.ts'
 import { readInstalled } from './schema/install-schema.ts'
 import { compareSchema, type DefinitionStatus, type Installed } from './schema/plan-schema.ts'
 import { type Declared, lookAtBases, survey } from './survey.ts'
@@ -168,7 +169,9 @@ const probe = async (
   )
   if (writes === undefined || !isWhole) return untried
   const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
-  const mapping = mappings.find(({ resourceType }) => resourceType.schema.id === urn.user && isTried(resourceType))
+  const mapping = mappings.find(
+    (each) => each.resourceType.schema.id === urn.user && isTried(each.resourceType) && isPlaceKnown(each),
+  )
   const operations = writes.operations(directory, subschema)
   const trials: TrialFact[] = []
   const tryOthers = async (ids: ReadonlyMap<string, string>) => {

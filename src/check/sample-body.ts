@@ -6,6 +6,7 @@ import type { Mapping, Rule } from '../mapping/mapping.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { JsonObject } from '../scim/resource/json-object.ts'
 import { type Attribute, isDemanded } from '../scim/schema/attribute.ts'
+import { placedBody } from './placed-body.ts'
 
 export interface Sampling {
   readonly mapping: Mapping
@@ -31,7 +32,8 @@ export const sampleBody = (sampling: Sampling): JsonObject | string => {
     around[attribute.name] =
       subAttribute === undefined ? value : { ...(around[attribute.name] as object), [subAttribute.name]: value }
   }
-  return { schemas: [resourceType.schema.id, ...Object.keys(extensions)], ...core, ...extensions }
+  const body = { schemas: [resourceType.schema.id, ...Object.keys(extensions)], ...core, ...extensions }
+  return placedBody(sampling.mapping, body)
 }
 
 const neededRules = ({ mapping, subschema }: Sampling): readonly Rule[] => {

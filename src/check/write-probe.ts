@@ -6,8 +6,10 @@ import type { Mapping } from '../mapping/mapping.ts'
 import type { Operations } from '../operations/operations.ts'
 import { entriesOf } from '../operations/references/entries-of.ts'
 import type { Scope } from '../operations/scope.ts'
+import type { JsonObject } from '../scim/resource/json-object.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ProbeFact } from './facts.ts'
+import { placedBody } from './placed-body.ts'
 import { wordsOf } from './trial.ts'
 
 export interface WriteProbe {
@@ -57,13 +59,14 @@ const deactivate = async (probe: WriteProbe, id: ResourceId, dn: Dn | undefined)
   return couldBind ? !(await canBind()) : undefined
 }
 
-const person = ({ userName, password, mapping }: WriteProbe, active: boolean) => ({
-  schemas: [mapping.resourceType.schema.id],
-  userName,
-  name: { formatted: 'scimdap check', familyName: 'check', givenName: 'scimdap' },
-  ...(mapping.rules.some(({ path }) => path.attribute.name === 'active') ? { active } : {}),
-  ...(mapping.password === undefined ? {} : { password }),
-})
+const person = ({ userName, password, mapping }: WriteProbe, active: boolean): JsonObject =>
+  placedBody(mapping, {
+    schemas: [mapping.resourceType.schema.id],
+    userName,
+    name: { formatted: 'scimdap check', familyName: 'check', givenName: 'scimdap' },
+    ...(mapping.rules.some(({ path }) => path.attribute.name === 'active') ? { active } : {}),
+    ...(mapping.password === undefined ? {} : { password }),
+  })
 
 const dnOf = async ({ directory, mapping }: WriteProbe, id: string): Promise<Dn | undefined> => {
   const [entry] = await entriesOf(directory, mapping, { where: equal('entryUUID', id), types: [] })

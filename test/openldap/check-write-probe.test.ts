@@ -174,3 +174,37 @@ describe('scimdap check, where the account may write', () => {
     expect(await namesBelow()).toHaveLength(1)
   })
 })
+
+describe('scimdap check --write-probe, where new people go where their attributes say', () => {
+  const people = 'ou=people,dc=example,dc=com'
+  const department = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department'
+  const found = async (createIn: unknown) => {
+    const config = configFor(ldap, { more: { users: { base: people, createIn } } })
+    const words = ['check', '-c', configFile, '--json', '--write-probe']
+    const { code, printed } = await scimdap(words, { [configFile]: config })
+    const findings: Checked['findings'] = JSON.parse(printed).findings
+    const ofWrites = findings.filter(({ id }) => id.startsWith('write-'))
+    return { code, found: ofWrites.map(({ severity, id }) => `${severity} ${id}`) }
+  }
+  beforeAll(async () => {
+    const admin = administratorOf(await ldap.admin())
+    await admin.add(`ou=sales,${people}`, { objectClass: 'organizationalUnit', ou: 'sales' })
+    await admin.client.unbind()
+  })
+
+  it('makes a person who has a place, where it is told which values have one', async () => {
+    const container = `ou={${department}},${people}`
+
+    expect(await found({ container, values: { 'The Sales': 'sales' } })).toEqual({ code: 0, found: [] })
+    expect(await found({ container, otherwise: people })).toEqual({ code: 0, found: [] })
+    const { code, found: gone } = await found({ container, values: { 'The Sales': 'gone' } })
+    expect([code, gone]).toEqual([1, expect.arrayContaining(['error write-probe-failed'])])
+  })
+
+  it('tries nothing, and says so, where only clients know such values', async () => {
+    const note = 'note write-right-unknown'
+
+    // Groups need somebody to be in them.
+    expect(await found(`ou={${department}},${people}`)).toEqual({ code: 0, found: [note, note] })
+  })
+})
