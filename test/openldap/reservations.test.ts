@@ -6,7 +6,7 @@ import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/op
 import type { Dn } from '../../src/ldap/dn.ts'
 import type { OperationObservation } from '../../src/operations/dependencies.ts'
 import { createReservations, type ReservationTimes } from '../../src/operations/writes/reservations.ts'
-import { invalidValue } from '../../src/scim/error.ts'
+import { invalidValue, unavailable } from '../../src/scim/error.ts'
 import { openAccess, suffix } from '../protocol/places-support.ts'
 import { type Administrator, administratorOf } from '../protocol/support.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -53,6 +53,16 @@ describe('a reserved name', () => {
     await bad.take([name])
     bad.mustHold()
     await expect(bad.whileHeld(Promise.reject(invalidValue('no')))).rejects.toThrow('no')
+    expect(await left()).toEqual([])
+  })
+
+  it('is gone after a race that was lost for ever: nothing is still to come', async () => {
+    const held = gateway().open()
+    await held.take([name])
+    held.mustHold()
+    const lost = unavailable('the resource is being changed too fast', 1, new DirectoryError(122, 'it has changed'))
+
+    await expect(held.whileHeld(Promise.reject(lost))).rejects.toBe(lost)
     expect(await left()).toEqual([])
   })
 

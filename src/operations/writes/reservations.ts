@@ -10,7 +10,7 @@ import { equal } from '../../ldap/filter.ts'
 import { fromGeneralizedTime } from '../../ldap/generalized-time.ts'
 import { ScimError, unavailable } from '../../scim/error.ts'
 import type { Dependencies, OperationObservation } from '../dependencies.ts'
-import { isUnknownOutcome, pause } from '../retry.ts'
+import { isLostRace, isUnknownOutcome, pause } from '../retry.ts'
 import type { HeldNames, Reservations } from './held-names.ts'
 
 export interface ReservationTimes {
@@ -153,4 +153,4 @@ const placeMissing = 'the place of reservations is not there, or hidden from the
 const isCode = (thrown: unknown, code: number): boolean => thrown instanceof DirectoryError && thrown.code === code
 
 const isUncertain = (thrown: unknown): boolean =>
-  isUnknownOutcome(thrown) || (thrown instanceof ScimError && thrown.status === 503)
+  isUnknownOutcome(thrown) || (thrown instanceof ScimError && thrown.status === 503 && !isLostRace(thrown.cause))
