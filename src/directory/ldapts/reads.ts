@@ -26,7 +26,9 @@ export class Reads implements DirectoryReader {
 
   capabilities: DirectoryReader['capabilities'] = async () => {
     const rootdse = await this.#rootdse()
-    return { ...rootdse, guarded: rootdse.assertion || this.#pool.settings.version !== undefined }
+    if (this.#pool.settings.version === undefined) return { ...rootdse, guarded: rootdse.assertion }
+    // Whoever reads a version attribute must swap it: an assertion would go on saying that it is as it was, in a transaction, too.
+    return { ...rootdse, assertion: false, transactions: false, guarded: true }
   }
 
   subschema: DirectoryReader['subschema'] = () => this.#subschema()
