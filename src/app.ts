@@ -1,5 +1,6 @@
 /** openGateway: the composition root, from a Config to a gateway that listens. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { tellsStates } from './app/check-names.ts'
 import { compileOperations, declaredTypes } from './app/compile-operations.ts'
 import { directoryOptions } from './app/directory-options.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
@@ -63,8 +64,11 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
   let guarded = true
-  const compile = (directory: Directory, subschema: Subschema) =>
-    compileOperations({ ...compilation, directory, subschema, guarded })
+  let isTold = true
+  const compile = (directory: Directory, subschema: Subschema) => {
+    isTold = tellsStates(config, subschema)
+    return compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+  }
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))
     const ping = async () => {
@@ -83,7 +87,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
     authenticate,
-    serviceProviderConfig: () => serviceProvider(config, url, guarded),
+    serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
     limits: httpLimits(config),
     observe,

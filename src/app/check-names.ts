@@ -16,6 +16,10 @@ export const checkNames = ({ directory: { id, version } }: Config, subschema: Su
   if (problems.length > 0) throw new MappingError('directory', problems)
 }
 
+/** Whether the states of an entry can be told apart, so that a write can be guarded by one: by entryCSN, or by what is in its place. */
+export const tellsStates = ({ directory: { version } }: Config, subschema: Subschema): boolean =>
+  version !== undefined || subschema.attributeType('entryCSN') !== undefined
+
 type Misfit = (description: AttributeTypeDescription) => string | undefined
 
 const problemsOf = (path: string, type: AttributeTypeDescription | undefined, misfit: Misfit): MappingProblem[] => {

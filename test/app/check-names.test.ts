@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkNames } from '../../src/app/check-names.ts'
+import { checkNames, tellsStates } from '../../src/app/check-names.ts'
 import type { Config } from '../../src/config/config.ts'
 import { parseSubschema } from '../../src/directory/subschema.ts'
 
@@ -38,5 +38,16 @@ describe('directory.id and directory.version', () => {
     ['entryUUID', 'fixed', 'version: the gateway cannot write this attribute type'],
   ])('stop the start where they are %s and %s', (id, version, message) => {
     expect(check(id, version)).toThrow(`mapping of directory: ${message}`)
+  })
+})
+
+describe('a server whose writes can be guarded by a state', () => {
+  const withCsn = parseSubschema([type('entryCSN', 'EQUALITY CSNMatch SINGLE-VALUE USAGE directoryOperation')], [])
+  const config = (version?: string) => ({ directory: { id: 'entryUUID', version } }) as Config
+
+  it('has entryCSN, or the attribute type that is declared in its place', () => {
+    expect(tellsStates(config(), withCsn)).toBe(true)
+    expect(tellsStates(config('good'), subschema)).toBe(true)
+    expect(tellsStates(config(), subschema)).toBe(false)
   })
 })
