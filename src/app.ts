@@ -15,6 +15,7 @@ import type { Directory } from './directory/directory.ts'
 import { openDirectory } from './directory/ldapts/open.ts'
 import type { Subschema } from './directory/subschema.ts'
 import { createHttp } from './http/http.ts'
+import type { MappingError } from './mapping/compile.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { all, type Observe } from './observe/observation.ts'
@@ -35,6 +36,8 @@ export interface Gateway {
   readonly fetch: Fetch
   /** Looks at the directory now. */
   ready(): Promise<ReadyState>
+  /** See `Readiness`. */
+  misfit(): MappingError | undefined
   /** Lets requests under way finish for ten seconds at most, then closes everything. May be called twice. */
   close(): Promise<void>
 }
@@ -100,7 +103,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   const close = createClose(opened, readiness, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   observe({ kind: 'started', url })
-  return { url, fetch, ready: readiness.check, close }
+  return { url, fetch, ready: readiness.check, misfit: readiness.misfit, close }
 }
 
 type Closable = Pick<Listener, 'close'>

@@ -27,6 +27,8 @@ export type ReadyState = { readonly ready: true } | { readonly ready: false; rea
 export interface Readiness<Compiled> {
   /** Looks now, or shares the look of the last quarter of a second. `reason` names no DN and no credentials. */
   check(): Promise<ReadyState>
+  /** What kept the mapping from fitting the schema of the directory at the last look; undefined: nothing, or it was not seen. */
+  misfit(): MappingError | undefined
   /** @throws ScimError 503 before the directory was there once, and while its schema does not fit */
   compiled(): Compiled
   close(): Promise<void>
@@ -43,6 +45,7 @@ export const openReadiness = <D extends Probed, Compiled>({
   let directory = open()
   let current: { readonly subschema: Subschema; readonly value: Compiled } | undefined
   let told: ReadyState | undefined
+  let misfit: MappingError | undefined
   let last: { readonly state: Promise<ReadyState>; readonly until: () => number } | undefined
   const closing = new AbortController()
 
@@ -51,8 +54,10 @@ export const openReadiness = <D extends Probed, Compiled>({
       const subschema = await directory.subschema()
       await directory.ping()
       if (current?.subschema !== subschema) current = { subschema, value: compile(directory, subschema) }
+      misfit = undefined
       return tell({ ready: true })
     } catch (error) {
+      misfit = error instanceof MappingError ? error : undefined
       if (error instanceof MappingError) reopen()
       return tell({ ready: false, reason: notReadyReason(error) }, error)
     }
@@ -87,6 +92,7 @@ export const openReadiness = <D extends Probed, Compiled>({
   const watching = watch(check, closing.signal)
   return {
     check,
+    misfit: () => misfit,
     compiled: () => {
       if (current === undefined) throw unavailable('The directory is not ready', 1)
       return current.value
