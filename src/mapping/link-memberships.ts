@@ -17,5 +17,6 @@ const linked = (row: RuleDeclaration | null, all: DeclarationsByType): RuleDecla
   if (row === null || typeof row === 'string' || !('memberships' in row)) return row
   const groups = Object.hasOwn(all, row.memberships) ? all[row.memberships] : undefined
   const by = groups && namedBy(groups)
-  return by === undefined ? row : { ...row, by }
+  const { by: _, ...rest } = row
+  return by === undefined ? rest : { ...rest, by }
 }
