@@ -2,7 +2,6 @@
 
 import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, textsOf, valuesOf } from '../../ldap/entry.ts'
-import { or, present } from '../../ldap/filter.ts'
 import { invalidValue, ScimError } from '../../scim/error.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { sameValue } from '../../scim/resource/equality.ts'
@@ -12,11 +11,12 @@ import { celType, fromCel, givesMisfit, toCel } from '../cel-values.ts'
 import { acceptsText, type Column } from '../column.ts'
 import { columnFor, columnOf, type RowContext } from '../compile-column.ts'
 import { nameOf } from '../encode.ts'
-import type { Encoded, Encoding, Leaf, Rule } from '../mapping.ts'
-import { atLeast, everything, type Pushdown } from '../pushdown.ts'
+import type { Encoded, Encoding, Rule } from '../mapping.ts'
+import { everything } from '../pushdown.ts'
 import type { ExpressionRow } from '../single-value-shape.ts'
 import { syntaxMisfit } from '../syntax-fit.ts'
 import { readOnlyRule } from './access.ts'
+import { pushMade } from './made-of.ts'
 
 export const compileExpression = (path: ResolvedPath, row: ExpressionRow, context: RowContext): Rule | undefined => {
   const reading = compileReading(path, row.expression, context)
@@ -98,7 +98,7 @@ const expressionRule = (path: ResolvedPath, reading: Reading, writing: readonly 
       if (sameValue(attribute, shown(after), value)) return made
       throw invalidValue(`this directory cannot hold such a value of ${nameOf(path)}: it would be read as another one`)
     },
-    pushdown: (leaf) => (isGivenWithout ? everything : push(leaf, [...columns.values()])),
+    pushdown: (leaf) => (isGivenWithout ? everything : pushMade(leaf, [...columns.values()])),
   }
 }
 
@@ -172,14 +172,4 @@ const samples: Readonly<Record<string, readonly Value[]>> = {
     'a|b',
     'ABC',
   ],
-}
-
-/** Without any of the types it says nothing. */
-const push = (leaf: Leaf, columns: readonly Column[]): Pushdown => {
-  const isComputed = columns.some(({ description }) => description.noUserModification)
-  if (leaf.kind === 'element' || isComputed) return everything
-  const any = atLeast(or(...columns.map(({ type }) => present(type))))
-  if (leaf.kind === 'present') return any
-  const isNegative = leaf.value === null ? leaf.operator === 'eq' : leaf.operator === 'ne'
-  return isNegative ? everything : any
 }

@@ -1,16 +1,15 @@
 /** Template rule: a text made of stored values, such as `{givenName} {sn}`; readOnly. */
 import { type AttributeValues, textOf, textsOf } from '../../ldap/entry.ts'
-import { or, present } from '../../ldap/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
 import type { Column } from '../column.ts'
 import { columnFor, type RowContext } from '../compile-column.ts'
 import type { RuleDeclaration } from '../declaration.ts'
-import type { Leaf, Rule } from '../mapping.ts'
-import { atLeast, everything, type Pushdown } from '../pushdown.ts'
+import type { Rule } from '../mapping.ts'
 import { fill, parseTemplate, sourcesOf, type Template } from '../template.ts'
 import { readOnlyRule } from './access.ts'
 import { affixOf, surroundedRule } from './affix.ts'
+import { pushMade } from './made-of.ts'
 
 type TemplateRow = Extract<RuleDeclaration, { template: unknown }>
 
@@ -60,7 +59,7 @@ const templateRule = (path: ResolvedPath, template: Template<Column>): Rule => {
     types,
     decode: ({ attributes }) => shownOf(attributes, template),
     encode: () => [],
-    pushdown: (leaf) => push(leaf, columns),
+    pushdown: (leaf) => pushMade(leaf, columns),
   }
 }
 
@@ -70,14 +69,4 @@ const shownOf = (attributes: AttributeValues, template: Template<Column>): strin
   const text = fill(template, ({ type }) => textOf(attributes, type) ?? '')
   const shown = text.replace(/ {2,}/g, ' ').trim()
   return shown === '' ? undefined : shown
-}
-
-/** Whoever has such a text has a value of one of the types. */
-const push = (leaf: Leaf, columns: readonly Column[]): Pushdown => {
-  const isComputed = columns.some(({ description }) => description.noUserModification)
-  if (leaf.kind === 'element' || isComputed) return everything
-  const any = atLeast(or(...columns.map(({ type }) => present(type))))
-  if (leaf.kind === 'present') return any
-  const isNegative = leaf.value === null ? leaf.operator === 'eq' : leaf.operator === 'ne'
-  return isNegative ? everything : any
 }
