@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const unit = [
@@ -34,6 +35,8 @@ const ds389Project = () => {
 
 export default defineConfig({
   test: {
+    // One worker waits for its slapd half of the time; vitest's own default leaves a core idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     root: new URL('..', import.meta.url).pathname,
     projects: [
       { test: { name: 'unit', include: unit, testTimeout: 20_000 } },
