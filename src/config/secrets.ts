@@ -28,7 +28,7 @@ export const readSecrets = (
 
   const password = directory.password ?? firstLine(read(['directory', 'passwordFile'], directory.passwordFile))
   if (password === '') report(['directory', 'passwordFile'], 'names a file without a password in its first line')
-  const clients = settings.clients.map((client, index) => readClient(client, { index, read, report }))
+  const clients = settings.clients.map((client, index) => readClient(client, { index, read, report, settings }))
   findSharedTokens(clients, report)
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
@@ -85,9 +85,10 @@ interface Reading {
   readonly index: number
   readonly read: Read
   readonly report: Report
+  readonly settings: Pick<Settings, 'wire' | 'tolerances'>
 }
 
-const readClient = (client: Settings['clients'][number], { index, read, report }: Reading): ClientConfig => {
+const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
   const path = ['clients', index, 'tokenFile']
   const text = read(path, client.tokenFile)
   const hashes = text === undefined ? [] : hashesIn(text)
@@ -97,8 +98,18 @@ const readClient = (client: Settings['clients'][number], { index, read, report }
   return {
     ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
     ...(userName === undefined ? {} : { userName }),
+    dialect: dialectOf(client, settings),
   }
 }
+
+/** What a client is given itself goes before what all are. */
+const dialectOf = (
+  client: Settings['clients'][number],
+  all: Pick<Settings, 'wire' | 'tolerances'>,
+): ClientConfig['dialect'] => ({
+  wire: client.wire ?? all.wire,
+  tolerances: { ...all.tolerances, ...client.tolerances },
+})
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
   const owners = new Map<string, string>()

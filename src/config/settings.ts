@@ -1,6 +1,7 @@
 /** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration.ts'
+import { type ToleranceName, toleranceNames, wires } from '../tolerance/wire.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 const mebibyte = 1024 * 1024
@@ -69,6 +70,14 @@ const groups = v.strictObject({
   ...ofGroups,
 })
 
+/** Each may be switched by its name. docs/tolerances.md */
+const toleranceSwitches = v.strictObject(
+  Object.fromEntries(toleranceNames.map((name) => [name, v.optional(v.boolean('expected true or false'))])) as Readonly<
+    Record<ToleranceName, v.OptionalSchema<v.BooleanSchema<string>, undefined>>
+  >,
+  'expected names of tolerances, each true or false',
+)
+
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
@@ -78,6 +87,8 @@ const client = v.strictObject({
       v.regex(/^(?! *$)[^\p{Cc}\p{Cs}]+$/u, 'expected the userName of a person, without control characters'),
     ),
   ),
+  wire: v.optional(choice(wires)),
+  tolerances: v.optional(toleranceSwitches),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -96,6 +107,8 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  wire: v.optional(choice(wires), 'tolerant'),
+  tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),
   cursors: section({
     key: v.optional(text),

@@ -1,0 +1,32 @@
+/** T8 unquotedLiteral: `userName eq ada`, up to the next blank or parenthesis. authentik, WSO2's suite */
+import type { AttributeType } from '../../scim/schema/attribute.ts'
+import type { ResourceType } from '../../scim/schema/resource-type.ts'
+import { attributeOfTest } from '../filter-attribute.ts'
+import { isQuoted, scanFilter, withPieces } from '../filter-text.ts'
+import type { Tolerance } from '../tolerance.ts'
+
+const texts: ReadonlySet<AttributeType> = new Set(['string', 'reference', 'dateTime', 'binary'])
+const word = /^(?:true|false)$/i
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
+
+/** `null` is what RFC 7643 §2.5 calls unassigned; a number or a truth is text only where the attribute is. */
+const quote = (filter: string, resourceTypes: readonly ResourceType[]): string =>
+  withPieces(
+    filter,
+    scanFilter(filter).tests.flatMap((test) => {
+      const { literal } = test
+      if (literal === undefined || isQuoted(literal) || literal.text.toLowerCase() === 'null') return []
+      const type = attributeOfTest(test, resourceTypes)?.type
+      const isText = word.test(literal.text) || number.test(literal.text) ? type && texts.has(type) : true
+      return isText ? [{ ...literal, text: JSON.stringify(literal.text) }] : []
+    }),
+  )
+
+export const unquotedLiteral: Tolerance = {
+  id: 'T8',
+  name: 'unquotedLiteral',
+  soften: {
+    filter: quote,
+    path: (path, { resourceType }) => (path.includes('[') ? quote(path, [resourceType]) : path),
+  },
+}
