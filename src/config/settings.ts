@@ -1,7 +1,7 @@
 /** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration.ts'
-import { type ToleranceName, toleranceNames, wires } from '../tolerance/wire.ts'
+import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 const mebibyte = 1024 * 1024
@@ -70,12 +70,11 @@ const groups = v.strictObject({
   ...ofGroups,
 })
 
-/** Each may be switched by its name. docs/tolerances.md */
-const toleranceSwitches = v.strictObject(
-  Object.fromEntries(toleranceNames.map((name) => [name, v.optional(v.boolean('expected true or false'))])) as Readonly<
-    Record<ToleranceName, v.OptionalSchema<v.BooleanSchema<string>, undefined>>
-  >,
-  'expected names of tolerances, each true or false',
+/** By their names. docs/tolerances.md */
+const toleranceSwitches = v.record(
+  v.picklist(toleranceNames, `expected the name of a tolerance, one of ${toleranceNames.join(', ')}`),
+  v.boolean('expected true or false'),
+  'expected names of tolerances, each with true or false',
 )
 
 const client = v.strictObject({

@@ -34,6 +34,7 @@ describe('the log', () => {
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
       ['references-hidden', 'debug'],
+      ['attributes-ignored', 'info'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],

@@ -34,6 +34,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
   'references-hidden': { kind: 'references-hidden', count: 3 },
+  'attributes-ignored': { kind: 'attributes-ignored', requestId: 'r1', names: ['nickName'], client: 'hr' },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
