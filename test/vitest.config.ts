@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,init}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,init}/**/*.test.ts',
 ]
 const openldap = ['test/{contract,protocol,openldap,directories}/**/*.test.ts']
 
