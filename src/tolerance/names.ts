@@ -1,8 +1,6 @@
 /** Names: what the members of a body or a path stand for, as the strict parser will see them. RFC 7643 §2.1, RFC 7644 §3.10 */
-import { ScimError } from '../scim/error.ts'
-import type { Definitions } from '../scim/path/find.ts'
-import { parsePath } from '../scim/path/path.ts'
-import { resolvePath } from '../scim/path/resolve.ts'
+import { type Definitions, findDefinitions } from '../scim/path/find.ts'
+import { type AttributeName, parseName } from '../scim/path/name.ts'
 import type { JsonObject } from '../scim/resource/json-object.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import { placedAttributes } from '../scim/schema/placed-attribute.ts'
@@ -26,24 +24,25 @@ export type PathTarget =
   | { readonly kind: 'extension'; readonly extension: Schema }
   | (Definitions & { readonly kind: 'attribute'; readonly isFiltered: boolean })
 
-/** What the path of an operation selects; undefined where the strict parser will refuse it. */
+/** What the path of an operation selects; undefined where there is no such attribute. */
 export const targetOf = (path: string, resourceType: ResourceType): PathTarget | undefined => {
   const extension = extensionOf(resourceType, path)
   if (extension !== undefined) return { kind: 'extension', extension }
-  return attempt(() => {
-    const { valueFilter, ...name } = parsePath(path)
-    return { kind: 'attribute', ...resolvePath(name, resourceType), isFiltered: valueFilter !== undefined }
-  })
+  const parsed = pathIn(path)
+  const found = parsed && findDefinitions(parsed, resourceType)
+  return found && { kind: 'attribute', ...found, isFiltered: parsed.isFiltered }
 }
 
-/** undefined where it throws what a client can cause. */
-export const attempt = <T>(parse: () => T): T | undefined => {
-  try {
-    return parse()
-  } catch (error) {
-    if (error instanceof ScimError) return undefined
-    throw error
+/** What a path names, before and behind its filter; whether that is one, only the strict parser asks. */
+export const pathIn = (path: string): (AttributeName & { readonly isFiltered: boolean }) | undefined => {
+  const open = path.indexOf('[')
+  if (open === -1) {
+    const name = parseName(path)
+    return name && { ...name, isFiltered: false }
   }
+  const behind = path.slice(path.lastIndexOf(']') + 1)
+  const name = parseName(path.slice(0, open) + (behind.startsWith('.') ? behind : ''))
+  return name && { ...name, isFiltered: true }
 }
 
 const ofResourceType = (resourceType: ResourceType): ReadonlyMap<string, Attribute> => {

@@ -4,17 +4,24 @@ import type { Attribute } from '../scim/schema/attribute.ts'
 import { extensionOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { attributesByName, subAttributesByName } from './names.ts'
 
-/** Each name once, as the client spells it: `nickName`, `urn:…:User:division`, `members.display`. What is unassigned is not told. */
-export const unknownNames = (body: JsonObject, resourceType: ResourceType): ReadonlySet<string> => {
+/** Which of the unknown count: all of them, or those with a value that is lost. RFC 7643 §2.5 */
+export type Counted = (json: unknown) => boolean
+
+export const everyone: Counted = () => true
+export const withValue: Counted = (json) => json !== null && json !== '' && !(Array.isArray(json) && json.length === 0)
+
+/** Each name once, as the client spells it: `nickName`, `urn:…:User:division`, `members.display`. */
+export const unknownNames = (body: JsonObject, resourceType: ResourceType, counts: Counted): ReadonlySet<string> => {
   const found = new Set<string>()
+  const collect = collector(found, counts)
   const names = attributesByName(resourceType)
   for (const [name, json] of Object.entries(body)) {
     const extension = extensionOf(resourceType, name)
-    if (extension === undefined) collect(found, { name, json, attribute: names.get(name.toLowerCase()) })
+    if (extension === undefined) collect({ name, json, attribute: names.get(name.toLowerCase()) })
     else if (isJsonObject(json)) {
       const inside = attributesByName(extension)
       for (const [key, value] of Object.entries(json)) {
-        collect(found, { name: `${extension.id}:${key}`, json: value, attribute: inside.get(key.toLowerCase()) })
+        collect({ name: `${extension.id}:${key}`, json: value, attribute: inside.get(key.toLowerCase()) })
       }
     }
   }
@@ -22,9 +29,9 @@ export const unknownNames = (body: JsonObject, resourceType: ResourceType): Read
 }
 
 /** In the value of one attribute. */
-export const unknownParts = (json: unknown, attribute: Attribute, name: string): ReadonlySet<string> => {
+export const unknownParts = (json: unknown, attribute: Attribute, counts: Counted): ReadonlySet<string> => {
   const found = new Set<string>()
-  collect(found, { name, json, attribute })
+  collector(found, counts)({ name: attribute.name, json, attribute })
   return found
 }
 
@@ -34,22 +41,20 @@ interface Given {
   readonly attribute: Attribute | undefined
 }
 
-const collect = (found: Set<string>, { name, json, attribute }: Given): void => {
-  if (attribute === undefined) {
-    if (!isUnassigned(json)) found.add(name)
-    return
-  }
-  // What is the server's own is ignored whatever is in it.
-  if (attribute.subAttributes === undefined || attribute.mutability === 'readOnly') return
-  const parts = subAttributesByName(attribute)
-  for (const element of Array.isArray(json) ? json : [json]) {
-    if (!isJsonObject(element)) continue
-    for (const [key, value] of Object.entries(element)) {
-      if (!parts.has(key.toLowerCase()) && !isUnassigned(value)) found.add(`${name}.${key}`)
+const collector =
+  (found: Set<string>, counts: Counted) =>
+  ({ name, json, attribute }: Given): void => {
+    if (attribute === undefined) {
+      if (counts(json)) found.add(name)
+      return
+    }
+    // What is the server's own is ignored whatever is in it.
+    if (attribute.subAttributes === undefined || attribute.mutability === 'readOnly') return
+    const parts = subAttributesByName(attribute)
+    for (const element of Array.isArray(json) ? json : [json]) {
+      if (!isJsonObject(element)) continue
+      for (const [key, value] of Object.entries(element)) {
+        if (!parts.has(key.toLowerCase()) && counts(value)) found.add(`${name}.${key}`)
+      }
     }
   }
-}
-
-/** RFC 7643 §2.5 */
-const isUnassigned = (json: unknown): boolean =>
-  json === null || json === '' || (Array.isArray(json) && json.length === 0)

@@ -53,15 +53,14 @@ export const walkValue = (json: unknown, walk: Walk): unknown => {
 
 /** The object itself where nothing changes. `Object.fromEntries` takes `__proto__` for a name like any other. */
 export const mapMembers = (json: JsonObject, change: (value: unknown, name: string) => unknown): JsonObject => {
-  const changed = new Map<string, unknown>()
-  for (const [name, value] of Object.entries(json)) {
-    const next = change(value, name)
-    if (next !== value) changed.set(name, next)
+  let changed: Map<string, unknown> | undefined
+  for (const name of Object.keys(json)) {
+    const next = change(json[name], name)
+    if (next === json[name]) continue
+    changed ??= new Map(Object.entries(json))
+    changed.set(name, next)
   }
-  if (changed.size === 0) return json
-  return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [name, changed.has(name) ? changed.get(name) : value]),
-  )
+  return changed === undefined ? json : Object.fromEntries(changed)
 }
 
 const mapItems = (items: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] => {

@@ -69,18 +69,19 @@ describe('what no tolerance reads into a filter', () => {
     )
   })
 
-  it('takes time in proportion to the length of the filter', () => {
+  it('takes time in proportion to the length of the filter', { timeout: 60_000 }, () => {
     const texts = [
       'userName eq ada and '.repeat(50_000),
       '"'.repeat(200_000),
       '['.repeat(500_000),
       'a eq '.repeat(100_000),
     ]
-    const started = performance.now()
+    const started = process.cpuUsage()
 
     for (const text of texts) expect(tolerant.filter(text, [userType]).length).toBeGreaterThanOrEqual(text.length)
 
-    expect(performance.now() - started).toBeLessThan(5_000)
+    // Of this process alone: others share the machine.
+    expect(process.cpuUsage(started).user).toBeLessThan(8_000_000)
   })
 })
 

@@ -4,7 +4,7 @@ import { quoted } from '../../scim/path/name.ts'
 import type { JsonObject } from '../../scim/resource/json-object.ts'
 import { targetOf } from '../names.ts'
 import type { Context, Tolerance } from '../tolerance.ts'
-import { unknownNames, unknownParts } from '../unknown-names.ts'
+import { type Counted, everyone, unknownNames, unknownParts, withValue } from '../unknown-names.ts'
 import { unmappedName } from '../unmapped.ts'
 
 /** The strict parser leaves them out of bodies by itself. */
@@ -18,7 +18,7 @@ const withoutUnmapped = (operation: JsonObject, context: Context): readonly Json
   if (typeof path !== 'string') return [operation]
   const name = unmappedName(path, context.resourceType)
   if (name === undefined) {
-    tell(namesIn(operation, context), context)
+    tell(namesIn(operation, context, withValue), context)
     return [operation]
   }
   context.ignore(name)
@@ -29,12 +29,13 @@ const withoutUnmapped = (operation: JsonObject, context: Context): readonly Json
 const namesIn = (
   { op, path, value }: JsonObject,
   { resourceType }: Pick<Context, 'resourceType'>,
+  counts: Counted,
 ): ReadonlySet<string> => {
   const isWritten = typeof op === 'string' && op.toLowerCase() !== 'remove'
   const target = isWritten && typeof path === 'string' ? targetOf(path, resourceType) : undefined
-  if (target?.kind === 'extension') return unknownNames({ [target.extension.id]: value }, resourceType)
+  if (target?.kind === 'extension') return unknownNames({ [target.extension.id]: value }, resourceType, counts)
   if (target === undefined || target.subAttribute !== undefined) return new Set()
-  return unknownParts(value, target.attribute, target.attribute.name)
+  return unknownParts(value, target.attribute, counts)
 }
 
 const refuse = (names: ReadonlySet<string>): void => {
@@ -47,18 +48,18 @@ export const unknownAttributes: Tolerance = {
   name: 'unknownAttributes',
   soften: {
     whole: (body, context) => {
-      tell(unknownNames(body, context.resourceType), context)
+      tell(unknownNames(body, context.resourceType, withValue), context)
       return body
     },
     operation: withoutUnmapped,
   },
   refuse: {
     whole: (body, { resourceType }) => {
-      refuse(unknownNames(body, resourceType))
+      refuse(unknownNames(body, resourceType, everyone))
       return body
     },
     operation: (operation, context) => {
-      refuse(namesIn(operation, context))
+      refuse(namesIn(operation, context, everyone))
       return [operation]
     },
   },

@@ -1,16 +1,16 @@
 /** T10 unqualifiedNames: `manager` and `Department` without the URN of their extension. Entra ID, Postman collections */
 import { isJsonObject, type JsonObject } from '../../scim/resource/json-object.ts'
-import { findAttribute } from '../../scim/schema/attribute.ts'
-import { coreAttribute, type ResourceType } from '../../scim/schema/resource-type.ts'
+import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import type { Schema } from '../../scim/schema/schema.ts'
 import { type Piece, scanFilter, withPieces } from '../filter-text.ts'
-import { keyOf } from '../names.ts'
+import { attributesByName, keyOf } from '../names.ts'
 import type { Tolerance } from '../tolerance.ts'
 
 /** Cases of letters are the strict parser's: RFC 7643 §2.1. The only extension that has the name, where no core attribute has. */
 const ownerOf = (name: string, resourceType: ResourceType): Schema | undefined => {
-  if (coreAttribute(resourceType, name) !== undefined) return undefined
-  const owners = resourceType.extensions.filter(({ schema }) => findAttribute(schema.attributes, name) !== undefined)
+  const key = name.toLowerCase()
+  if (attributesByName(resourceType).has(key)) return undefined
+  const owners = resourceType.extensions.filter(({ schema }) => attributesByName(schema).has(key))
   return owners.length === 1 ? owners[0]?.schema : undefined
 }
 
@@ -33,7 +33,8 @@ const isNothing = (json: unknown): boolean => json === '' || (Array.isArray(json
 const qualified = (text: string, resourceTypes: readonly ResourceType[]): string => {
   const [name = ''] = text.split('.', 1)
   if (text.includes(':')) return text
-  if (resourceTypes.some((resourceType) => coreAttribute(resourceType, name) !== undefined)) return text
+  const key = name.toLowerCase()
+  if (resourceTypes.some((resourceType) => attributesByName(resourceType).has(key))) return text
   const owners = resourceTypes.flatMap((resourceType) => ownerOf(name, resourceType) ?? [])
   return owners[0] === undefined ? text : `${owners[0].id}:${text}`
 }

@@ -1,5 +1,5 @@
 /** T8 unquotedLiteral: `userName eq ada`, up to the next blank or parenthesis. authentik, WSO2's suite */
-import type { AttributeType } from '../../scim/schema/attribute.ts'
+import type { Attribute, AttributeType } from '../../scim/schema/attribute.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { attributeOfTest } from '../filter-attribute.ts'
 import { isQuoted, scanFilter, withPieces } from '../filter-text.ts'
@@ -9,6 +9,8 @@ const texts: ReadonlySet<AttributeType> = new Set(['string', 'reference', 'dateT
 const word = /^(?:true|false)$/i
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
 
+const isTextual = (attribute: Attribute | undefined): boolean => attribute !== undefined && texts.has(attribute.type)
+
 /** `null` is what RFC 7643 §2.5 calls unassigned; a number or a truth is text only where the attribute is. */
 const quote = (filter: string, resourceTypes: readonly ResourceType[]): string =>
   withPieces(
@@ -16,9 +18,10 @@ const quote = (filter: string, resourceTypes: readonly ResourceType[]): string =
     scanFilter(filter).tests.flatMap((test) => {
       const { literal } = test
       if (literal === undefined || isQuoted(literal) || literal.text.toLowerCase() === 'null') return []
-      const type = attributeOfTest(test, resourceTypes)?.type
-      const isText = word.test(literal.text) || number.test(literal.text) ? type && texts.has(type) : true
-      return isText ? [{ ...literal, text: JSON.stringify(literal.text) }] : []
+      const isOther = word.test(literal.text) || number.test(literal.text)
+      return !isOther || isTextual(attributeOfTest(test, resourceTypes))
+        ? [{ ...literal, text: JSON.stringify(literal.text) }]
+        : []
     }),
   )
 
