@@ -1,7 +1,6 @@
 /** PATCH as identity providers send it. */
 import { describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
-import { createDialect } from '../../src/tolerance/dialect.ts'
 import type { ToleranceName } from '../../src/tolerance/wire.ts'
 import {
   engineers,
@@ -294,94 +293,5 @@ describe('errors of operations that became several', () => {
     )
 
     expect(patched(tolerant, message)).toMatch(/^400 invalidValue: Operations\[2\]: active/)
-  })
-})
-
-describe('T16 createUnmatched', () => {
-  const provisioning = createDialect({ wire: 'tolerant', tolerances: { createUnmatched: true } })
-  const mobile = patchOf({ op: 'Add', path: 'phoneNumbers[type eq "mobile"].value', value: '+47 1' })
-
-  it('is off in every wire unless asked for', () => {
-    for (const dialect of [tolerant, rfc, interop]) expect(patched(dialect, mobile)).toMatch(/^400 noTarget/)
-  })
-
-  it.each(['add', 'replace'])('%s makes the element that the filter describes', (op) => {
-    const message = patchOf({ op, path: 'phoneNumbers[type eq "mobile"].value', value: '+47 1' })
-
-    expect(patched(provisioning, message)).toEqual({ ...held, phoneNumbers: [{ type: 'mobile', value: '+47 1' }] })
-  })
-
-  it('keeps what is there, and what is matched is changed', () => {
-    const message = patchOf(
-      { op: 'replace', path: 'emails[type eq "other"]', value: { value: 'o@corp.example' } },
-      { op: 'replace', path: 'emails[type eq "work"].value', value: 'w@corp.example' },
-      { op: 'replace', path: 'roles[primary eq "True"].value', value: 'clerk' },
-      { op: 'add', path: 'addresses[type eq "work" and primary eq true].locality', value: 'Oslo' },
-    )
-
-    expect(patched(provisioning, message)).toMatchObject({
-      emails: [
-        { value: 'w@corp.example', type: 'work', primary: true },
-        { value: 'ada@home.example', type: 'home' },
-        { value: 'o@corp.example', type: 'other' },
-      ],
-      roles: [{ primary: true, value: 'clerk' }],
-      addresses: [{ type: 'work', primary: true, locality: 'Oslo' }],
-    })
-  })
-
-  it.each(['', null])('makes nothing of %j', (value) => {
-    expect(patched(provisioning, patchOf({ op: 'replace', path: 'roles[type eq "x"].value', value }))).toBe(held)
-  })
-
-  it.each([
-    'roles[type sw "x"].value',
-    'roles[type eq "x" or type eq "y"].value',
-    'roles[not (type eq "x")].value',
-    'roles[type eq "x" and type eq "y"].value',
-  ])('does not guess what %s describes', (path) => {
-    expect(patched(provisioning, patchOf({ op: 'replace', path, value: 'x' }))).toMatch(/^400 noTarget/)
-  })
-
-  it('makes nobody a member', () => {
-    const message = patchOf({ op: 'add', path: 'members[value eq "u-9"].type', value: 'User' })
-
-    expect(patchedGroup(provisioning, message)).toMatch(/^400 noTarget/)
-  })
-
-  it('removes nothing that is not there', () => {
-    expect(patched(provisioning, patchOf({ op: 'remove', path: 'roles[type eq "x"].value' }))).toMatch(/^400 noTarget/)
-  })
-})
-
-describe('wire: interop, draft-zollner-scim-interop-profile-01', () => {
-  it('wants a path for each operation', () => {
-    expect(patched(interop, patchOf({ op: 'replace', value: { title: 'Lady' } }))).toMatch(
-      /^400 invalidSyntax: Each operation needs a path/,
-    )
-    expect(patched(interop, patchOf({ op: 'replace', path: 'title', value: 'Lady' }))).toMatchObject({ title: 'Lady' })
-  })
-
-  it('wants a sub-attribute behind a value filter, unless elements go', () => {
-    const element = { value: 'x@corp.example' }
-
-    expect(patched(interop, patchOf({ op: 'replace', path: 'emails[type eq "work"]', value: element }))).toMatch(
-      /^400 invalidPath/,
-    )
-    expect(patched(interop, patchOf({ op: 'remove', path: 'emails[type eq "home"]' }))).toMatchObject({
-      emails: [{ type: 'work' }],
-    })
-  })
-
-  it('replaces a complex value as a whole, which RFC 7644 leaves in part', () => {
-    const message = patchOf({ op: 'replace', path: 'name', value: { familyName: 'Lovelace' } })
-
-    expect(patched(interop, message)).toMatchObject({ name: { familyName: 'Lovelace' } })
-    expect((patched(interop, message) as { name: object }).name).toEqual({ familyName: 'Lovelace' })
-    expect((patched(rfc, message) as { name: object }).name).toEqual({
-      familyName: 'Lovelace',
-      givenName: 'Ada',
-      formatted: 'Ada Byron',
-    })
   })
 })
