@@ -4,11 +4,16 @@ import type { Attribute } from '../scim/schema/attribute.ts'
 import { extensionOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import { attributesByName, subAttributesByName } from './names.ts'
 
-/** Which of the unknown count: all of them, or those with a value that is lost. RFC 7643 §2.5 */
-export type Counted = (json: unknown) => boolean
+/** Which of the unknown count; `part` is the name of a sub-attribute, where it is one. */
+export type Counted = (json: unknown, part?: string) => boolean
 
-export const everyone: Counted = () => true
+/** Those with a value, which is lost. RFC 7643 §2.5 */
 export const withValue: Counted = (json) => json !== null && json !== '' && !(Array.isArray(json) && json.length === 0)
+
+/** All but those that every element may have, such as the `display` of a member in RFC 7644 §3.5.2. RFC 7643 §2.4 */
+export const undefinedAnywhere: Counted = (_, part) => part === undefined || !defaultParts.has(part.toLowerCase())
+
+const defaultParts: ReadonlySet<string> = new Set(['type', 'primary', 'display', 'value', '$ref'])
 
 /** Each name once, as the client spells it: `nickName`, `urn:…:User:division`, `members.display`. */
 export const unknownNames = (body: JsonObject, resourceType: ResourceType, counts: Counted): ReadonlySet<string> => {
@@ -54,7 +59,7 @@ const collector =
     for (const element of Array.isArray(json) ? json : [json]) {
       if (!isJsonObject(element)) continue
       for (const [key, value] of Object.entries(element)) {
-        if (!parts.has(key.toLowerCase()) && counts(value)) found.add(`${name}.${key}`)
+        if (!parts.has(key.toLowerCase()) && counts(value, key)) found.add(`${name}.${key}`)
       }
     }
   }

@@ -215,6 +215,9 @@ describe('T14 unknownAttributes: what is left out', () => {
     const body = { schemas: [urn.group], displayName: 'E', members: [{ value: 'u-2', display: 'grace@corp.example' }] }
 
     expect(tolerant.resource(body, groupType).ignored).toEqual(['members.display'])
+    // RFC 7644 §3.5.2 has it in its examples.
+    expect(accepted(rfc, body, groupType)).toEqual({ displayName: 'E', members: [{ value: 'u-2' }] })
+    expect(rfc.resource(body, groupType).ignored).toEqual(['members.display'])
   })
 
   it('is told of an unqualified name that the extension says otherwise', () => {

@@ -42,6 +42,8 @@ describe('what no tolerance reads into a filter', () => {
     'title eq Vice President',
     'userName eq',
     'userName eq "ada',
+    "userName eq 'ada'",
+    'userName eq “ada”',
     'nobody eq ada',
     'active eq yes',
     'userName eq ada)',

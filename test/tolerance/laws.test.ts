@@ -189,7 +189,7 @@ describe('a request that is right by the letter', () => {
         if (typeof letter === 'string') return
         right++
         expect(accepted(tolerant, given)).toEqual(letter)
-        expect(tolerant.resource(given, userType).ignored).toEqual([])
+        expect(tolerant.resource(given, userType).ignored).toEqual(rfc.resource(given, userType).ignored)
       }),
       { numRuns: 3_000 },
     )
@@ -205,7 +205,7 @@ describe('a request that is right by the letter', () => {
         if (typeof letter === 'string') return
         right++
         expect(patched(tolerant, message)).toEqual(letter)
-        expect(tolerant.patch(message, userType).ignored).toEqual([])
+        expect(tolerant.patch(message, userType).ignored).toEqual(rfc.patch(message, userType).ignored)
       }),
       { numRuns: 3_000 },
     )

@@ -4,7 +4,7 @@ import { quoted } from '../../scim/path/name.ts'
 import type { JsonObject } from '../../scim/resource/json-object.ts'
 import { targetOf } from '../names.ts'
 import type { Context, Tolerance } from '../tolerance.ts'
-import { type Counted, everyone, unknownNames, unknownParts, withValue } from '../unknown-names.ts'
+import { type Counted, undefinedAnywhere, unknownNames, unknownParts, withValue } from '../unknown-names.ts'
 import { unmappedName } from '../unmapped.ts'
 
 /** The strict parser leaves them out of bodies by itself. */
@@ -54,12 +54,14 @@ export const unknownAttributes: Tolerance = {
     operation: withoutUnmapped,
   },
   refuse: {
-    whole: (body, { resourceType }) => {
-      refuse(unknownNames(body, resourceType, everyone))
+    whole: (body, context) => {
+      refuse(unknownNames(body, context.resourceType, undefinedAnywhere))
+      tell(unknownNames(body, context.resourceType, withValue), context)
       return body
     },
     operation: (operation, context) => {
-      refuse(namesIn(operation, context, everyone))
+      refuse(namesIn(operation, context, undefinedAnywhere))
+      tell(namesIn(operation, context, withValue), context)
       return [operation]
     },
   },
