@@ -76,6 +76,16 @@ describe('profile: provisioning', () => {
       expect(await managerOf(body.id)).toBeUndefined()
     })
 
+    it('is told each time that one is stored, and not when he is left as he is', async () => {
+      const told = () => stage.scim.observations.filter(({ kind }) => kind === 'reference-kept-aside').length
+      const before = told()
+      const body = await managed('told', nobody)
+      await stage.scim.put(`/Users/${body.id}`, { ...body, title: 'Dr' })
+      expect(told() - before).toBe(1)
+      await patch(body.id, { op: 'replace', path: `${enterprise}:manager`, value: { value: 'another' } })
+      expect(told() - before).toBe(2)
+    })
+
     it('gives way to somebody, and takes the place of somebody', async () => {
       const boss = (await create({ userName: 'boss' })).body.id
       const { id } = await managed('bossed', nobody)
