@@ -9,8 +9,9 @@ export const tellAside = (
   { rules }: Pick<Mapping, 'rules'>,
   types: readonly string[],
 ): void => {
+  const given = new Set(types.map((type) => type.toLowerCase()))
   for (const { aside } of rules) {
-    if (aside !== undefined && types.includes(aside)) observe({ kind: 'reference-kept-aside' })
+    if (aside !== undefined && given.has(aside.toLowerCase())) observe({ kind: 'reference-kept-aside' })
   }
 }
 
