@@ -85,7 +85,7 @@ interface Reading {
   readonly index: number
   readonly read: Read
   readonly report: Report
-  readonly settings: Pick<Settings, 'wire' | 'tolerances'>
+  readonly settings: ForAll
 }
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
@@ -102,14 +102,14 @@ const readClient = (client: Settings['clients'][number], { index, read, report, 
   }
 }
 
-/** What a client is given itself goes before what all are. */
-const dialectOf = (
-  client: Settings['clients'][number],
-  all: Pick<Settings, 'wire' | 'tolerances'>,
-): ClientConfig['dialect'] => ({
-  wire: client.wire ?? all.wire,
-  tolerances: { ...all.tolerances, ...client.tolerances },
-})
+type ForAll = Pick<Settings, 'wire' | 'tolerances' | 'profile'>
+
+/** What a client is given itself goes before what all are, and that before what the profile has. */
+const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConfig['dialect'] => {
+  const wire = client.wire ?? all.wire
+  const ofProfile = all.profile === 'provisioning' && wire === 'tolerant' ? { createUnmatched: true } : {}
+  return { wire, tolerances: { ...ofProfile, ...all.tolerances, ...client.tolerances } }
+}
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
   const owners = new Map<string, string>()

@@ -77,6 +77,22 @@ const toleranceSwitches = v.record(
   'expected names of tolerances, each with true or false',
 )
 
+/** Whose SCIM client it is: what is known of its habits is checked at start. */
+export const providers = [
+  'entra',
+  'okta',
+  'onelogin',
+  'jumpcloud',
+  'google',
+  'ping',
+  'sailpoint',
+  'authentik',
+  'keycloak',
+  'cyberark',
+  'rippling',
+  'other',
+] as const
+
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
@@ -88,6 +104,7 @@ const client = v.strictObject({
   ),
   wire: v.optional(choice(wires)),
   tolerances: v.optional(toleranceSwitches),
+  provider: v.optional(choice(providers)),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -95,6 +112,8 @@ const client = v.strictObject({
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
 
 export const settings = v.strictObject({
+  profile: v.optional(choice(['strict', 'provisioning']), 'strict'),
+  leaverRename: v.optional(choice(['keepName', 'refuse']), 'keepName'),
   publicUrl: v.optional(publicUrl),
   listen,
   directory,

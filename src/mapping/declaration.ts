@@ -1,5 +1,6 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { defaultSources } from './default-sources.ts'
 
 const attributeType = v.pipe(
   v.string(),
@@ -27,8 +28,7 @@ const plain = v.strictObject({
   format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
   /** What the directory has around the value: `{value}@example.com`. */
   stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
-  /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
-  default: v.optional(v.array(path)),
+  default: defaultSources,
 })
 
 /**
@@ -120,10 +120,14 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
+/**
+ * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
+ * that is none is refused, or kept as it is in the attribute type `unknown`.
+ */
 const reference = v.strictObject({
   reference: attributeType,
   to: v.union([resourceType, resourceTypes]),
+  unknown: v.optional(attributeType),
 })
 
 /**
@@ -189,7 +193,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

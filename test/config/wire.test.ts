@@ -26,6 +26,14 @@ describe('wire and tolerances', () => {
     })
   })
 
+  it('let the provisioning profile make what a value filter does not find, but not by the letter', () => {
+    const ofProfile = (more: string) => dialectOf(`profile: provisioning\n${more}`)?.tolerances
+
+    expect(ofProfile('')).toEqual({ createUnmatched: true })
+    expect(ofProfile('tolerances: { createUnmatched: false }')).toEqual({ createUnmatched: false })
+    expect(ofProfile('wire: rfc')).toEqual({})
+  })
+
   it('are told with their place where they are wrong', () => {
     const problems = problemsOf({
       text: `${client('    wire: strict\n')}tolerances: { unquoted: true, booleanText: maybe }\n`,
