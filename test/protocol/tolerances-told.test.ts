@@ -70,6 +70,20 @@ describe('T16 createUnmatched', () => {
   })
 })
 
+describe('a leaver who comes with another name', () => {
+  it('is disabled, but not by the letter', async () => {
+    const userName = fresh()
+    const { id } = (await send(token, 'POST', '/Users', userBody(userName))).body
+    const leave = [
+      { op: 'replace', path: 'userName', value: `283405f5${userName}` },
+      { op: 'replace', path: 'active', value: false },
+    ]
+
+    expect((await patch(rfcToken, `/Users/${id}`, ...leave)).body.scimType).toBe('mutability')
+    expect((await patch(token, `/Users/${id}`, ...leave)).body).toMatchObject({ userName, active: false })
+  })
+})
+
 describe('a single tolerance', () => {
   it('is off for the client that has it switched off, and the others are on', async () => {
     expect((await send(quotingToken, 'GET', filtered('/Users', 'userName eq ada'))).body.scimType).toBe('invalidFilter')
