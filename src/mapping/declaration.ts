@@ -139,12 +139,14 @@ const members = v.strictObject({
 
 /**
  * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`).
+ * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`). `memberOf`: an attribute
+ * type of the entry itself in which the directory keeps the DNs of those that name it.
  */
 const memberships = v.strictObject({
   memberships: resourceType,
   nested: v.optional(v.boolean()),
   by: v.optional(attributeType),
+  memberOf: v.optional(attributeType),
 })
 
 /**

@@ -76,6 +76,8 @@ export interface Known {
    * too many or not fetched.
    */
   membersOf(groupId: string): readonly LdapFilter[] | undefined
+  /** The group and those in it, where these count; asked where the directory keeps memberships itself. undefined: too many. */
+  groupsWithin(groupId: string): readonly Dn[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -113,6 +115,8 @@ export interface Rule {
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
   readonly isNested?: true
+  /** The attribute type in which the directory keeps the DNs of the groups that name an entry. */
+  readonly maintained?: string
   /** The values are no DNs but names. Such a list may always be empty. */
   readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */

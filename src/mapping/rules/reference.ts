@@ -1,4 +1,5 @@
 /** Reference rules: DNs in LDAP, ids in SCIM: `manager` (one) and `members` (many). */
+import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or, present } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
@@ -16,6 +17,8 @@ export interface MembershipHome {
   readonly nested?: boolean | undefined
   /** Attribute type. */
   readonly by?: string | undefined
+  /** Attribute type. */
+  readonly memberOf?: string | undefined
 }
 
 export interface ReferenceHome {
@@ -106,18 +109,22 @@ const byType = (
 
 /**
  * `groups`: never stored with the person; the resources of the type `of` whose lists name the person, by DN or by its value
- * of `by`, and unless `nested` is false those that are reached from there.
+ * of `by`, and unless `nested` is false those that are reached from there. `memberOf`: the entry tells them itself.
  */
-export const membershipsRule = (path: ResolvedPath, { memberships: of, nested = true, by }: MembershipHome): Rule => {
+export const membershipsRule = (
+  path: ResolvedPath,
+  { memberships: of, nested = true, by, memberOf }: MembershipHome,
+): Rule => {
   const elementOf = elementMaker(path)
   return {
     path,
-    types: by === undefined ? [] : [by],
+    types: [by, memberOf].filter((type) => type !== undefined),
     written: [],
     content: () => [],
     needs: 'memberships',
     to: [of],
     ...(nested && { isNested: true }),
+    ...(memberOf !== undefined && { maintained: memberOf }),
     decode: (entry, lookup) => {
       const isShown = ({ resourceType, isIndirect }: Membership) => resourceType === of && (nested || !isIndirect)
       const groups = (lookup.groupsOf(entry.dn) ?? []).filter(isShown)
@@ -128,7 +135,8 @@ export const membershipsRule = (path: ResolvedPath, { memberships: of, nested = 
     encode: () => [],
     pushdown: (leaf, known) => {
       const id = idOf(leaf)
-      return id === undefined ? everything : pushMembership(id, known)
+      if (id === undefined) return everything
+      return memberOf === undefined ? pushMembership(id, known) : pushMaintained(memberOf, known.groupsWithin(id))
     },
   }
 }
@@ -149,6 +157,11 @@ const pushMembership = (groupId: string, known: Known): Pushdown => {
   const members = known.membersOf(groupId)
   if (members === undefined) return everything
   return members.length === 0 ? nothing : atLeast(or(...members))
+}
+
+const pushMaintained = (type: string, groups: readonly Dn[] | undefined): Pushdown => {
+  if (groups === undefined) return everything
+  return groups.length === 0 ? nothing : atLeast(or(...groups.map((dn) => equal(type, dn))))
 }
 
 const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>

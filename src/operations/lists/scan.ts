@@ -78,6 +78,8 @@ const membershipsFor = async (
 ): Promise<{ memberships?: Memberships }> => {
   const found = rules.filter(({ needs }) => needs === 'memberships')
   if (found.length === 0 || (residual === undefined && kind === 'lookup')) return {}
+  // Each entry tells its own.
+  if (found.every(({ maintained }) => maintained !== undefined)) return {}
   // Order and version speak of all groups, whichever the filter names.
   const isFilterAlone =
     !needsVersion && !found.some(({ path }) => sort !== undefined && isSameAttribute(path, sort.path))

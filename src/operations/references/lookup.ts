@@ -9,6 +9,7 @@ import { nameIn, nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { groupsWithin } from './maintained.ts'
 import { fetchMemberships, type Memberships } from './memberships.ts'
 import { namingTypes, resolveNames } from './names.ts'
 import { groupsBelow, isNested } from './nesting.ts'
@@ -74,11 +75,15 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
   const asked = tests.flatMap(({ rules }) => rules)
-  const [found, members] = await Promise.all([
+  const kept = asked.filter(({ maintained }) => maintained !== undefined)
+  const searched = asked.filter(({ maintained }) => maintained === undefined)
+  const [found, members, groups] = await Promise.all([
     resolveIds(dependencies, idsOf('references'), types, namingTypes(asked)),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, asked)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, searched)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await groupsKept(dependencies, id, kept)] as const)),
   ])
   const filters = new Map(members)
+  const within = new Map(groups)
   const targetOf = (id: string, resourceTypes: readonly string[]) => {
     const target = found.get(id)
     return target !== undefined && resourceTypes.includes(target.resourceType) ? target.entry : undefined
@@ -90,6 +95,7 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
       return target && nameIn(target, by)
     },
     membersOf: (id) => filters.get(id),
+    groupsWithin: (id) => within.get(id),
   }
 }
 
@@ -101,7 +107,18 @@ const membersOf = async (
 ): Promise<readonly LdapFilter[] | undefined> => {
   if (!isResourceId(id)) return []
   const lists = memberLists(dependencies, groupTypes(rules))
+  if (lists.length === 0) return []
   const nested = isNested(rules, lists)
   const listed = await groupsBelow(dependencies, lists, { ids: [id], most: fewMembers, nested })
   return listed?.flatMap(({ members, by }) => members.map((value) => equal(by?.type ?? 'entryDN', value)))
+}
+
+const groupsKept = async (
+  dependencies: Needed,
+  id: string,
+  rules: readonly Rule[],
+): Promise<readonly Dn[] | undefined> => {
+  if (!isResourceId(id) || rules.length === 0) return []
+  const lists = memberLists(dependencies, groupTypes(rules))
+  return groupsWithin(dependencies, lists, { id, nested: isNested(rules, lists) })
 }
