@@ -24,6 +24,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('attribute' in row) return [row.attribute]
   if ('reference' in row) return [row.reference]
   if ('members' in row) return listed(row.members)
+  if ('memberUrls' in row) return [row.memberUrls]
   if ('memberships' in row) return row.memberOf === undefined ? [] : [row.memberOf]
   if ('constant' in row) return []
   if ('attributes' in row) return row.attributes

@@ -19,6 +19,7 @@ import { compileExpression } from './rules/expression.ts'
 import { compileFormat } from './rules/format.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
+import { compileMemberUrls } from './rules/member-urls.ts'
 import { compilePart } from './rules/part.ts'
 import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
@@ -56,6 +57,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const rule = compileMembers(path, row, context)
     return rule !== undefined && row.access === 'readOnly' ? readOnlyRule(rule) : rule
   }
+  if ('memberUrls' in row) return compileMemberUrls(path, row, context)
   if ('memberships' in row) return compileMemberships(path, row, context)
   if ('password' in row) {
     columnOf(row.password, context)

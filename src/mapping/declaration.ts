@@ -137,6 +137,9 @@ const members = v.strictObject({
   access: v.optional(v.picklist(['readOnly'])),
 })
 
+/** Members of a group that has no list: all resources of these types that its LDAP URLs find; readOnly. RFC 4516 */
+const memberUrls = v.strictObject({ memberUrls: attributeType, to: resourceTypes })
+
 /**
  * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
  * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`). `memberOf`: an attribute
@@ -185,13 +188,14 @@ export const ruleDeclaration = v.union(
     constant,
     reference,
     members,
+    memberUrls,
     memberships,
     password,
     list,
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

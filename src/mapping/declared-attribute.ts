@@ -20,7 +20,7 @@ export const declaredWhole = (attribute: Attribute): Attribute => {
 const accessOf = (row: RuleDeclaration | undefined): 'readOnly' | 'writeOnly' | undefined => {
   if (typeof row !== 'object') return undefined
   if ('template' in row) return row.access === 'readWrite' ? undefined : 'readOnly'
-  if ('constant' in row || ('expression' in row && row.write === undefined)) return 'readOnly'
+  if ('memberUrls' in row || 'constant' in row || ('expression' in row && row.write === undefined)) return 'readOnly'
   if (('present' in row || 'absent' in row) && row.value === undefined) return 'readOnly'
   return 'access' in row ? row.access : undefined
 }

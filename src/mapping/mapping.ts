@@ -45,6 +45,8 @@ export interface Lookup {
   referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Membership[] | undefined
+  /** The resources of these types that the LDAP URL finds; none where it cannot be read. */
+  foundBy?(url: string, resourceTypes: readonly string[]): readonly Reference[]
   /** Milliseconds since 1970, where a rule needs `passwordPolicy`. */
   readonly now?: number
   /** The policy of that DN; undefined: not there, or hidden from the gateway. */
@@ -108,7 +110,7 @@ export interface Rule {
   /** Of these types the first value means something: a change of order is a change. */
   readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
-  readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
+  readonly needs?: 'references' | 'memberships' | 'memberUrls' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
   /** A list of references, which may be long. */

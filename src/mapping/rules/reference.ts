@@ -142,7 +142,7 @@ export const membershipsRule = (
 }
 
 /** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
-const elementMaker = ({ attribute }: ResolvedPath) => {
+export const elementMaker = ({ attribute }: ResolvedPath) => {
   const names = new Set(attribute.subAttributes?.map(({ name }) => name))
   return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => ({
     value: id,
@@ -201,7 +201,7 @@ const idOf = (leaf: Leaf): string | undefined => {
   return (test.subAttribute?.name ?? 'value') === 'value' ? prepare(test.value, { caseExact: true }) : undefined
 }
 
-const isNegative = (leaf: Leaf): boolean => {
+export const isNegative = (leaf: Leaf): boolean => {
   if (leaf.kind === 'element') return true
   return leaf.kind === 'compare' && (leaf.operator === 'ne' || leaf.value === null)
 }

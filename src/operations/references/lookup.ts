@@ -16,6 +16,7 @@ import { groupsBelow, isNested } from './nesting.ts'
 import { policiesFor } from './password-policies.ts'
 import { groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
+import { urlMembers } from './url-members.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 
@@ -25,16 +26,17 @@ export const lookupFor = async (
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [referenceAt, referencesNamed, groups, passwordPolicyAt] = await Promise.all([
+  const [referenceAt, referencesNamed, groups, passwordPolicyAt, foundBy] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     resolveNames(dependencies, entries, rules),
     memberships ??
       (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
     policiesFor(dependencies.directory, entries, rules),
+    urlMembers(dependencies, entries, rules),
   ])
   const keysOf = memberKeys(dependencies, entries, rules)
   return {
-    ...{ referenceAt, referencesNamed },
+    ...{ referenceAt, referencesNamed, foundBy },
     groupsOf: (dn) => groups && keysOf(dn).flatMap((key) => groups.get(key) ?? []),
     now: dependencies.now(),
     passwordPolicyAt,
@@ -42,10 +44,16 @@ export const lookupFor = async (
   }
 }
 
+/** How many a URL finds, as a guess. */
+const foundByUrl = 100
+
 /** How much there is to look up for an entry. */
 export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) => {
   const types = rules.flatMap((rule) => (rule.needs === 'references' ? rule.types : []))
-  return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
+  const urls = rules.flatMap((rule) => (rule.needs === 'memberUrls' ? rule.types : []))
+  const count = ({ attributes }: Entry, some: readonly string[]) =>
+    some.reduce((sum, type) => sum + valuesOf(attributes, type).length, 0)
+  return (entry) => 1 + count(entry, types) + foundByUrl * count(entry, urls)
 }
 
 const membershipsIn = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]): Promise<Memberships> =>
