@@ -141,12 +141,12 @@ const members = v.strictObject({
 const memberUrls = v.strictObject({ memberUrls: attributeType, to: resourceTypes })
 
 /**
- * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
+ * `groups`: found by searching the entries of another resource type, or of several, e.g. `(member=<dn>)`, and those in which these are
  * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`). `memberOf`: an attribute
  * type of the entry itself in which the directory keeps the DNs of those that name it.
  */
 const memberships = v.strictObject({
-  memberships: resourceType,
+  memberships: v.union([resourceType, resourceTypes]),
   nested: v.optional(v.boolean()),
   by: v.optional(attributeType),
   memberOf: v.optional(attributeType),
@@ -300,6 +300,6 @@ export type MappingDeclaration = v.InferOutput<typeof mappingDeclaration>
 /** The resource types that a row names. */
 export const targetsOf = (row: RuleDeclaration): readonly string[] => {
   if (typeof row === 'string') return []
-  if ('memberships' in row) return [row.memberships]
+  if ('memberships' in row) return [row.memberships].flat()
   return 'to' in row ? [row.to].flat() : []
 }

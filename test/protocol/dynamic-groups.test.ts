@@ -2,9 +2,16 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
-import { configurationFor, filtered, startConfigured, type TestGateway, userBody } from '../support/gateway.ts'
+import {
+  configurationFor,
+  filtered,
+  groupBody,
+  startConfigured,
+  type TestGateway,
+  userBody,
+} from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
-import { groupOfUrls } from './overlays.ts'
+import { groupOfUrls, loadOverlay } from './overlays.ts'
 import { type Administrator, administratorOf, expectError } from './support.ts'
 
 const suffix = 'dc=example,dc=com'
@@ -149,6 +156,55 @@ describe('the members of a group by LDAP URLs', () => {
     expect(namesOf(listed.body.Resources[0].members)).toEqual(['cyd'])
     expect(without.body.members).toBeUndefined()
     expect((await scim.get(`/Users/${ids.cyd}`)).body.groups).toBeUndefined()
+  })
+})
+
+describe('more than an answer can hold', () => {
+  it('is 400 tooMany, and still there without its members', async () => {
+    const urls = Array.from({ length: 1_001 }, (_, at) => `ldap:///${people}??sub?(uid=nobody${at})`)
+    await admin.add(`cn=endless,${groups}`, { objectClass: 'groupOfURLs', cn: 'endless', memberURL: urls })
+    const path = filtered('/DynamicGroups', 'displayName eq "endless"', '&excludedAttributes=members')
+    const { id } = (await scim.get(path)).body.Resources[0]
+
+    expectError(await scim.get(`/DynamicGroups/${id}`), 400, 'tooMany')
+    expect((await scim.get(`/DynamicGroups/${id}?excludedAttributes=members`)).status).toBe(200)
+  })
+})
+
+describe('groups of a user by LDAP URLs', () => {
+  let kept: TestGateway
+  const groupsRow = (more: object) => ({
+    users: { base: people, attributes: { groups: { memberships: ['Group', 'DynamicGroup'], ...more } } },
+  })
+  const start = (more: object) =>
+    startConfigured({ file, overlay: JSON.stringify({ ...JSON.parse(overlayFor(ldap)), ...groupsRow(more) }) })
+  beforeAll(async () => {
+    await loadOverlay(ldap, 'dynlist', {
+      objectClass: ['olcOverlayConfig', 'olcDynListConfig'],
+      olcDynListAttrSet: ['groupOfURLs memberURL member+memberOf@groupOfNames'],
+    })
+    kept = await start({ memberOf: 'memberOf' })
+  })
+  afterAll(() => kept?.close())
+
+  it('are told by the memberOf of slapo-dynlist, beside those with lists, and found by', async () => {
+    const bobs = await group('bobs', `ldap:///${people}??sub?(uid=bob)`)
+    const inner = (await kept.post('/Groups', groupBody('inner', [ids.bob as string]))).body.id
+    await kept.post('/Groups', groupBody('outer', [inner]))
+    const { groups: shown } = (await kept.get(`/Users/${ids.bob}`)).body
+    const found = await kept.get(filtered('/Users', `groups.value eq "${bobs}"`))
+    const typeOf = (name: string) => shown.find(({ display }: { display: string }) => display === name)
+
+    expect(typeOf('bobs')).toEqual({
+      ...{ value: bobs, display: 'bobs', type: 'direct' },
+      $ref: `${kept.url}/DynamicGroups/${bobs}`,
+    })
+    expect([typeOf('inner').type, typeOf('outer').type]).toEqual(['direct', 'indirect'])
+    expect(found.body.Resources.map(({ userName }: { userName: string }) => userName)).toEqual(['bob'])
+  })
+
+  it('are refused without memberOf: nobody could search for them', async () => {
+    await expect(start({})).rejects.toThrow(/DynamicGroup has URLs in the place of a list/)
   })
 })
 

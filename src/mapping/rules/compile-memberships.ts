@@ -12,7 +12,9 @@ export const compileMemberships = (path: ResolvedPath, row: MembershipsRow, cont
   const by = row.by && columnOf(row.by, context, 'read')?.type
   if (row.memberOf === undefined) return membershipsRule(path, { ...row, by })
   if (by !== undefined) {
-    context.report(`${row.memberships} names its members by ${by}: no directory keeps ${row.memberOf} of such lists`)
+    context.report(
+      `${[row.memberships].flat().join(', ')} names members by ${by}: no directory keeps ${row.memberOf} of such lists`,
+    )
     return undefined
   }
   const memberOf = dnType(row.memberOf, context, 'read')

@@ -12,8 +12,8 @@ import type { Naming } from '../naming.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
 
 export interface MembershipHome {
-  /** Name of a resource type. */
-  readonly memberships: string
+  /** Names of resource types. */
+  readonly memberships: string | readonly string[]
   readonly nested?: boolean | undefined
   /** Attribute type. */
   readonly by?: string | undefined
@@ -108,13 +108,14 @@ const byType = (
 }
 
 /**
- * `groups`: never stored with the person; the resources of the type `of` whose lists name the person, by DN or by its value
+ * `groups`: never stored with the person; the resources of these types whose lists name the person, by DN or by its value
  * of `by`, and unless `nested` is false those that are reached from there. `memberOf`: the entry tells them itself.
  */
 export const membershipsRule = (
   path: ResolvedPath,
-  { memberships: of, nested = true, by, memberOf }: MembershipHome,
+  { memberships, nested = true, by, memberOf }: MembershipHome,
 ): Rule => {
+  const of = [memberships].flat()
   const elementOf = elementMaker(path)
   return {
     path,
@@ -122,11 +123,11 @@ export const membershipsRule = (
     written: [],
     content: () => [],
     needs: 'memberships',
-    to: [of],
+    to: of,
     ...(nested && { isNested: true }),
     ...(memberOf !== undefined && { maintained: memberOf }),
     decode: (entry, lookup) => {
-      const isShown = ({ resourceType, isIndirect }: Membership) => resourceType === of && (nested || !isIndirect)
+      const isShown = ({ resourceType, isIndirect }: Membership) => of.includes(resourceType) && (nested || !isIndirect)
       const groups = (lookup.groupsOf(entry.dn) ?? []).filter(isShown)
       return groups.length === 0
         ? undefined

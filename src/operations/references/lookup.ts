@@ -9,7 +9,7 @@ import { nameIn, nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { groupsWithin } from './maintained.ts'
+import { groupsWithin, keptLists } from './maintained.ts'
 import { fetchMemberships, type Memberships } from './memberships.ts'
 import { namingTypes, resolveNames } from './names.ts'
 import { groupsBelow, isNested } from './nesting.ts'
@@ -127,6 +127,6 @@ const groupsKept = async (
   rules: readonly Rule[],
 ): Promise<readonly Dn[] | undefined> => {
   if (!isResourceId(id) || rules.length === 0) return []
-  const lists = memberLists(dependencies, groupTypes(rules))
+  const lists = keptLists(dependencies, rules)
   return groupsWithin(dependencies, lists, { id, nested: isNested(rules, lists) })
 }

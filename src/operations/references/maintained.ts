@@ -7,7 +7,7 @@ import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
 import { canNest, type Group, groupOf, groupsAbove, groupsBelow, keyOf, membershipsOf } from './nesting.ts'
-import { type MemberList, referenceTypes } from './references.ts'
+import { groupTypes, type MemberList, memberLists, referenceTypes } from './references.ts'
 
 type Needed = Pick<Dependencies, 'directory'>
 type Above = ReadonlyMap<string, readonly Group[]>
@@ -27,17 +27,34 @@ export const maintainedMemberships = async (
   const dnsIn = ({ attributes }: Entry) => rules.flatMap(({ maintained = '' }) => textsOf(attributes, maintained))
   const groups = await groupsAt(dependencies, lists, entries.flatMap(dnsIn))
   const above = canNest(lists) ? await groupsAbove(dependencies, lists, [...groups.values()].flat()) : new Map()
+  const listed = new Set(
+    lists.flatMap(({ mapping, memberTypes }) => (memberTypes.length > 0 ? [mapping.resourceType.name] : [])),
+  )
+  const hasList = ({ resourceType }: Group): boolean => listed.has(resourceType)
   const found = await inBatches(entries, { size: 1, concurrency: 16 }, async ([one]) => {
     const entry = one as Entry
     const keys = [...new Set(dnsIn(entry).map(normaliseDn))]
     const told = keys.flatMap((key) => groups.get(key) ?? [])
     // A group that is none here can stand between the entry and any of the others.
-    const doubtful = keys.every((key) => groups.has(key)) ? amongAbove(told, above) : told
+    const doubtful = (keys.every((key) => groups.has(key)) ? amongAbove(told, above) : told).filter(hasList)
     const naming = await namingAmong(dependencies, lists, { groups: doubtful, dn: entry.dn })
     const isDirect = (group: Group): boolean => !doubtful.includes(group) || naming.has(keyOf(group))
     return [[normaliseDn(entry.dn), reached(told, isDirect, above)] as const]
   })
   return new Map(found)
+}
+
+/** The lists of the groups that the rules speak of. Those who are found by a URL are in no list, and there by no other group. */
+export const keptLists = (
+  dependencies: Pick<Dependencies, 'mappings'>,
+  rules: readonly Rule[],
+): readonly MemberList[] => {
+  const types = groupTypes(rules)
+  const listless = dependencies.mappings.flatMap((mapping) => {
+    const found = types.includes(mapping.resourceType.name) && mapping.rules.find(({ needs }) => needs === 'memberUrls')
+    return found ? [{ mapping, memberTypes: [], to: found.to ?? [], by: undefined }] : []
+  })
+  return [...memberLists(dependencies, types), ...listless]
 }
 
 /** The groups of these DNs, by `normaliseDn`; what is no group here is absent. */

@@ -7,7 +7,7 @@ import { nameIn } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
-import { maintainedMemberships } from './maintained.ts'
+import { keptLists, maintainedMemberships } from './maintained.ts'
 import { type Group, groupOf, groupsAbove, isNested, keyOf, membershipsOf } from './nesting.ts'
 import { groupTypes, type MemberList, memberLists, referenceTypes } from './references.ts'
 
@@ -29,7 +29,7 @@ export const fetchMemberships = async (
   const kept = rules.filter(({ maintained }) => maintained !== undefined)
   if (kept.length === 0) return searchedMemberships(dependencies, members, rules)
   const others = rules.filter(({ maintained }) => maintained === undefined)
-  const lists = memberLists(dependencies, groupTypes(kept))
+  const lists = keptLists(dependencies, kept)
   const [told, searched] = await Promise.all([
     maintainedMemberships(dependencies, members, { lists, rules: kept }),
     searchedMemberships(dependencies, members, others),
