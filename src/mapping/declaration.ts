@@ -142,13 +142,13 @@ const memberUrls = v.strictObject({ memberUrls: attributeType, to: resourceTypes
 
 /**
  * `groups`: found by searching the entries of another resource type, or of several, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`). `memberOf`: an attribute
+ * members (`indirect`), unless `nested` is false. `by` is that of their lists (`linkMemberships`). `memberOf`: an attribute
  * type of the entry itself in which the directory keeps the DNs of those that name it.
  */
 const memberships = v.strictObject({
   memberships: v.union([resourceType, resourceTypes]),
   nested: v.optional(v.boolean()),
-  by: v.optional(attributeType),
+  by: v.optional(v.union([attributeType, v.array(attributeType)])),
   memberOf: v.optional(attributeType),
 })
 

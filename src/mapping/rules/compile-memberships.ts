@@ -9,11 +9,11 @@ export type MembershipsRow = Extract<RuleDeclaration, { memberships: unknown }>
 
 /** undefined: a problem was reported. `by` is what the list of the groups goes by. */
 export const compileMemberships = (path: ResolvedPath, row: MembershipsRow, context: RowContext): Rule | undefined => {
-  const by = row.by && columnOf(row.by, context, 'read')?.type
+  const by = [row.by ?? []].flat().flatMap((type) => columnOf(type, context, 'read')?.type ?? [])
   if (row.memberOf === undefined) return membershipsRule(path, { ...row, by })
-  if (by !== undefined) {
+  if (by.length > 0) {
     context.report(
-      `${[row.memberships].flat().join(', ')} names members by ${by}: no directory keeps ${row.memberOf} of such lists`,
+      `${[row.memberships].flat().join(', ')} names members by ${by.join(', ')}: no directory keeps ${row.memberOf} of such lists`,
     )
     return undefined
   }
@@ -24,7 +24,7 @@ export const compileMemberships = (path: ResolvedPath, row: MembershipsRow, cont
     )
     return undefined
   }
-  return memberOf === undefined ? undefined : membershipsRule(path, { ...row, memberOf })
+  return memberOf === undefined ? undefined : membershipsRule(path, { ...row, by, memberOf })
 }
 
 /**

@@ -15,8 +15,8 @@ export interface MembershipHome {
   /** Names of resource types. */
   readonly memberships: string | readonly string[]
   readonly nested?: boolean | undefined
-  /** Attribute type. */
-  readonly by?: string | undefined
+  /** Attribute types. */
+  readonly by?: readonly string[] | undefined
   /** Attribute type. */
   readonly memberOf?: string | undefined
 }
@@ -113,13 +113,13 @@ const byType = (
  */
 export const membershipsRule = (
   path: ResolvedPath,
-  { memberships, nested = true, by, memberOf }: MembershipHome,
+  { memberships, nested = true, by = [], memberOf }: MembershipHome,
 ): Rule => {
   const of = [memberships].flat()
   const elementOf = elementMaker(path)
   return {
     path,
-    types: [by, memberOf].filter((type) => type !== undefined),
+    types: [...by, ...(memberOf === undefined ? [] : [memberOf])],
     written: [],
     content: () => [],
     needs: 'memberships',
