@@ -1,19 +1,9 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { attributeType, members, memberships, memberUrls, reference } from './reference-rows.ts'
 
-const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
 const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
-/** Whether there is such a resource type is seen when all of them are known. */
-const resourceType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][\w-]*$/, 'expected the name of a resource type, such as User'),
-)
-const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
-
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
 
@@ -118,38 +108,6 @@ const list = v.strictObject({
     ),
   ),
   structured: v.optional(attributeType),
-})
-
-/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
-const reference = v.strictObject({
-  reference: attributeType,
-  to: v.union([resourceType, resourceTypes]),
-})
-
-/**
- * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
- * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
- */
-const members = v.strictObject({
-  members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
-  to: resourceTypes,
-  by: v.optional(attributeType),
-  access: v.optional(v.picklist(['readOnly'])),
-})
-
-/** Members of a group that has no list: all resources of these types that its LDAP URLs find; readOnly. RFC 4516 */
-const memberUrls = v.strictObject({ memberUrls: attributeType, to: resourceTypes })
-
-/**
- * `groups`: found by searching the entries of another resource type, or of several, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false. `by` is that of their lists (`linkMemberships`). `memberOf`: an attribute
- * type of the entry itself in which the directory keeps the DNs of those that name it.
- */
-const memberships = v.strictObject({
-  memberships: v.union([resourceType, resourceTypes]),
-  nested: v.optional(v.boolean()),
-  by: v.optional(v.union([attributeType, v.array(attributeType)])),
-  memberOf: v.optional(attributeType),
 })
 
 /**

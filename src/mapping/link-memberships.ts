@@ -18,5 +18,5 @@ const linked = (row: RuleDeclaration | null, all: DeclarationsByType): RuleDecla
   const groups = [row.memberships].flat().flatMap((name) => (Object.hasOwn(all, name) ? (all[name] ?? []) : []))
   const by = [...new Set(groups.flatMap((each) => namedBy(each) ?? []))]
   const { by: _, ...rest } = row
-  return by.length === 0 ? rest : { ...rest, by }
+  return by.length === 0 ? rest : { ...rest, by: by.length === 1 ? (by[0] as string) : by }
 }

@@ -171,6 +171,33 @@ describe('more than an answer can hold', () => {
   })
 })
 
+describe('a group by LDAP URLs whose other attributes may be written', () => {
+  let writing: TestGateway
+  beforeAll(async () => {
+    const resources = { DynamicGroup: { operations: { create: true, replace: true, patch: true, delete: true } } }
+    writing = await startConfigured({ file, overlay: JSON.stringify({ ...JSON.parse(overlayFor(ldap)), resources }) })
+  })
+  afterAll(() => writing?.close())
+
+  it('keeps its URLs through POST, PUT and PATCH, which take no members', async () => {
+    const schemas = ['urn:example:scimdap:2.0:DynamicGroup']
+    const id = await group('written', `ldap:///${people}??sub?(uid=ann)`)
+    const path = `/DynamicGroups/${id}`
+    const members = [{ value: ids.bob }]
+    const put = await writing.put(path, { schemas, displayName: 'renamed', rules: [], members })
+    const patched = await writing.request('PATCH', path, {
+      body: { schemas: [urn.patchOp], Operations: [{ op: 'add', path: 'members', value: members }] },
+    })
+    const posted = await writing.post('/DynamicGroups', { schemas, displayName: 'posted', members })
+
+    expect([put.status, put.body.displayName, namesOf(put.body.members)]).toEqual([200, 'renamed', ['ann']])
+    expectError(patched, 400, 'mutability')
+    expect([posted.status, posted.body.members]).toEqual([201, undefined])
+    expect((await admin.stored(`cn=renamed,${groups}`))?.memberurl).toEqual([`ldap:///${people}??sub?(uid=ann)`])
+    expect((await writing.delete(path)).status).toBe(204)
+  })
+})
+
 describe('groups of a user by LDAP URLs', () => {
   let kept: TestGateway
   const groupsRow = (more: object) => ({
