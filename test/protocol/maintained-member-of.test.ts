@@ -1,6 +1,7 @@
 /** Groups of people as slapd itself tells them in memberOf, where the row says so. RFC 7643 §4.1.2, slapo-dynlist(5) */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startGateway } from '../support/gateway.ts'
+import { urn } from '../../src/scim/urn.ts'
+import { groupBody, startGateway, userBody } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { describeKept, type Kept } from './member-of-checks.ts'
 import { groupOfUrls, loadOverlay } from './overlays.ts'
@@ -67,12 +68,33 @@ describe('a row with memberOf', () => {
     const groups = { base: `ou=groups,${suffix}`, preset: 'posixGroup', createAttributes: { gidNumber: '1' } }
     const refused = startGateway(ldap, { ...usersWith({ ...kept, memberOf: 'manager' }), groups })
 
-    await expect(refused).rejects.toThrow(/groups: Group names its members by uid/)
+    await expect(refused).rejects.toThrow(/groups: Group names members by uid/)
   })
 
   it('is refused where slapo-memberof is loaded, which would not follow the gateway', async () => {
     await loadOverlay(ldap, 'memberof', { objectClass: ['olcOverlayConfig', 'olcMemberOfConfig'] })
 
     await expect(startGateway(ldap, usersWith(kept))).rejects.toThrow(/groups: slapo-memberof does not follow/)
+  })
+
+  it('is refused for a reason: slapo-memberof follows others, and not what the gateway writes to a group', async () => {
+    const scim = await startGateway(ldap)
+    const admin = administratorOf(await ldap.admin())
+    const user = async (name: string) => (await scim.post('/Users', userBody(name))).body.id
+    const [first, second] = [await user('first'), await user('second')]
+    const { id } = (await scim.post('/Groups', groupBody('team', [first]))).body
+    const body = {
+      schemas: [urn.patchOp],
+      Operations: [{ op: 'add', path: 'members', value: [{ value: second }] }],
+    }
+    const memberOf = async (name: string) => (await admin.stored(`uid=${name},${people}`))?.memberof
+    const { status } = await scim.request('PATCH', `/Groups/${id}`, { body })
+    await admin.add(`cn=others,ou=services,${suffix}`, { objectClass: 'groupOfNames', member: `uid=second,${people}` })
+
+    expect(status).toBe(204)
+    await expect.poll(() => memberOf('first')).toEqual([`cn=team,ou=groups,${suffix}`])
+    await expect.poll(() => memberOf('second')).toEqual([`cn=others,ou=services,${suffix}`])
+    await scim.close()
+    await admin.client.unbind()
   })
 })

@@ -36,9 +36,9 @@ export const maintainedMemberships = async (
     const keys = [...new Set(dnsIn(entry).map(normaliseDn))]
     const told = keys.flatMap((key) => groups.get(key) ?? [])
     // A group that is none here can stand between the entry and any of the others.
-    const doubtful = (keys.every((key) => groups.has(key)) ? amongAbove(told, above) : told).filter(hasList)
-    const naming = await namingAmong(dependencies, lists, { groups: doubtful, dn: entry.dn })
-    const isDirect = (group: Group): boolean => !doubtful.includes(group) || naming.has(keyOf(group))
+    const doubtful = new Set((keys.every((key) => groups.has(key)) ? amongAbove(told, above) : told).filter(hasList))
+    const naming = await namingAmong(dependencies, lists, { groups: [...doubtful], dn: entry.dn })
+    const isDirect = (group: Group): boolean => !doubtful.has(group) || naming.has(keyOf(group))
     return [[normaliseDn(entry.dn), reached(told, isDirect, above)] as const]
   })
   return new Map(found)
