@@ -226,6 +226,10 @@ describe('groups of a user by LDAP URLs', () => {
       ...{ value: bobs, display: 'bobs', type: 'direct' },
       $ref: `${kept.url}/DynamicGroups/${bobs}`,
     })
+    const { attributes } = (await kept.get(`/Schemas/${urn.user}`)).body
+    const row = attributes.find(({ name }: { name: string }) => name === 'groups')
+    const { referenceTypes } = row.subAttributes.find(({ name }: { name: string }) => name === '$ref')
+    expect(referenceTypes).toEqual(['Group', 'DynamicGroup'])
     expect([typeOf('inner').type, typeOf('outer').type]).toEqual(['direct', 'indirect'])
     expect(found.body.Resources.map(({ userName }: { userName: string }) => userName)).toEqual(['bob'])
   })
