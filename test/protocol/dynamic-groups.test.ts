@@ -159,6 +159,22 @@ describe('the members of a group by LDAP URLs', () => {
   })
 })
 
+describe('many groups, with one connection for long searches', () => {
+  it('are looked through by many at once: none holds what another waits for', async () => {
+    for (let at = 0; at < 30; at++)
+      await group(`team${at}`, `ldap:///${people}??sub?(uid=${at % 3 === 0 ? 'ann' : 'bob'})`)
+    const overlay = JSON.parse(overlayFor(ldap))
+    const directory = { ...overlay.directory, leases: 1 }
+    const narrow = await startConfigured({ file, overlay: JSON.stringify({ ...overlay, directory }) })
+    const path = filtered('/DynamicGroups', `displayName sw "team" and members.value eq "${ids.ann}"`)
+
+    const answers = await Promise.all(Array.from({ length: 10 }, () => narrow.get(path)))
+    await narrow.close()
+
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.totalResults}`))).toEqual(new Set(['200 10']))
+  })
+})
+
 describe('more than an answer can hold', () => {
   it('is 400 tooMany, and still there without its members', async () => {
     const urls = Array.from({ length: 1_001 }, (_, at) => `ldap:///${people}??sub?(uid=nobody${at})`)

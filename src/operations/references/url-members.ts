@@ -35,7 +35,7 @@ export const urlMembers = async (
   }
   if (asked.size > mostUrls) throw tooMuch(`${mostUrls} LDAP URLs`)
   let count = 0
-  const found = await inBatches([...asked], { size: 1, concurrency: 4 }, async ([one]) => {
+  const found = await inBatches([...asked], { size: 1, concurrency: 2 }, async ([one]) => {
     const [key, { url, to }] = one as [string, Asked]
     const references: Reference[] = []
     for (const mapping of mappings.filter(({ resourceType }) => to.includes(resourceType.name))) {
