@@ -84,6 +84,12 @@ export const describeKept = (name: string, kept: () => Kept): void => {
         `groups[value eq "${ids.outer}" and type eq "indirect"]`,
         `not (groups.value eq "${ids.outer}")`,
         `groups.value eq "${ids.outer}" or groups.value eq "${ids.other}"`,
+        `userName eq "dan" or groups.value eq "${ids.outer}"`,
+        `groups.value eq "${ids.other}" or (userName sw "a" and groups.value eq "${ids.inner}")`,
+        `groups.value eq "${ids.inner}" and groups.value eq "${ids.outer}" and not (userName eq "ann")`,
+        `groups.value eq "${ids.other}" or not (userName pr)`,
+        `userName eq "dan" and not (groups.value eq "${ids.other}")`,
+        `(userName eq "cyd" or groups.value eq "${ids.middle}") and (groups.value eq "${ids.other}" or title pr)`,
         ...['groups pr', 'not (groups pr)', 'groups.display eq "outer"'],
       ]
       const { searched, direct } = kept()

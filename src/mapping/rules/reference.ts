@@ -160,6 +160,7 @@ const pushMembership = (groupId: string, known: Known): Pushdown => {
   return members.length === 0 ? nothing : atLeast(or(...members))
 }
 
+/** Never exact: slapd 2.5 answers nothing to the negation of a memberOf that slapo-dynlist computes. */
 const pushMaintained = (type: string, groups: readonly Dn[] | undefined): Pushdown => {
   if (groups === undefined) return everything
   return groups.length === 0 ? nothing : atLeast(or(...groups.map((dn) => equal(type, dn))))
