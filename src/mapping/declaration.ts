@@ -1,5 +1,6 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { defaultSources } from './default-sources.ts'
 import { attributeType, members, memberships, memberUrls, reference } from './reference-rows.ts'
 
 const filled = v.pipe(v.string(), v.nonEmpty())
@@ -17,8 +18,7 @@ const plain = v.strictObject({
   format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
   /** What the directory has around the value: `{value}@example.com`. */
   stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
-  /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
-  default: v.optional(v.array(path)),
+  default: defaultSources,
 })
 
 /**
@@ -153,7 +153,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

@@ -12,10 +12,14 @@ const resourceType = v.pipe(
 )
 const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
 
-/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
+/**
+ * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
+ * that is none is refused, or kept as it is in the attribute type `unknown`.
+ */
 export const reference = v.strictObject({
   reference: attributeType,
   to: v.union([resourceType, resourceTypes]),
+  unknown: v.optional(attributeType),
 })
 
 /**

@@ -2,7 +2,7 @@
 import { isDn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { parseLdapUrl } from '../../ldap/url.ts'
-import type { Lookup, Rule } from '../../mapping/mapping.ts'
+import { type Lookup, linkTypes, type Rule } from '../../mapping/mapping.ts'
 
 /** What stands for nobody, a placeholder or the empty DN, is not counted. */
 export const countHidden = (
@@ -11,7 +11,9 @@ export const countHidden = (
   { referenceAt, referencesNamed }: Pick<Lookup, 'referenceAt' | 'referencesNamed'>,
 ): number => {
   let hidden = 0
-  for (const { needs, types, by, placeholder = '' } of rules) {
+  for (const rule of rules) {
+    const { needs, by, placeholder = '' } = rule
+    const types = linkTypes(rule)
     if (needs === 'memberUrls') hidden += textsAmong(entries, types).filter((url) => !parseLdapUrl(url)).length
     if (needs !== 'references') continue
     const isShown = (value: string): boolean =>
