@@ -5,6 +5,7 @@ import { type Dn, isDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { and, equal, not, or, present } from '../ldap/filter.ts'
 import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
+import { movingOf } from '../mapping/compile-moving.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
 import { placesOf } from '../mapping/places.ts'
@@ -44,6 +45,7 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
       ...(declaration.reservations === undefined
         ? []
         : [{ dn: declaration.reservations, option: `${option}.reservations` }]),
+      ...movedTo(declaration).map(({ dn, path }) => ({ dn, option: `${option}.${path}` })),
       ...(declaration.createBase === undefined ? [] : [{ dn: declaration.createBase, option: `${option}.createBase` }]),
     ],
     surveyor,
@@ -78,6 +80,13 @@ const namedBases = (declaration: MappingDeclaration) =>
     dn: base,
     path: declaration.bases === undefined ? 'base' : `bases[${at}].base`,
   }))
+
+/** Where a change of `active` takes entries. */
+const movedTo = (declaration: MappingDeclaration) => {
+  const { inactiveIn, activeIn } = movingOf(declaration) ?? {}
+  const named = Object.entries({ inactiveIn, activeIn })
+  return named.flatMap(([name, dn]) => (dn === undefined ? [] : [{ dn, path: `attributes.active.${name}` }]))
+}
 
 /** The declaration as a mapping; what the schema does not know is left out here, and told of by itself. */
 const compiled = (

@@ -1,11 +1,8 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { active, activePlace } from './declaration-active.ts'
+import { attributeType, enforcement, filled } from './declaration-parts.ts'
 
-const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
-const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** Whether there is such a resource type is seen when all of them are known. */
 const resourceType = v.pipe(
@@ -16,8 +13,6 @@ const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at 
 
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
-
-const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
 
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
@@ -147,12 +142,6 @@ const memberships = v.strictObject({
   by: v.optional(attributeType),
 })
 
-/**
- * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
- * writing sets and clears both, whichever are named.
- */
-const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optional(attributeType) })
-
 /** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
@@ -186,10 +175,11 @@ export const ruleDeclaration = v.union(
     memberships,
     password,
     list,
+    activePlace,
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

@@ -3,7 +3,9 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import { urn } from '../scim/urn.ts'
 import type { RuleDeclaration } from './declaration.ts'
+import type { ActivePlaceRow } from './declaration-active.ts'
 import {
+  activePlaceMisfit,
   type ExpressionRow,
   expressionMisfit,
   formatMisfit,
@@ -55,6 +57,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
   if (isKind(row, 'flag', 'lock'))
     return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'inactiveIn')) return activePlaceMisfit(path, row as ActivePlaceRow)
   if (isKind(row, 'passwordState')) return passwordStateMisfit(path, row as PasswordStateRow)
   if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)
