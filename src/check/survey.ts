@@ -8,8 +8,9 @@ import { compileMapping, MappingError, type MappingProblem } from '../mapping/co
 import { movingOf } from '../mapping/compile-moving.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
-import { placesOf } from '../mapping/places.ts'
+import { basesOf, placesOf } from '../mapping/places.ts'
 import { requiredHomes } from '../mapping/required-homes.ts'
+import { type LookingAtLocks, lockInForce } from '../operations/passwords/lock-in-force.ts'
 import { scanOf } from '../operations/references/entries-of.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
@@ -26,7 +27,9 @@ export interface Declared {
 }
 
 export interface Surveyor {
-  readonly directory: Directory
+  readonly directory: Directory & LookingAtLocks
+  /** The DN that the gateway acts as. */
+  readonly account: string | undefined
   /** Whoever reads cn=config may see more of the tree, too. */
   readonly administrator: Pick<Directory, 'read' | 'scan'> | undefined
   readonly subschema: Subschema
@@ -63,6 +66,7 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
     bases,
     listing: mapping === undefined || !isThere ? undefined : await list({ mapping, declaration, sample }, surveyor),
     counters: mapping === undefined ? [] : await lookAtCounters(mapping, surveyor),
+    lock: mapping?.lock === undefined ? undefined : await lockSeen(declaration, surveyor),
     rights:
       mapping === undefined || sample === undefined
         ? undefined
@@ -100,6 +104,9 @@ const compiled = (
     return { mapping: undefined, problems: error.problems }
   }
 }
+
+const lockSeen = ({ passwordState, ...declaration }: MappingDeclaration, { directory, account }: Surveyor) =>
+  lockInForce(directory, { account, bases: basesOf(declaration), defaultPolicy: passwordState?.defaultPolicy })
 
 const lookAtCounters = (
   { creation }: Mapping,

@@ -103,6 +103,15 @@ const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): stri
   return `a person can bind whatever ${attribute} says: expected enforcedBy, in words: what keeps out who is not active`
 }
 
+export type LockRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
+
+/** A lock may be seen to work (`lock-in-force.ts`); no server looks at a flag. */
+export const lockMisfit = (path: ResolvedPath, { flag, lock, enforcedBy }: LockRow): string | undefined => {
+  if (!isActive(path)) return enforcedBy === undefined ? undefined : 'only active takes enforcedBy'
+  if (flag === undefined || lock !== undefined || enforcedBy !== undefined) return undefined
+  return `a person can bind whatever ${flag} says: expected lock, or enforcedBy, in words: what keeps out who is not active`
+}
+
 /** Whoever is moved can bind as before, by another name. */
 export const activePlaceMisfit = (path: ResolvedPath, { access, enforcedBy }: ActivePlaceRow): string | undefined => {
   if (!isActive(path)) return 'only active takes { inactiveIn }'

@@ -43,6 +43,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'referral-ignored': 'warn',
   'reservation-taken-over': 'warn',
   'unique-by-search': 'warn',
+  'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   ready: 'info',
   'not-ready': 'warn',
@@ -82,6 +83,13 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     }
     case 'unique-by-search':
       return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
+    case 'deactivation-unseen':
+      return {
+        kind,
+        resourceType: observation.resourceType,
+        reason: observation.reason,
+        advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
+      }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'reference-left':

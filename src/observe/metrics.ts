@@ -99,6 +99,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'referral-ignored':
     case 'unique-by-search':
+    case 'deactivation-unseen':
     case 'started':
       break
     default:

@@ -33,6 +33,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-ignored': { kind: 'referral-ignored', url },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
+  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   'references-hidden': { kind: 'references-hidden', count: 3 },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
