@@ -36,7 +36,7 @@ export const createEnforcement = ({ config, types, observe }: Enforcement) => {
           { path: 'attributes.active', message, ...(where !== undefined && { where }) },
         ])
       }
-      if (verdict.kind === 'works' || told.has(resourceType.name)) continue
+      if (verdict.kind !== 'unseen' || told.has(resourceType.name)) continue
       told.add(resourceType.name)
       observe({ kind: 'deactivation-unseen', resourceType: resourceType.name, reason: verdict.why })
     }

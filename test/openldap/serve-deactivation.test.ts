@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { scimdap } from '../cli/scimdap.ts'
+import { addAccessRule } from '../protocol/support.ts'
 import { configurationFor, startGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { check, configFor } from './check-support.ts'
@@ -39,12 +40,18 @@ describe('a lock of the password policy', () => {
       expect(await unseenBy(ldap, overlaid(ldap, { passwordState: { defaultPolicy } }))).toEqual([])
     }))
 
-  it('is taken with a warning where it is not to be seen which policy is in force, unless somebody answers for it', () =>
+  it('is taken without a word where the overlay answers and every policy locks', () =>
+    within({}, async (ldap) => {
+      expect(await unseenBy(ldap)).toEqual([])
+    }))
+
+  it('is taken with a warning where no policy is to be seen, unless somebody answers for it', () =>
     within({}, async (ldap) => {
       const attributes = { active: { lock: 'pwdAccountLockedTime', flag: 'scimActive', enforcedBy } }
+      await addAccessRule(ldap, `to dn.subtree="ou=policies,${ldap.suffix}" by * none`)
 
       expect(await unseenBy(ldap)).toMatchObject([
-        { resourceType: 'User', reason: 'which password policy is the default one is not to be seen' },
+        { resourceType: 'User', reason: 'whether the password policy that is in force locks is not to be seen' },
       ])
       expect(await unseenBy(ldap, overlaid(ldap, { attributes }))).toEqual([])
       expect(

@@ -10,6 +10,8 @@ import { equal } from '../../ldap/filter.ts'
 /** `why`: in words that name no entry and no server. */
 export type LockVerdict =
   | { readonly kind: 'works' }
+  /** The overlay answers, and every policy that is to be seen locks; that one of them is the default one is not. */
+  | { readonly kind: 'likely' }
   | { readonly kind: 'fails'; readonly why: string }
   | { readonly kind: 'unseen'; readonly why: string }
 
@@ -43,7 +45,9 @@ export const lockInForce = async (directory: LookingAtLocks, locked: Locked): Pr
   const isAnswered = await directory.policyAtBind()
   if (isAnswered === false && policies?.length === 0) return { kind: 'fails', why: none }
   if (isAnswered !== true) return { kind: 'unseen', why: silent }
-  return named === undefined ? { kind: 'unseen', why: unnamed } : { kind: 'works' }
+  if (named !== undefined) return { kind: 'works' }
+  const isLikely = policies !== undefined && policies.length > 0 && policies.every(({ locks }) => locks)
+  return isLikely ? { kind: 'likely' } : { kind: 'unseen', why: unnamed }
 }
 
 const off = 'the password policy has no pwdLockout: TRUE, without which the server looks at no lock'
@@ -51,7 +55,7 @@ const none =
   'no password policy overlay answers for the account of the gateway, and there is no policy to be seen: the server looks at no lock'
 const elsewhere = 'the account of the gateway is in another database, so that the overlay is not to be seen'
 const silent = 'no password policy overlay answers for the account of the gateway'
-const unnamed = 'which password policy is the default one is not to be seen'
+const unnamed = 'whether the password policy that is in force locks is not to be seen'
 
 interface Policy {
   readonly dn: Dn
