@@ -1,6 +1,7 @@
 /** active by where an entry is: deactivation moves it, references follow, and nothing is lost on the way. RFC 7643 §4.1.1, RFC 4511 §4.9 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
+import { check, configFor } from '../openldap/check-support.ts'
 import { filtered, groupBody, startGateway, type TestGateway, userBody } from '../support/gateway.ts'
 import { addAccessRule, bindCode, expectError, namesOf, openStage, type Stage } from './support.ts'
 
@@ -220,6 +221,19 @@ describe('a move that cannot be', () => {
     } finally {
       await gone.close()
     }
+  })
+})
+
+describe('scimdap check --write-probe', () => {
+  it('moves its person, says nothing where that keeps from binding, and leaves nobody behind', async () => {
+    const { ldap, people, admin } = stage
+    const active = { inactiveIn: leavers, enforcedBy }
+    const { findings } = await check(ldap, configFor(ldap, { users: { active } }), ['--write-probe'])
+
+    expect(findings.map(({ id }) => id)).not.toContain('write-probe-failed')
+    expect(findings.map(({ id }) => id)).not.toContain('deactivation-elsewhere')
+    const { searchEntries } = await admin.client.search(people, { filter: '(sn=check)' })
+    expect(searchEntries).toEqual([])
   })
 })
 
