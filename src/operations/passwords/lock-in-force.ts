@@ -53,7 +53,8 @@ export const lockInForce = async (directory: LookingAtLocks, locked: Locked): Pr
 const off = 'the password policy has no pwdLockout: TRUE, without which the server looks at no lock'
 const none =
   'no password policy overlay answers for the account of the gateway, and there is no policy to be seen: the server looks at no lock'
-const elsewhere = 'the account of the gateway is in another database, so that the overlay is not to be seen'
+const elsewhere =
+  'the account of the gateway is in another database, or not known to be in this one, so that the overlay is not to be seen'
 const silent = 'no password policy overlay answers for the account of the gateway'
 const unnamed = 'whether the password policy that is in force locks is not to be seen'
 
