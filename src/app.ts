@@ -11,6 +11,7 @@ import { serviceProvider } from './app/service-provider.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createBearerTokens } from './auth/bearer-token.ts'
 import type { Config } from './config/config.ts'
+import { softenedRules } from './config/softened.ts'
 import { basePath } from './config/values.ts'
 import { type OpenDirectory, openDirectory } from './directory/ldapts/open.ts'
 import type { Subschema } from './directory/subschema.ts'
@@ -96,6 +97,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
     limits: httpLimits(config),
+    leaverRename: config.leaverRename,
     observe,
     requestId: randomUUID,
     discoveryPublic: config.discoveryPublic,
@@ -106,6 +108,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   const close = createClose(opened, readiness, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   observe({ kind: 'started', url })
+  for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
   return { url, fetch, ready: readiness.check, misfit: readiness.misfit, close }
 }
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { active, activePlace } from './declaration-active.ts'
 import { attributeType, enforcement, filled } from './declaration-parts.ts'
+import { defaultSources } from './default-sources.ts'
 
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** Whether there is such a resource type is seen when all of them are known. */
@@ -22,8 +23,7 @@ const plain = v.strictObject({
   format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
   /** What the directory has around the value: `{value}@example.com`. */
   stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
-  /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
-  default: v.optional(v.array(path)),
+  default: defaultSources,
 })
 
 /**
@@ -115,10 +115,14 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
+/**
+ * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
+ * that is none is refused, or kept as it is in the attribute type `unknown`.
+ */
 const reference = v.strictObject({
   reference: attributeType,
   to: v.union([resourceType, resourceTypes]),
+  unknown: v.optional(attributeType),
 })
 
 /**
@@ -179,7 +183,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

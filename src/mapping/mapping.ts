@@ -63,6 +63,8 @@ export interface Encoding {
   readonly resource?: Resource
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
+  /** Whether there is such a resource, so that `dnOf` gives its DN. */
+  isKnown(id: string, resourceTypes: readonly string[]): boolean
   /** Its name in a list without DNs; throws `invalidValue` where there is none. */
   nameOf(id: string, resourceTypes: readonly string[], by: Naming): string
 }
@@ -109,6 +111,8 @@ export interface Rule {
   readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
+  /** Of these types the one that holds ids of nobody instead of DNs. */
+  readonly aside?: string
   /** A list of references, which may be long. */
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
@@ -169,8 +173,8 @@ export interface Mapping {
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
-  /** SCIM paths that fill an attribute nobody sent; see `complete`. */
-  readonly defaults: readonly { readonly path: ResolvedPath; readonly from: readonly ResolvedPath[] }[]
+  /** What fills an attribute that nobody sent; see `complete`. */
+  readonly defaults: readonly Default[]
   /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
@@ -184,6 +188,12 @@ export interface Mapping {
 
 /** An RDN whose values may be made of what a resource says. */
 export type RdnTemplate = readonly { readonly type: string; readonly value: Template<ResolvedPath> }[]
+
+export interface Default {
+  readonly path: ResolvedPath
+  /** The first list of paths with any value counts: its values are joined. */
+  readonly from: readonly (readonly ResolvedPath[])[]
+}
 
 export interface CreateIn {
   readonly container: readonly RdnTemplate[]
@@ -223,6 +233,9 @@ export interface Lock {
   /** `pwdEndTime`, where passwords are set by an operation of their own, which takes the lock away. */
   readonly bar?: string
 }
+
+/** Types of a row of references whose values are DNs, or names. */
+export const linkTypes = ({ types, aside }: Rule): readonly string[] => types.filter((type) => type !== aside)
 
 /** Attribute types that a write by the rule may touch. */
 export const writtenBy = ({ types, written = types }: Rule): readonly string[] => written

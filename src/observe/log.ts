@@ -42,6 +42,10 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'reference-left': 'warn',
   'referral-ignored': 'warn',
   'reservation-taken-over': 'warn',
+  'leaver-kept-name': 'warn',
+  'deactivation-lost': 'error',
+  'rule-softened': 'warn',
+  'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
   'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
@@ -81,6 +85,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'rule-softened':
+      return { kind, rule: observation.rule, meaning: observation.meaning }
     case 'unique-by-search':
       return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
     case 'deactivation-unseen':
@@ -94,6 +100,9 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, count: observation.count }
     case 'reference-left':
     case 'reservation-taken-over':
+    case 'leaver-kept-name':
+    case 'reference-kept-aside':
+    case 'deactivation-lost':
     case 'ready':
     case 'stopped':
       return { kind }

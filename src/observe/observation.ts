@@ -26,6 +26,14 @@ export type Observation =
   | { readonly kind: 'referral-ignored'; readonly url: string }
   /** A name was still reserved by a gateway that must have died while it gave it away. */
   | { readonly kind: 'reservation-taken-over' }
+  /** Somebody was deactivated by a request that gives another userName: the name that is stored stayed. */
+  | { readonly kind: 'leaver-kept-name' }
+  /** The same, refused as a whole: whoever was to be disabled is not. */
+  | { readonly kind: 'deactivation-lost' }
+  /** A rule that the configured profile does not keep; `meaning` says it in words of ours. Once for each at start. */
+  | { readonly kind: 'rule-softened'; readonly rule: string; readonly meaning: string }
+  /** A reference to nobody was stored as it is. */
+  | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
   /** Whether a person who is deactivated can still bind is not to be seen from here. `reason`: fixed words of the code. */

@@ -34,6 +34,10 @@ describe('the log', () => {
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
       ['deactivation-unseen', 'warn'],
+      ['leaver-kept-name', 'warn'],
+      ['deactivation-lost', 'error'],
+      ['rule-softened', 'warn'],
+      ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
@@ -96,7 +100,7 @@ describe('the log', () => {
   })
 
   it('is as quiet as it is told', () => {
-    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual(['unexpected'])
+    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual(['unexpected', 'deactivation-lost'])
     expect(logged(observations, 'silent')).toEqual([])
   })
 })

@@ -122,6 +122,14 @@ describe('active by place', () => {
     }
   })
 
+  it('moves a leaver whose new name is left alone', async () => {
+    const user = await create()
+    const value = { active: false, userName: `left-${user.userName}` }
+
+    expect((await patch(stage.scim, `/Users/${user.id}`, [{ op: 'replace', value }])).body.active).toBe(false)
+    expect(await stage.admin.dnOf(user.id)).toBe(atLeavers(user))
+  })
+
   it('is found by filters, which the base of the search narrows', async () => {
     const scim = stage.scim
     const [here, away] = [await create(), await create({ active: false })]
