@@ -4,17 +4,7 @@ import type { DirectoryOptions } from '../directory/ldapts/options.ts'
 import type { Observe } from '../observe/observation.ts'
 
 export const directoryOptions = (config: DirectoryConfig, observe: Observe): DirectoryOptions => ({
-  urls: config.urls,
-  ...(config.bindDn !== undefined && { bindDn: config.bindDn }),
-  ...(config.password !== undefined && { password: config.password }),
-  tls: {
-    startTls: config.tls.startTls,
-    rejectUnauthorized: config.tls.verify,
-    ...(config.tls.servername !== undefined && { servername: config.tls.servername }),
-    ...(config.tls.ca !== undefined && { ca: config.tls.ca }),
-    ...(config.tls.cert !== undefined && { cert: config.tls.cert }),
-    ...(config.tls.key !== undefined && { key: config.tls.key }),
-  },
+  ...serverOptions(config),
   timeouts: {
     connect: config.timeouts.connectMs,
     operation: config.timeouts.operationMs,
@@ -27,8 +17,25 @@ export const directoryOptions = (config: DirectoryConfig, observe: Observe): Dir
   writes: config.writes,
   waiting: config.waiting,
   referrals: config.referrals,
+  followed: config.followed.map((server) => ({ names: server.names, ...serverOptions(server) })),
   without: config.transactions ? [] : ['transactions'],
   id: config.id,
   ...(config.version !== undefined && { version: config.version }),
   observe,
+})
+
+type ServerConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password' | 'tls'>
+
+const serverOptions = ({ urls, bindDn, password, tls }: ServerConfig) => ({
+  urls,
+  ...(bindDn !== undefined && { bindDn }),
+  ...(password !== undefined && { password }),
+  tls: {
+    startTls: tls.startTls,
+    rejectUnauthorized: tls.verify,
+    ...(tls.servername !== undefined && { servername: tls.servername }),
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+    ...(tls.cert !== undefined && { cert: tls.cert }),
+    ...(tls.key !== undefined && { key: tls.key }),
+  },
 })

@@ -1,5 +1,6 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration-problems.ts'
+import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -120,6 +121,7 @@ const checks = [
   checkListening,
   checkPlaintext,
   checkCredentials,
+  checkFollowed,
   checkClients,
   checkLists,
   checkCursors,

@@ -46,7 +46,7 @@ export interface Certificate {
 
 export type DirectoryConfig = Omit<
   Settings['directory'],
-  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id'
+  'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id' | 'followed'
 > & {
   /** Attribute type of an entry's id. */
   readonly id: string
@@ -59,6 +59,13 @@ export type DirectoryConfig = Omit<
     readonly cert: string | undefined
     readonly key: string | undefined
   }
+  /** Servers to which referrals may lead. */
+  readonly followed: readonly FollowedConfig[]
+}
+
+export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password' | 'tls'> & {
+  /** What referrals call it, besides `urls`. */
+  readonly names: readonly string[]
 }
 
 export interface ClientConfig {

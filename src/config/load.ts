@@ -161,7 +161,6 @@ const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
 
 const configOf = (settings: Settings, secrets: Secrets, resources: readonly ConfiguredResource[]): Config => {
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
-  const { startTls, verify, servername } = directory.tls
   return {
     publicUrl: settings.publicUrl,
     listen: { ...settings.listen, tls: secrets.listenTls },
@@ -170,7 +169,8 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
       id: directory.id ?? idOfPreset(settings.preset),
       bindDn: directory.bindDn,
       password: secrets.password,
-      tls: { startTls, verify, servername, ...secrets.directoryTls },
+      tls: secrets.directoryTls,
+      followed: secrets.followed,
     },
     resources,
     references: settings.references,

@@ -2,8 +2,9 @@
 
 import { askedForOnly } from '../tolerance/wire.ts'
 import type { Finding } from './checks.ts'
-import type { Certificate, ClientConfig, DirectoryConfig } from './config.ts'
+import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
 import { errorCode } from './error-code.ts'
+import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 import { hashesIn } from './token.ts'
@@ -14,7 +15,8 @@ export type ReadNamed = (file: string) => string
 export interface Secrets {
   readonly listenTls: Certificate | undefined
   readonly password: string | undefined
-  readonly directoryTls: Pick<DirectoryConfig['tls'], 'ca' | 'cert' | 'key'>
+  readonly directoryTls: DirectoryConfig['tls']
+  readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
   readonly cursorKey: Uint8Array | undefined
 }
@@ -35,17 +37,22 @@ export const readSecrets = (
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
 
+  const { startTls, verify, servername } = directory.tls
+  const directoryTls = {
+    ...{ startTls, verify, servername },
+    ca: read(['directory', 'tls', 'caFile'], directory.tls.caFile),
+    cert: read(['directory', 'tls', 'certFile'], directory.tls.certFile),
+    key: read(['directory', 'tls', 'keyFile'], directory.tls.keyFile),
+  }
+  const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
     listenTls: listen.tls && {
       cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
       key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
     },
     password,
-    directoryTls: {
-      ca: read(['directory', 'tls', 'caFile'], directory.tls.caFile),
-      cert: read(['directory', 'tls', 'certFile'], directory.tls.certFile),
-      key: read(['directory', 'tls', 'keyFile'], directory.tls.keyFile),
-    },
+    directoryTls,
+    followed: readFollowed(directory, own, { read, report }),
     clients,
     cursorKey,
   }

@@ -22,20 +22,30 @@ const attributeType = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'expected the name of an LDAP attribute type, such as entryUUID'),
 )
 
+const ownCredentials = { bindDn: v.optional(text), password: v.optional(text), passwordFile: v.optional(text) }
+
+const tls = {
+  startTls: flag(false),
+  verify: flag(true),
+  servername: v.optional(text),
+  caFile: v.optional(text),
+  certFile: v.optional(text),
+  keyFile: v.optional(text),
+}
+
+/** A server to which referrals may lead. What it is not given is as for the main one. */
+const followed = v.strictObject({
+  urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
+  names: v.optional(v.array(ldapUrl, 'expected a list of LDAP URLs'), []),
+  ...ownCredentials,
+  tls: v.optional(v.strictObject(tls, 'expected options below it')),
+})
+
 const directory = v.strictObject({
   urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
-  bindDn: v.optional(text),
-  password: v.optional(text),
-  passwordFile: v.optional(text),
+  ...ownCredentials,
   allowPlaintext: flag(false),
-  tls: section({
-    startTls: flag(false),
-    verify: flag(true),
-    servername: v.optional(text),
-    caFile: v.optional(text),
-    certFile: v.optional(text),
-    keyFile: v.optional(text),
-  }),
+  tls: section(tls),
   timeouts: section({
     connectMs: milliseconds(3_000),
     operationMs: milliseconds(10_000),
@@ -50,7 +60,8 @@ const directory = v.strictObject({
   transactions: flag(false),
   id: v.optional(attributeType),
   version: v.optional(attributeType),
-  referrals: v.optional(choice(['refuse', 'ignore']), 'refuse'),
+  referrals: v.optional(choice(['refuse', 'ignore', 'follow']), 'refuse'),
+  followed: v.optional(v.array(followed, 'expected a list of servers'), []),
 })
 
 /** Of a resource type: where its entries are, and whatever shall differ from the preset. */

@@ -41,6 +41,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'write-retried': 'debug',
   'reference-left': 'warn',
   'referral-ignored': 'warn',
+  'referral-refused': 'warn',
   'reservation-taken-over': 'warn',
   'leaver-kept-name': 'warn',
   'deactivation-lost': 'error',
@@ -78,6 +79,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     case 'session-opened':
     case 'started':
       return { kind, url: withoutUserinfo(observation.url) }
+    case 'referral-refused':
+      return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
     case 'search-planned':
       return { kind, exact: observation.exact, resourceType: observation.resourceType }
     case 'write-retried':

@@ -119,6 +119,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.reservationsTakenOver.inc()
       break
     case 'referral-ignored':
+    case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
     case 'deactivation-unseen':

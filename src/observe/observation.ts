@@ -24,6 +24,8 @@ export type Observation =
   | { readonly kind: 'reference-left' }
   /** A search came by entries that are at another server, and went on without them. Once for each session. */
   | { readonly kind: 'referral-ignored'; readonly url: string }
+  /** What was asked for is at another server, and that one is not asked. `url`: scheme, host and port alone. */
+  | { readonly kind: 'referral-refused'; readonly url: string; readonly reason: RefusedReferral }
   /** A name was still reserved by a gateway that must have died while it gave it away. */
   | { readonly kind: 'reservation-taken-over' }
   /** Somebody was deactivated by a request that gives another userName: the name that is stored stayed. */
@@ -45,6 +47,9 @@ export type Observation =
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
   | { readonly kind: 'stopped' }
+
+/** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
+export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
 
 export interface RequestObservation {
   readonly kind: 'request'

@@ -23,9 +23,11 @@ const translations: Readonly<Record<number, Translation>> = {
   3: (cause) => tooMany('the directory gave up on this search: its time limit was reached', cause),
   4: (cause) => tooMany('the directory would not return every match: its size limit was reached', cause),
   10: defect(
-    'this server of the directory refers to another one; the gateway must be configured with that, or to ignore it',
+    'this server of the directory refers to another one, and the gateway is not configured to follow it there, or to ignore it',
   ),
   11: (cause) => tooMany('the directory gave up on this search: its administrative limit was reached', cause),
+  // Found out where it is needed: a server that is followed may come after the start.
+  12: defect('the server that has this entry lacks what the gateway needs to write safely'),
   13: away('the directory demands a confidential connection from the gateway'),
   // Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).
   19: (cause) =>
@@ -41,6 +43,7 @@ const translations: Readonly<Record<number, Translation>> = {
   51: away('the directory is busy'),
   52: away('the directory is unavailable'),
   53: (cause) => forbidden('the directory is unwilling to do this', cause),
+  54: defect('servers of the directory refer to each other in a circle'),
   64: value('a value cannot name the entry'),
   65: value('the directory refuses the entry: a required attribute is missing or one is not allowed'),
   66: (cause) => conflict('the entry has entries below it', cause),

@@ -31,6 +31,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'write-retried': { kind: 'write-retried', attempt: 2, reason: 'assertion-failed' },
   'reference-left': { kind: 'reference-left' },
   'referral-ignored': { kind: 'referral-ignored', url },
+  'referral-refused': { kind: 'referral-refused', url, reason: 'not-listed' },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
   'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },

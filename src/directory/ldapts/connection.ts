@@ -4,7 +4,7 @@
  * ldapts reads and writes the messages. RFC 4511 §5
  */
 import type { Duplex } from 'node:stream'
-import { MessageParser, SearchEntry, SearchReference, SearchRequest } from 'ldapts'
+import { MessageParser, SearchEntry, SearchRequest } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
 import { readEntry } from './entry-message.ts'
@@ -20,11 +20,13 @@ import {
   mustBeWhole,
   type Reply,
 } from './message.ts'
+import { readPointer } from './referral-message.ts'
 
 interface Pending {
   readonly message: LdapRequest
   readonly entries: Entry[]
-  isReferred: boolean
+  readonly references: (readonly string[])[]
+  referral: readonly string[]
   readonly timer: NodeJS.Timeout
   resolve(reply: Reply): void
   reject(error: SessionLost): void
@@ -77,7 +79,8 @@ export class Connection {
     request.messageId = id
     return await new Promise<Reply>((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(id, timeout), timeout)
-      this.#pending.set(`${id}`, { message: request, entries: [], isReferred: false, timer, resolve, reject })
+      const received = { entries: [], references: [], referral: [] }
+      this.#pending.set(`${id}`, { message: request, ...received, timer, resolve, reject })
       this.#socket.write(bytes)
     })
   }
@@ -129,11 +132,21 @@ export class Connection {
         if (found !== undefined) this.#pending.get(`${found.messageId}`)?.entries.push(found.entry)
         if (found !== undefined && !found.hasControls) continue
         mustBeWhole(message)
+        if (found === undefined && this.#isReference(message)) continue
         this.#parser.read(message, this.#pending)
       }
     } catch (error) {
       this.destroy(error)
     }
+  }
+
+  /** Whether the message is no more than that. Of a referral, which is an answer, the rest is still to be read. */
+  #isReference(message: Buffer): boolean {
+    const pointer = readPointer(message)
+    const pending = pointer && this.#pending.get(`${pointer.messageId}`)
+    if (pointer?.kind === 'reference') pending?.references.push(pointer.urls)
+    else if (pointer !== undefined && pending !== undefined) pending.referral = pointer.urls
+    return pointer?.kind === 'reference'
   }
 
   #answer(response: LdapResponse): void {
@@ -145,12 +158,9 @@ export class Connection {
     const pending = this.#pending.get(key)
     // Of an entry, only its controls were still to be read.
     if (pending === undefined || response instanceof SearchEntry) return
-    if (response instanceof SearchReference) {
-      pending.isReferred = true
-      return
-    }
     this.#settle(key, pending)
-    pending.resolve({ response, entries: pending.entries, isReferred: pending.isReferred })
+    const { entries, references, referral } = pending
+    pending.resolve({ response, entries, references, referral })
   }
 
   #giveUp(id: number, timeout: number): void {

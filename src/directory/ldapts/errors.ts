@@ -13,12 +13,25 @@ export class SessionLost extends Error {
   }
 }
 
+const referralCode = 10
+
+/** The server has not done it: what was asked for is at one of these, given as URLs. RFC 4511 §4.1.10 */
+export class Referral extends DirectoryError {
+  readonly urls: readonly string[]
+
+  constructor(urls: readonly string[], diagnostic: string) {
+    super(referralCode, `LDAP result ${referralCode}`, { diagnostic })
+    this.urls = urls
+  }
+}
+
 /** unavailable: the server has not done it, since it is busy with stopping. */
 const stopping = 52
 
 /** @throws DirectoryError with the server's result code unless that is success */
-export const mustSucceed = (response: LdapResponse): void => {
+export const mustSucceed = (response: LdapResponse, referral: readonly string[] = []): void => {
   if (response.status === 0) return
+  if (response.status === referralCode) throw new Referral(referral, response.errorMessage)
   if (response.status === stopping) throw new SessionLost(false, resultError(response))
   throw resultError(response)
 }

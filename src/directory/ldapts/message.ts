@@ -36,8 +36,10 @@ export interface Reply {
   readonly response: LdapResponse
   /** Of a search: the entries, in the server's order. */
   readonly entries: readonly Entry[]
-  /** Of a search: the server named others, which may have more entries. RFC 4511 §4.5.3 */
-  readonly isReferred: boolean
+  /** Of a search: URLs of subtrees that are at other servers, each with its alternatives. RFC 4511 §4.5.3 */
+  readonly references: readonly (readonly string[])[]
+  /** Of an answer with result code 10: where it is to be asked instead. RFC 4511 §4.1.10 */
+  readonly referral: readonly string[]
 }
 
 /** Given to the constructors of ldapts; the connection numbers a request when it sends it. */

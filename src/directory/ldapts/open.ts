@@ -1,9 +1,13 @@
 /** openDirectory: the directory over a pool of its own. It opens no session before the first verb needs one. */
 import { BindRequest } from 'ldapts'
-import { type Directory, DirectoryError } from '../directory.ts'
+import type { Dn } from '../../ldap/dn.ts'
+import { type Directory, DirectoryError, type DirectoryReader } from '../directory.ts'
 import { withNames } from '../names/named-directory.ts'
 import { namesOf } from '../names/names.ts'
 import { SessionLost, unavailable } from './errors.ts'
+import { FollowedReads } from './followed/followed-reads.ts'
+import { FollowedWrites } from './followed/followed-writes.ts'
+import { createHops, type Server, serverKey } from './followed/hops.ts'
 import { unsent } from './message.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'
 import { policyAtBind } from './policy-at-bind.ts'
@@ -28,8 +32,10 @@ export interface OpenDirectory extends Directory {
 }
 
 /** @throws Error where the options are unusable; a directory that is down is no error here */
-export const openDirectory = (options: DirectoryOptions): OpenDirectory =>
-  named(createDirectory(new Pool(settingsOf(options))), options)
+export const openDirectory = (options: DirectoryOptions): OpenDirectory => {
+  const parts = options.referrals === 'follow' ? ofSeveral(options) : ofOne(openServer(options))
+  return named(createDirectory(parts), options)
+}
 
 const named = (directory: OpenDirectory, { id, version }: DirectoryOptions): OpenDirectory => {
   const names = namesOf({ ...(id !== undefined && { id }), ...(version !== undefined && { version }) })
@@ -37,9 +43,38 @@ const named = (directory: OpenDirectory, { id, version }: DirectoryOptions): Ope
   return isUsual ? directory : withNames(directory, names)
 }
 
-const createDirectory = (pool: Pool): OpenDirectory => {
+interface OpenServer extends Server {
+  readonly pool: Pool
+  readonly reads: Reads
+}
+
+interface Parts {
+  /** The main one first: whether the directory is there, is whether that one is. */
+  readonly servers: readonly [OpenServer, ...OpenServer[]]
+  readonly reads: DirectoryReader
+  readonly writes: Omit<Directory, keyof DirectoryReader>
+  readonly serverOf: (dn: Dn) => Promise<Server>
+}
+
+const ofOne = (server: OpenServer): Parts => ({ ...server, servers: [server], serverOf: async () => server })
+
+const ofSeveral = (options: DirectoryOptions): Parts => {
+  const { followed = [], ...own } = options
+  const main = openServer(own)
+  const servers = [main, ...followed.map(({ names, ...its }) => openServer({ ...own, ...its }, names))] as const
+  const reads = new FollowedReads(main, createHops(servers, options.observe ?? (() => undefined)))
+  return { servers, reads, writes: new FollowedWrites(main, reads), serverOf: (dn) => reads.serverOf(dn) }
+}
+
+const openServer = (options: DirectoryOptions, names: readonly string[] = []): OpenServer => {
+  const pool = new Pool(settingsOf(options))
   const reads = new Reads(pool)
-  const writes = new Writes(pool, reads)
+  return { keys: [...options.urls, ...names].map(serverKey), pool, reads, writes: new Writes(pool, reads) }
+}
+
+const createDirectory = ({ servers, reads, writes, serverOf }: Parts): OpenDirectory => {
+  const [main] = servers
+  const pools = servers.map(({ pool }) => pool)
   return {
     scan: (request) => reads.scan(request),
     search: reads.search,
@@ -53,15 +88,25 @@ const createDirectory = (pool: Pool): OpenDirectory => {
     delete: writes.delete,
     setPassword: writes.setPassword,
     atomically: writes.atomically,
-    bindAs: (dn, password) => bindAs(pool, dn, password),
-    policyAtBind: () => policyAtBind(pool),
-    ping: async () => {
-      await reads.read('' as Parameters<typeof reads.read>[0], [])
+    bindAs: async (dn, password) => {
+      const server = dn === '' ? main : await serverOf(dn as Dn)
+      return bindAs(servers.find((each) => each === server)?.pool ?? main.pool, dn, password)
     },
-    state: () => pool.state(),
-    stats: () => pool.stats(),
-    close: () => pool.close(),
+    policyAtBind: () => policyAtBind(main.pool),
+    ping: async () => {
+      await main.reads.read('' as Dn, [])
+    },
+    state: () => main.pool.state(),
+    stats: () => sumOf(pools.map((pool) => pool.stats())),
+    close: () => {
+      for (const pool of pools) pool.close()
+    },
   }
+}
+
+const sumOf = (all: readonly PoolStats[]): PoolStats => {
+  const sum = (name: keyof PoolStats) => all.reduce((total, stats) => total + stats[name], 0)
+  return { shared: sum('shared'), leased: sum('leased'), inFlight: sum('inFlight'), waiting: sum('waiting') }
 }
 
 /** inappropriateAuthentication, invalidCredentials, noSuchObject, invalidDNSyntax; unwillingToPerform: 389-ds, locked. */

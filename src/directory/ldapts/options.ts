@@ -54,9 +54,16 @@ export interface DirectoryOptions {
   readonly id?: string
   /** Single-valued attribute type that guarded writes swap, for servers without the assertion control. */
   readonly version?: string
-  /** What becomes of a search of which the server says that others have a part; none of them is asked. */
-  readonly referrals?: 'refuse' | 'ignore'
+  /** What becomes of what the server says to be at others; only `follow` asks them, and only those that are listed. */
+  readonly referrals?: 'refuse' | 'ignore' | 'follow'
+  readonly followed?: readonly FollowedOptions[]
   readonly observe?: Observe
+}
+
+/** A server that may be followed; all else is as for the main one. */
+export interface FollowedOptions extends Pick<DirectoryOptions, 'urls' | 'bindDn' | 'password' | 'tls'> {
+  /** `ldap://host:port` as referrals have it, besides `urls`. */
+  readonly names: readonly string[]
 }
 
 export type Avoidable = 'assertion' | 'postRead' | 'paged' | 'deref' | 'transactions'
@@ -84,6 +91,7 @@ const defaults = {
   idle: 30_000,
   without: [],
   referrals: 'refuse',
+  followed: [],
   observe: () => undefined,
 } as const
 const timeouts: Timeouts = { connect: 3_000, operation: 10_000, page: 60_000, wait: 1_000 }

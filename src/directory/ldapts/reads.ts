@@ -7,10 +7,16 @@ import { type Rootdse, readCapabilities } from './capabilities.ts'
 import { DerefControl } from './controls/deref.ts'
 import { withImpliedRules } from './implied-rules.ts'
 import type { Pool, Work } from './pool.ts'
+import type { OnReferred } from './referrals.ts'
 import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
 
 const noSuchObject = 32
 const unavailableCriticalExtension = 12
+
+interface Heard {
+  /** For who follows references; see `referrals.ts` for all others. */
+  readonly onReferred?: OnReferred
+}
 
 export class Reads implements DirectoryReader {
   readonly #pool: Pool
@@ -33,12 +39,12 @@ export class Reads implements DirectoryReader {
 
   subschema: DirectoryReader['subschema'] = () => this.#subschema()
 
-  async *scan(request: Parameters<DirectoryReader['scan']>[0]): ReturnType<typeof scanPages> {
+  async *scan(request: Parameters<DirectoryReader['scan']>[0] & Heard): ReturnType<typeof scanPages> {
     const { paged } = await this.capabilities()
     yield* scanPages(this.#pool, { ...request, paged })
   }
 
-  search: DirectoryReader['search'] = (request) =>
+  search = (request: Parameters<DirectoryReader['search']>[0] & Heard): ReturnType<DirectoryReader['search']> =>
     this.#pool.read((session, deadline) => searchOnce(session, request, deadline))
 
   read: DirectoryReader['read'] = async (base, types, filter = anyEntry) => {

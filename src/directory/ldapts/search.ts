@@ -9,6 +9,7 @@ import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
 import { type Reply, unsent } from './message.ts'
 import type { Pool } from './pool.ts'
+import type { OnReferred } from './referrals.ts'
 import type { Session } from './session.ts'
 
 const sizeLimitExceeded = 4
@@ -20,6 +21,8 @@ export interface ScanRequest extends SearchRequest {
   readonly pageSize?: number
   /** The server has the paged results control. */
   readonly paged: boolean
+  /** Instead of what the session does about them; called once for each page that has some. */
+  readonly onReferred?: OnReferred | undefined
 }
 
 /** `timeLimit`: seconds that the server may take; `sizeLimit`: entries that it may send. 0: no limit of ours */
@@ -40,7 +43,7 @@ export const searchMessage = (
 /** All matches. @throws DirectoryError 4 where a limit of the server cut them, and any other result than success */
 export const searchOnce = async (
   session: Session,
-  { most = 0, ...request }: SearchRequest & { readonly most?: number },
+  { most = 0, onReferred, ...request }: SearchRequest & Pick<ScanRequest, 'onReferred'> & { readonly most?: number },
   deadline: number,
 ): Promise<readonly Entry[]> => {
   // The server gives up (3) before we do, since that costs a connection.
@@ -48,7 +51,7 @@ export const searchOnce = async (
   const message = searchMessage(request, { timeLimit, sizeLimit: most })
   const isCutByUs = ({ response, entries }: Reply) =>
     response.status === sizeLimitExceeded && most > 0 && entries.length >= most
-  return (await session.request(message, deadline, isCutByUs)).entries
+  return (await session.request(message, deadline, { isTaken: isCutByUs, onReferred })).entries
 }
 
 /** DNs right below an entry, `most` at most. An entry that is not there has none. */
@@ -132,7 +135,7 @@ const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie:
     message.controls = [new PagedResultsControl({ critical: true, value })]
   }
   const deadline = performance.now() + pool.settings.timeouts.page
-  const { entries, response } = await lease.session.request(message, deadline)
+  const { entries, response } = await lease.session.request(message, deadline, { onReferred: request.onReferred })
   const control = response.controls?.find((given) => given instanceof PagedResultsControl)
   if (request.paged && control === undefined) {
     // 389 Directory Server says success, and nothing else, where the base of a paged search is not there.

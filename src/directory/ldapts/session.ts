@@ -5,6 +5,7 @@ import { Connection } from './connection.ts'
 import { mustSucceed } from './errors.ts'
 import { type LdapRequest, type Reply, unsent } from './message.ts'
 import type { Credentials, TlsOptions } from './options.ts'
+import type { OnReferred } from './referrals.ts'
 import { connected, secured, startConnecting, type Target, targetOf } from './socket.ts'
 
 export interface SessionOptions {
@@ -15,16 +16,23 @@ export interface SessionOptions {
   /** Milliseconds for connecting, TLS and bind together. */
   readonly timeout: number
   /** Hears of searches of which other servers have a part; what it throws is their answer. */
-  readonly onReferred?: () => void
+  readonly onReferred?: OnReferred
+}
+
+interface Handling {
+  /** For an answer that is no success and is what was asked for all the same. */
+  readonly isTaken?: (reply: Reply) => boolean
+  /** Instead of the session's own. */
+  readonly onReferred?: OnReferred | undefined
 }
 
 export class Session {
   readonly url: string
   readonly openedAt = performance.now()
   readonly connection: Connection
-  readonly #onReferred: () => void
+  readonly #onReferred: OnReferred
 
-  constructor(url: string, connection: Connection, onReferred = () => {}) {
+  constructor(url: string, connection: Connection, onReferred: OnReferred = () => {}) {
     this.url = url
     this.connection = connection
     this.#onReferred = onReferred
@@ -33,17 +41,12 @@ export class Session {
   /**
    * The answer of the server where it is success.
    * @param deadline on the clock of `performance.now()`
-   * `isTaken`: for an answer that is no success and is what was asked for all the same
    * @throws DirectoryError with the server's result code; SessionLost where there is no answer
    */
-  async request(
-    request: LdapRequest,
-    deadline: number,
-    isTaken: (reply: Reply) => boolean = () => false,
-  ): Promise<Reply> {
+  async request(request: LdapRequest, deadline: number, { isTaken, onReferred }: Handling = {}): Promise<Reply> {
     const reply = await this.connection.exchange(request, deadline - performance.now())
-    if (!isTaken(reply)) mustSucceed(reply.response)
-    if (reply.isReferred) this.#onReferred()
+    if (isTaken?.(reply) !== true) mustSucceed(reply.response, reply.referral)
+    if (reply.references.length > 0) (onReferred ?? this.#onReferred)(reply.references)
     return reply
   }
 

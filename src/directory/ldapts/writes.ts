@@ -73,6 +73,9 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     if (steps.length > 0) await this.#together(steps, options)
   }
 
+  /** One request with its guard; several are for whoever takes them back. */
+  step = (step: Step): Promise<void> => this.#write(step)
+
   setPassword: Directory['setPassword'] = async (dn, password) => {
     const value = new BerWriter()
     value.startSequence()

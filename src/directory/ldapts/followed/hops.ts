@@ -1,0 +1,102 @@
+/** Hops: from one server to the next that a referral names, if it is listed, and never in a circle. RFC 4511 §4.1.10, §4.5.3 */
+import { type Dn, isUnder, normaliseDn } from '../../../ldap/dn.ts'
+import { and } from '../../../ldap/filter.ts'
+import { parseReferralUrl, type ReferralUrl } from '../../../ldap/referral-url.ts'
+import type { Observe, RefusedReferral } from '../../../observe/observation.ts'
+import { DirectoryError, type SearchRequest } from '../../directory.ts'
+import type { Reads } from '../reads.ts'
+import { targetOf } from '../socket.ts'
+import type { Writes } from '../writes.ts'
+
+/** One of the servers that have the tree together. */
+export interface Server {
+  /** How referrals name it; see `serverKey`. */
+  readonly keys: readonly string[]
+  readonly reads: Reads
+  readonly writes: Writes
+}
+
+/** A question, and whom it is put to. */
+export interface Hop<R extends SearchRequest = SearchRequest> {
+  readonly server: Server
+  readonly request: R
+  /** What was asked before it, and of whom. */
+  readonly path: readonly string[]
+}
+
+export interface Hops {
+  readonly first: <R extends SearchRequest>(request: R) => Hop<R>
+  /** The whole question, at the server that the answer names. @throws DirectoryError 10, 54 */
+  readonly moved: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
+  /** A subtree of it. @throws DirectoryError 10, 54 */
+  readonly below: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
+}
+
+const referral = 10
+const loopDetect = 54
+
+/** RFC 4511 §4.5.3 wants at least ten. */
+const most = 10
+
+/** The same for all spellings of one address: `ldap://host`, `LDAP://HOST:389/`. */
+export const serverKey = (url: string): string => {
+  const target = targetOf(url)
+  if (target.kind === 'local') return `ldapi ${target.path}`
+  return `${target.secure ? 'ldaps' : 'ldap'} ${target.host.toLowerCase()} ${target.port}`
+}
+
+/** `servers`: the main one first. */
+export const createHops = (servers: readonly [Server, ...Server[]], observe: Observe): Hops => {
+  const byKey = new Map(servers.toReversed().flatMap((server) => server.keys.map((key) => [key, server] as const)))
+  const hopTo = <R extends SearchRequest>(hop: Hop<R>, { server, url, request }: Next<R>): Hop<R> => {
+    const path = [...hop.path, keyOf(hop)]
+    const next = { server, path, request }
+    if (!path.includes(keyOf(next)) && path.length <= most) return next
+    observe({ kind: 'referral-refused', url, reason: 'circle' })
+    throw new DirectoryError(loopDetect, 'servers refer to each other in a circle, or too often')
+  }
+  const refused = (url: string, reason: RefusedReferral): never => {
+    observe({ kind: 'referral-refused', url, reason })
+    throw new DirectoryError(referral, 'it is at another server, which is not to be followed')
+  }
+  const listed = (urls: readonly string[]) => {
+    const readable = urls.flatMap((url) => parseReferralUrl(url) ?? [])
+    for (const url of readable) {
+      const server = byKey.get(serverKey(url.server))
+      if (server !== undefined) return { url, server }
+    }
+    const [first] = readable
+    return first === undefined ? refused('', 'not-understood') : refused(first.server, 'not-listed')
+  }
+  return {
+    first: (request) => ({ server: servers[0], request, path: [] }),
+    moved: (hop, urls) => {
+      const { url, server } = listed(urls)
+      const { base } = hop.request
+      if (!isSame(url.base ?? base, base)) return refused(url.server, 'another-name')
+      return hopTo(hop, { server, url: url.server, request: narrowed(hop.request, url) })
+    },
+    below: (hop, urls) => {
+      const { url, server } = listed(urls)
+      const { base = hop.request.base } = url
+      if (isSame(base, hop.request.base) || !isUnder(base, hop.request.base)) return refused(url.server, 'another-name')
+      // Of what is right below the base only the entry itself was asked for, and never more than that.
+      const scope = hop.request.scope === 'sub' ? (url.scope ?? 'sub') : 'base'
+      return hopTo(hop, { server, url: url.server, request: { ...narrowed(hop.request, url), base, scope } })
+    },
+  }
+}
+
+interface Next<R> {
+  readonly server: Server
+  readonly url: string
+  readonly request: R
+}
+
+/** A filter of the referral's is asked for besides ours: what does not match ours was never wanted. */
+const narrowed = <R extends SearchRequest>(request: R, { filter }: ReferralUrl): R =>
+  filter === undefined ? request : { ...request, filter: and(request.filter, filter) }
+
+const isSame = (a: Dn, b: Dn): boolean => normaliseDn(a) === normaliseDn(b)
+
+const keyOf = ({ server, request }: Hop): string => `${server.keys[0]} ${request.scope} ${normaliseDn(request.base)}`
