@@ -7,7 +7,6 @@ import type { OnReferred } from '../referrals.ts'
 import { anyEntry } from '../search.ts'
 import type { Hop, Hops, Server } from './hops.ts'
 
-const referral = 10
 const unavailableCriticalExtension = 12
 const noSuchObject = 32
 
@@ -76,7 +75,7 @@ export class FollowedReads implements DirectoryReader {
     if (answer.length >= most) return answer
     const theirs = await Promise.all(
       distinct(next).map(async (each) => {
-        const [entries] = await Promise.all([this.#found(each), mustBeNamedSo(hop, each)])
+        const [entries] = await Promise.all([this.#found(each), this.#mustBeNamedSo(hop, each)])
         return entries
       }),
     )
@@ -97,7 +96,7 @@ export class FollowedReads implements DirectoryReader {
       return
     }
     for (const each of distinct(next)) {
-      await mustBeNamedSo(hop, each)
+      await this.#mustBeNamedSo(hop, each)
       yield* this.#scanned(each)
     }
   }
@@ -108,27 +107,27 @@ export class FollowedReads implements DirectoryReader {
     return { next, onReferred: (told) => void next.push(...told.map((urls) => this.#hops.below(hop, urls))) }
   }
 
+  /**
+   * Whatever is read or written by its name is asked for at the server that gave the reference. It must say of the name by
+   * itself what it says in a search: an entry would be listed, and nobody could get at it.
+   */
+  async #mustBeNamedSo({ server }: Hop, { url, request: { base } }: Hop): Promise<void> {
+    const isElsewhere = await server.reads.search(aboutName(base)).then(
+      () => false,
+      (thrown: unknown) => {
+        if (isNoSuchObject(thrown)) return false
+        if (thrown instanceof Referral) return true
+        throw thrown
+      },
+    )
+    if (!isElsewhere) this.#hops.refused(url, 'another-name')
+  }
+
   /** @throws what was thrown, unless it is a referral */
   #movedFrom<R extends SearchRequest>(hop: Hop<R>, thrown: unknown): Hop<R> {
     if (!(thrown instanceof Referral)) throw thrown
     return this.#hops.moved(hop, thrown.urls)
   }
-}
-
-/**
- * Whatever is read or written by its name is asked for at the server that gave the reference. It must say of the name by
- * itself what it says in a search: an entry would be listed, and nobody could get at it.
- */
-const mustBeNamedSo = async ({ server }: Hop, { request: { base } }: Hop): Promise<void> => {
-  const isElsewhere = await server.reads.search(aboutName(base)).then(
-    () => false,
-    (thrown: unknown) => {
-      if (isNoSuchObject(thrown)) return false
-      if (thrown instanceof Referral) return true
-      throw thrown
-    },
-  )
-  if (!isElsewhere) throw new DirectoryError(referral, 'a part of the tree has another name at its server')
 }
 
 const aboutName = (base: Dn): SearchRequest => ({ base, scope: 'base', filter: anyEntry, types: [] })

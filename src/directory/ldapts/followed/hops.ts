@@ -20,6 +20,8 @@ export interface Server {
 export interface Hop<R extends SearchRequest = SearchRequest> {
   readonly server: Server
   readonly request: R
+  /** Of the server, in the referral that led to it. */
+  readonly url: string
   /** What was asked before it, and of whom. */
   readonly path: readonly string[]
 }
@@ -30,6 +32,8 @@ export interface Hops {
   readonly moved: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
   /** A subtree of it. @throws DirectoryError 10, 54 */
   readonly below: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
+  /** Tells of it. @throws DirectoryError 10 */
+  readonly refused: (url: string, reason: RefusedReferral) => never
 }
 
 const referral = 10
@@ -50,7 +54,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
   const byKey = new Map(servers.toReversed().flatMap((server) => server.keys.map((key) => [key, server] as const)))
   const hopTo = <R extends SearchRequest>(hop: Hop<R>, { server, url, request }: Next<R>): Hop<R> => {
     const path = [...hop.path, keyOf(hop)]
-    const next = { server, path, request }
+    const next = { server, url, path, request }
     if (!path.includes(keyOf(next)) && path.length <= most) return next
     observe({ kind: 'referral-refused', url, reason: 'circle' })
     throw new DirectoryError(loopDetect, 'servers refer to each other in a circle, or too often')
@@ -69,7 +73,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
     return first === undefined ? refused('', 'not-understood') : refused(first.server, 'not-listed')
   }
   return {
-    first: (request) => ({ server: servers[0], request, path: [] }),
+    first: (request) => ({ server: servers[0], request, url: '', path: [] }),
     moved: (hop, urls) => {
       const { url, server } = listed(urls)
       const { base } = hop.request
@@ -84,6 +88,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
       const scope = hop.request.scope === 'sub' ? (url.scope ?? 'sub') : 'base'
       return hopTo(hop, { server, url: url.server, request: { ...narrowed(hop.request, url), base, scope } })
     },
+    refused,
   }
 }
 
@@ -99,4 +104,5 @@ const narrowed = <R extends SearchRequest>(request: R, { filter }: ReferralUrl):
 
 const isSame = (a: Dn, b: Dn): boolean => normaliseDn(a) === normaliseDn(b)
 
-const keyOf = ({ server, request }: Hop): string => `${server.keys[0]} ${request.scope} ${normaliseDn(request.base)}`
+const keyOf = ({ server, request }: Pick<Hop, 'server' | 'request'>): string =>
+  `${server.keys[0]} ${request.scope} ${normaliseDn(request.base)}`
