@@ -34,7 +34,7 @@ export const readFollowed = (
       cert: read([...path, 'tls', 'certFile'], server.tls?.certFile),
       key: read([...path, 'tls', 'keyFile'], server.tls?.keyFile),
     }
-    const { urls, names, bindDn } = server
+    const { urls, names = [], bindDn } = server
     return {
       ...{ urls, names },
       ...(hasCredentials(server) ? { bindDn, password } : { bindDn: own.bindDn, password: own.password }),
@@ -107,7 +107,10 @@ const checkNames = ({ urls, followed }: Directory): readonly Found[] => {
   const seen = new Set(urls.map(addressOf))
   return followed.flatMap((server, index) => {
     const own = (['urls', 'names'] as const).flatMap((option) =>
-      server[option].map((url, at) => ({ path: ['directory', 'followed', index, option, at], key: addressOf(url) })),
+      (server[option] ?? []).map((url, at) => ({
+        path: ['directory', 'followed', index, option, at],
+        key: addressOf(url),
+      })),
     )
     const taken = own.filter(({ key }) => seen.has(key))
     for (const { key } of own) seen.add(key)

@@ -36,7 +36,7 @@ const tls = {
 /** A server to which referrals may lead. What it is not given is as for the main one. */
 const followed = v.strictObject({
   urls: v.pipe(v.array(ldapUrl, 'expected a list of LDAP URLs'), v.minLength(1, 'expected at least one LDAP URL')),
-  names: v.optional(v.array(ldapUrl, 'expected a list of LDAP URLs'), []),
+  names: v.optional(v.array(ldapUrl, 'expected a list of LDAP URLs')),
   ...ownCredentials,
   tls: v.optional(v.strictObject(tls, 'expected options below it')),
 })

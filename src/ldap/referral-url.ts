@@ -20,7 +20,7 @@ const beginning = /^(ldaps?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:\/(.*
 /** undefined: no such URL, another kind of server, or a critical extension. */
 export const parseReferralUrl = (text: string): ReferralUrl | undefined => {
   const [, server, rest = ''] = beginning.exec(text) ?? []
-  const asked = server === undefined ? undefined : parseLdapUrl(`ldap:///${rest}`)
+  const asked = server === undefined || !URL.canParse(server) ? undefined : parseLdapUrl(`ldap:///${rest}`)
   if (server === undefined || asked === undefined) return undefined
   const [base, , scope, filter] = rest.split('?')
   return {

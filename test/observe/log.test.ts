@@ -31,6 +31,7 @@ describe('the log', () => {
       ['write-retried', 'debug'],
       ['reference-left', 'warn'],
       ['referral-ignored', 'warn'],
+      ['referral-refused', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
       ['deactivation-unseen', 'warn'],

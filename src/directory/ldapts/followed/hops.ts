@@ -1,7 +1,8 @@
 /** Hops: from one server to the next that a referral names, if it is listed, and never in a circle. RFC 4511 §4.1.10, §4.5.3 */
-import { type Dn, isUnder, normaliseDn } from '../../../ldap/dn.ts'
+import { type Dn, normaliseDn } from '../../../ldap/dn.ts'
 import { and } from '../../../ldap/filter.ts'
 import { parseReferralUrl, type ReferralUrl } from '../../../ldap/referral-url.ts'
+import { isReached } from '../../../ldap/url.ts'
 import type { Observe, RefusedReferral } from '../../../observe/observation.ts'
 import { DirectoryError, type SearchRequest } from '../../directory.ts'
 import type { Reads } from '../reads.ts'
@@ -83,7 +84,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
     below: (hop, urls) => {
       const { url, server } = listed(urls)
       const { base = hop.request.base } = url
-      if (isSame(base, hop.request.base) || !isUnder(base, hop.request.base)) return refused(url.server, 'another-name')
+      if (isSame(base, hop.request.base) || !isReached(base, hop.request)) return refused(url.server, 'another-name')
       // Of what is right below the base only the entry itself was asked for, and never more than that.
       const scope = hop.request.scope === 'sub' ? (url.scope ?? 'sub') : 'base'
       return hopTo(hop, { server, url: url.server, request: { ...narrowed(hop.request, url), base, scope } })
