@@ -59,7 +59,6 @@ describe('a continuation reference (RFC 4511 §4.5.3)', () => {
 
   it.each([
     ['sub', 'ou=people,dc=y'],
-    ['sub', base],
     ['sub', 'dc=x'],
     ['sub', ''],
     ['one', `ou=deep,${branch}`],
@@ -69,6 +68,17 @@ describe('a continuation reference (RFC 4511 §4.5.3)', () => {
 
     expect(thrownBy(() => hops.below(asked(scope), [`ldap://other/${name}`]))).toMatchObject({ code: 10 })
     expect(told).toEqual([{ kind: 'referral-refused', url: 'ldap://other', reason: 'another-name' }])
+  })
+})
+
+describe('a continuation reference that names what was asked about', () => {
+  it('is a referral (389-ds)', () => {
+    const { hops, asked } = start()
+
+    expect(hops.below(asked('one'), [`ldap://other/${base}`])).toMatchObject({
+      server: other,
+      request: { base, scope: 'one' },
+    })
   })
 })
 

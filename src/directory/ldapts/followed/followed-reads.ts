@@ -1,5 +1,5 @@
 /** FollowedReads: searches that go on at other servers, so that an answer is whole or an error. RFC 4511 §4.1.10, §4.5.3 */
-import type { Dn } from '../../../ldap/dn.ts'
+import { type Dn, parentOf } from '../../../ldap/dn.ts'
 import type { Entry } from '../../../ldap/entry.ts'
 import { DirectoryError, type DirectoryReader, type SearchRequest } from '../../directory.ts'
 import { Referral } from '../errors.ts'
@@ -11,6 +11,11 @@ const unavailableCriticalExtension = 12
 const noSuchObject = 32
 
 type Question = SearchRequest & { readonly most?: number }
+interface Answer<R extends SearchRequest> {
+  readonly entries: readonly Entry[]
+  readonly next: readonly Hop<R>[]
+}
+
 type Scan = SearchRequest & { readonly pageSize?: number }
 
 export class FollowedReads implements DirectoryReader {
@@ -56,35 +61,81 @@ export class FollowedReads implements DirectoryReader {
   /** The server that has this entry, or would have it. */
   async serverOf(dn: Dn): Promise<Server> {
     for (let hop = this.#hops.first(aboutName(dn)); ; ) {
-      const answer = await hop.server.reads.search(hop.request).catch((thrown: unknown) => {
-        if (isNoSuchObject(thrown)) return []
-        return this.#movedFrom(hop, thrown)
-      })
-      if (!('server' in answer)) return hop.server
-      hop = answer
+      const [further] = await this.#asked(hop).then(
+        ({ next }) => next,
+        (thrown: unknown) => {
+          if (isNoSuchObject(thrown)) return []
+          throw thrown
+        },
+      )
+      if (further === undefined) return hop.server
+      hop = further
     }
   }
 
   async #found(hop: Hop<Question>): Promise<readonly Entry[]> {
-    const { next, onReferred } = this.#hearing(hop)
     const { most = Number.POSITIVE_INFINITY } = hop.request
-    const answer = await hop.server.reads
-      .search({ ...hop.request, onReferred })
-      .catch((thrown: unknown) => this.#movedFrom(hop, thrown))
-    if ('server' in answer) return this.#found(answer)
-    if (answer.length >= most) return answer
+    const { entries, next } = await this.#asked(hop)
+    if (entries.length >= most) return entries
     const theirs = await Promise.all(
       distinct(next).map(async (each) => {
-        const [entries] = await Promise.all([this.#found(each), this.#mustBeNamedSo(hop, each)])
-        return entries
+        const [further] = await Promise.all([this.#found(each), this.#mustBeNamedSo(hop, each)])
+        return further
       }),
     )
-    return [answer, ...theirs].flat().slice(0, most)
+    return [entries, ...theirs].flat().slice(0, most)
+  }
+
+  /** What one server has, and where the rest is. */
+  async #asked<R extends Question>(hop: Hop<R>): Promise<Answer<R>> {
+    const { next, onReferred } = this.#hearing(hop)
+    let entries: readonly Entry[]
+    try {
+      entries = await hop.server.reads.search({ ...hop.request, onReferred })
+    } catch (thrown) {
+      return { entries: [], next: await this.#onwards(hop, thrown) }
+    }
+    return { entries, next: entries.length + next.length > 0 ? next : await this.#onwards(hop, undefined) }
+  }
+
+  /** Where a question goes on that found nothing here. @throws what was thrown, where that is the answer */
+  async #onwards<R extends SearchRequest>(hop: Hop<R>, thrown: unknown): Promise<readonly Hop<R>[]> {
+    if (thrown === undefined) return hop.request.scope === 'one' ? this.#heldBy(hop, hop.request.base) : []
+    if (!isNoSuchObject(thrown)) return [this.#movedFrom(hop, thrown)]
+    const further = await this.#above(hop)
+    if (further.length === 0) throw thrown
+    return further
+  }
+
+  /**
+   * 389 Directory Server refers for what a referral object is the name of, and for nothing below it: that is not there
+   * (32), nothing is right below it, and a new entry would be taken.
+   */
+  async #above<R extends SearchRequest>(hop: Hop<R>): Promise<Hop<R>[]> {
+    for (let dn = parentOf(hop.request.base); dn !== undefined && dn !== ''; dn = parentOf(dn)) {
+      try {
+        return await this.#heldBy(hop, dn)
+      } catch (thrown) {
+        // A referral is for what is outside of the server's part: nothing of it was above.
+        if (thrown instanceof Referral) return []
+        if (!isNoSuchObject(thrown)) throw thrown
+      }
+    }
+    return []
+  }
+
+  /** Where the question goes on, if the server says of this entry that it is elsewhere. */
+  async #heldBy<R extends SearchRequest>(hop: Hop<R>, dn: Dn): Promise<Hop<R>[]> {
+    const next: Hop<R>[] = []
+    const onReferred: OnReferred = (told) => void next.push(...told.map((urls) => this.#hops.moved(hop, urls, dn)))
+    await hop.server.reads.search({ ...aboutName(dn), onReferred })
+    return next
   }
 
   async *#scanned(hop: Hop<Scan>): AsyncGenerator<Entry, void, undefined> {
     const { next, onReferred } = this.#hearing(hop)
     let isBegun = false
+    let failure: unknown
     try {
       for await (const entry of hop.server.reads.scan({ ...hop.request, onReferred })) {
         isBegun = true
@@ -92,10 +143,10 @@ export class FollowedReads implements DirectoryReader {
       }
     } catch (thrown) {
       if (isBegun) throw thrown
-      yield* this.#scanned(this.#movedFrom(hop, thrown))
-      return
+      failure = thrown
     }
-    for (const each of distinct(next)) {
+    const isAnswer = failure === undefined && (isBegun || next.length > 0)
+    for (const each of distinct(isAnswer ? next : await this.#onwards(hop, failure))) {
       await this.#mustBeNamedSo(hop, each)
       yield* this.#scanned(each)
     }
@@ -111,16 +162,22 @@ export class FollowedReads implements DirectoryReader {
    * Whatever is read or written by its name is asked for at the server that gave the reference. It must say of the name by
    * itself what it says in a search: an entry would be listed, and nobody could get at it.
    */
-  async #mustBeNamedSo({ server }: Hop, { url, request: { base } }: Hop): Promise<void> {
-    const isElsewhere = await server.reads.search(aboutName(base)).then(
-      () => false,
-      (thrown: unknown) => {
-        if (isNoSuchObject(thrown)) return false
-        if (thrown instanceof Referral) return true
-        throw thrown
-      },
-    )
+  async #mustBeNamedSo({ server, request }: Hop, { url, request: { base } }: Hop): Promise<void> {
+    if (base === request.base) return
+    const isElsewhere = await this.#isElsewhere(server, base)
     if (!isElsewhere) this.#hops.refused(url, 'another-name')
+  }
+
+  async #isElsewhere(server: Server, dn: Dn): Promise<boolean> {
+    let isElsewhere = false
+    const onReferred = () => {
+      isElsewhere = true
+    }
+    await server.reads.search({ ...aboutName(dn), onReferred }).catch((thrown: unknown) => {
+      if (thrown instanceof Referral) isElsewhere = true
+      else if (!isNoSuchObject(thrown)) throw thrown
+    })
+    return isElsewhere
   }
 
   /** @throws what was thrown, unless it is a referral */

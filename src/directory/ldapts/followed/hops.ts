@@ -29,8 +29,8 @@ export interface Hop<R extends SearchRequest = SearchRequest> {
 
 export interface Hops {
   readonly first: <R extends SearchRequest>(request: R) => Hop<R>
-  /** The whole question, at the server that the answer names. @throws DirectoryError 10, 54 */
-  readonly moved: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
+  /** The whole question, at the server that the answer names. `name`: what it is the answer about. @throws DirectoryError 10, 54 */
+  readonly moved: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[], name?: Dn) => Hop<R>
   /** A subtree of it. @throws DirectoryError 10, 54 */
   readonly below: <R extends SearchRequest>(hop: Hop<R>, urls: readonly string[]) => Hop<R>
   /** Tells of it. @throws DirectoryError 10 */
@@ -73,18 +73,20 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
     const [first] = readable
     return first === undefined ? refused('', 'not-understood') : refused(first.server, 'not-listed')
   }
+  const moved: Hops['moved'] = (hop, urls, name = hop.request.base) => {
+    const { url, server } = listed(urls)
+    if (!isSame(url.base ?? name, name)) return refused(url.server, 'another-name')
+    return hopTo(hop, { server, url: url.server, request: narrowed(hop.request, url) })
+  }
   return {
     first: (request) => ({ server: servers[0], request, url: '', path: [] }),
-    moved: (hop, urls) => {
-      const { url, server } = listed(urls)
-      const { base } = hop.request
-      if (!isSame(url.base ?? base, base)) return refused(url.server, 'another-name')
-      return hopTo(hop, { server, url: url.server, request: narrowed(hop.request, url) })
-    },
+    moved,
     below: (hop, urls) => {
       const { url, server } = listed(urls)
-      const { base = hop.request.base } = url
-      if (isSame(base, hop.request.base) || !isReached(base, hop.request)) return refused(url.server, 'another-name')
+      const { base } = url
+      // Some servers (389-ds) answer so where a referral is meant.
+      if (base !== undefined && isSame(base, hop.request.base)) return moved(hop, urls)
+      if (base === undefined || !isReached(base, hop.request)) return refused(url.server, 'another-name')
       // Of what is right below the base only the entry itself was asked for, and never more than that.
       const scope = hop.request.scope === 'sub' ? (url.scope ?? 'sub') : 'base'
       return hopTo(hop, { server, url: url.server, request: { ...narrowed(hop.request, url), base, scope } })
