@@ -41,10 +41,16 @@ export interface Gathering {
 /** @throws DirectoryError where the directory goes away in the middle */
 export const gather = async (options: Gathering): Promise<Facts> => {
   const { account, cleaning, shipped } = options
-  const servers = await Promise.all(options.gateway.urls.map((url) => tryServer(url, options)))
-  const urls = servers.filter(({ failure }) => failure === undefined).map(({ url }) => url)
-  const facts = { account, servers, cleaning, shipped }
-  if (urls.length === 0) return { ...facts, seen: undefined }
+  const { followed = [], ...own } = options.gateway
+  const [main = [], ...others] = await Promise.all(
+    [own, ...followed.map(({ names: _, ...its }) => ({ ...own, ...its }))].map((gateway) =>
+      Promise.all(gateway.urls.map((url) => tryServer(url, { ...options, gateway }))),
+    ),
+  )
+  const urls = main.filter(({ failure }) => failure === undefined).map(({ url }) => url)
+  const facts = { account, servers: [...main, ...others.flat()], cleaning, shipped }
+  const isWhole = others.every((servers) => servers.some(({ failure }) => failure === undefined))
+  if (urls.length === 0 || !isWhole) return { ...facts, seen: undefined }
 
   const directory = openDirectory({ ...options.gateway, urls })
   const administrator = options.administrator && openDirectory(options.administrator)
@@ -58,11 +64,12 @@ export const gather = async (options: Gathering): Promise<Facts> => {
 
 const tryServer = async (url: string, { gateway, isPlain }: Gathering): Promise<ServerFact> => {
   const directory = openDirectory({ ...gateway, urls: [url] })
+  const isInClear = isPlain(url) && gateway.tls?.startTls !== true
   try {
     await directory.ping()
-    return { url, isPlain: isPlain(url), failure: undefined }
+    return { url, isPlain: isInClear, failure: undefined }
   } catch (error) {
-    return { url, isPlain: isPlain(url), failure: failureOf(error) }
+    return { url, isPlain: isInClear, failure: failureOf(error) }
   } finally {
     directory.close()
   }

@@ -42,6 +42,25 @@ describe('scimdap check, where no LDIF helps', () => {
     expect([code, ids('error'), ids('warning')]).toEqual([0, [], ['server-unreachable']])
   })
 
+  it('says which of the servers that it would follow referrals to is away, or refuses the account', async () => {
+    const { gatewayDn: bindDn, gatewayPassword: password, url } = directory
+    const over = (followed: object) =>
+      configFor(directory, {
+        more: { directory: { urls: [url], bindDn, password, referrals: 'follow', followed: [followed] } },
+      })
+
+    const away = await check(directory, over({ urls: ['ldap://127.0.0.1:1'] }))
+    expect([away.code, away.ids('error')]).toEqual([1, ['directory-unreachable']])
+    expect(away.findings[0]?.what).toContain('ldap://127.0.0.1:1')
+    const other = await startOpenldap()
+    const refused = await check(directory, over({ urls: [other.url], bindDn, password: 'another one' }))
+    expect([refused.code, refused.ids('error')]).toEqual([1, ['bind-refused']])
+    expect(refused.findings[0]?.what).toContain(other.url)
+    const both = await check(directory, over({ urls: [other.url], bindDn, password: other.gatewayPassword }))
+    expect([both.code, both.ids('error')]).toEqual([0, []])
+    await other.stop()
+  })
+
   it('says that the account is refused, and shows no password', async () => {
     const config = configFor(directory, { account: { dn: directory.gatewayDn, password: 'not-the-password' } })
 
