@@ -164,3 +164,36 @@ describe('SASL EXTERNAL (RFC 4513 §5.2.3)', () => {
     await expect(directory.ping()).resolves.toBeUndefined()
   })
 })
+
+describe('a server to which a referral leads in clear', () => {
+  it('is asked over TLS where it is listed so, with an account and an authority of its own', async () => {
+    const main = await startOpenldap()
+    const admin = await main.admin()
+    const people = `ou=people,${main.suffix}`
+    await admin.del(people)
+    await admin.add(people, {
+      ...{ objectClass: ['referral', 'extensibleObject'], ou: 'people' },
+      ref: `ldap://localhost:${server.port}/${people}`,
+    })
+    await admin.unbind()
+    const following = (tls: DirectoryOptions['tls']) =>
+      openDirectory({
+        ...{ urls: [main.url], bindDn: main.gatewayDn, password: main.gatewayPassword, timeouts: { wait: 300 } },
+        referrals: 'follow',
+        followed: [
+          {
+            ...{ urls: [tlsUrl()], names: [`ldap://localhost:${server.port}`], tls: tls ?? {} },
+            ...{ bindDn: server.gatewayDn, password: server.gatewayPassword },
+          },
+        ],
+      })
+    const [trusted, other] = [following({ ca }), following({ ca: otherCa })]
+
+    expect((await trusted.read(people as Dn, ['ou']))?.dn).toBe(people)
+    await expect(other.read(people as Dn, ['ou'])).rejects.toMatchObject({ code: 'unavailable' })
+
+    trusted.close()
+    other.close()
+    await main.stop()
+  })
+})
