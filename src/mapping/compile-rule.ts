@@ -11,6 +11,7 @@ import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
 import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
+import { compileBits } from './rules/bits.ts'
 import { compileMembers } from './rules/compile-members.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
@@ -42,6 +43,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('expression' in row) return compileExpression(path, row, context)
   if ('present' in row || 'absent' in row) return compilePresence(path, row, context)
   if ('constant' in row) return compileConstant(path, row, context)
+  if ('bits' in row) return compileBits(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)
   if ('part' in row) return compilePart(path, row, context)
   if (isFormat(row)) return compileFormat(path, row, context)
@@ -58,7 +60,9 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('memberships' in row)
     return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
   if ('password' in row) {
-    columnOf(row.password, context)
+    const column = columnOf(row.password, context)
+    if (row.as !== undefined && column !== undefined && !hasSyntax(column.description, 'octetString'))
+      context.report(`${row.password} does not hold bytes`)
     return undefined
   }
   if ('passwordState' in row) return compilePasswordState(path, row, context)

@@ -1,10 +1,7 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { attributeType, bits, enforcement, password } from './account-rows.ts'
 
-const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
 const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** Whether there is such a resource type is seen when all of them are known. */
@@ -16,8 +13,6 @@ const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at 
 
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
-
-const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
 
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
@@ -153,9 +148,6 @@ const memberships = v.strictObject({
  */
 const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optional(attributeType) })
 
-/** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
-const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
-
 /** What slapo-ppolicy knows beside `pwdChangedTime` and `pwdReset`; the option `passwordState` makes these rows. */
 const passwordState = v.strictObject({
   passwordState: v.picklist([
@@ -177,6 +169,7 @@ export const ruleDeclaration = v.union(
     expression,
     absence,
     valueMap,
+    bits,
     alternatives,
     template,
     presence,
@@ -189,7 +182,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { bits, mask, whenSet }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

@@ -168,7 +168,7 @@ export interface Mapping {
   readonly reservations?: Dn
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
-  readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
+  readonly password?: { readonly type: string; readonly by: 'operation' | 'value'; readonly as?: 'quotedUtf16' }
   /** SCIM paths that fill an attribute nobody sent; see `complete`. */
   readonly defaults: readonly { readonly path: ResolvedPath; readonly from: readonly ResolvedPath[] }[]
   /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */

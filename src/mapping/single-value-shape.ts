@@ -18,6 +18,15 @@ export const valueMapMisfit = (path: ResolvedPath, row: ValueMapRow): string | u
   return mustBeStored(attribute) ? `${name} is required: who has another value would be without` : undefined
 }
 
+export type BitsRow = Extract<RuleDeclaration, { bits: unknown }>
+
+export const bitsMisfit = (path: ResolvedPath, row: BitsRow): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  if (type !== 'boolean') return `${name} is neither true nor false`
+  if (isActive(path)) return enforcementMisfit({ ...row, attribute: row.bits })
+  return row.enforcedBy === undefined ? singleMisfit(path) : 'only active takes enforcedBy'
+}
+
 export type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
 
 export const presenceMisfit = (path: ResolvedPath, { value, access }: PresenceRow | AbsenceRow): string | undefined => {
@@ -97,7 +106,11 @@ export const textMisfit = (path: ResolvedPath): string | undefined => {
 }
 
 /** Deactivation that lets a person bind is a lie, unless somebody answers for it. */
-const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
+const enforcementMisfit = ({
+  access,
+  enforcedBy,
+  attribute,
+}: Pick<ValueMapRow, 'access' | 'enforcedBy' | 'attribute'>): string | undefined => {
   if (access === 'readOnly' || enforcedBy !== undefined) return undefined
   return `a person can bind whatever ${attribute} says: expected enforcedBy, in words: what keeps out who is not active`
 }

@@ -69,7 +69,11 @@ export const childrenOf = async (
  * lease ends with the iteration, however it ends.
  * @throws DirectoryError where any page fails: what was given before is incomplete then
  */
-export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerator<Entry, void, undefined> {
+export async function* scanPages(
+  pool: Pool,
+  request: ScanRequest,
+  completed: Completed,
+): AsyncGenerator<Entry, void, undefined> {
   let page = await firstPage(pool, request)
   const { lease } = page
   let complete = false
@@ -78,7 +82,7 @@ export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerat
       const coming = page.cookie.length === 0 ? undefined : nextPage(pool, lease, request, page.cookie)
       // A failure is told when its page is wanted; nobody may want it any more.
       coming?.catch(() => undefined)
-      yield* page.entries
+      yield* await completed(lease.session, page.entries, performance.now() + pool.settings.timeouts.page)
       if (coming === undefined) break
       page = await coming
     }
@@ -89,6 +93,9 @@ export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerat
     else lease.discard()
   }
 }
+
+/** The entries of a page, with what the server left out of them. */
+type Completed = (session: Session, entries: readonly Entry[], deadline: number) => Promise<readonly Entry[]>
 
 interface Page {
   readonly lease: Lease

@@ -39,6 +39,15 @@ export const idTextOf = ({ attributes }: Entry, { id: { type, form } }: Names): 
 export const versionTextOf = ({ attributes }: Entry, version: string): string =>
   textOf(attributes, version) ?? unversioned
 
+/**
+ * By the usual name in lower case, what Active Directory stores in its place: the usual ones are made on reading there, and no
+ * filter finds them. [MS-ADTS] §3.1.1.4.5
+ */
+export const timeTypes: ReadonlyMap<string, string> = new Map([
+  ['createtimestamp', 'whenCreated'],
+  ['modifytimestamp', 'whenChanged'],
+])
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const isUuid = (text: string): boolean => uuid.test(text)
