@@ -6,7 +6,7 @@ import { DirectoryError } from '../directory.ts'
 
 /** ERROR_MEMBER_IN_ALIAS, ERROR_MEMBER_NOT_IN_ALIAS; Samba says it in words. */
 const isMember = /^0*562:|already exists for target/i
-const isNoMember = /^0*561:|doesn't exist for target/i
+const isNoMember = /^0*561:|(?:doesn't exist|already deleted) for target/i
 
 /** Of a modify: a member who is there already is attributeOrValueExists (20), one who is not is noSuchAttribute (16). */
 export const asUsual = (thrown: unknown): unknown => {

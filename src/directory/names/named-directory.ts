@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
 import type { Directory, DirectoryWrite } from '../directory.ts'
-import { idTextOf, type Names, timeTypes, versionTextOf } from './names.ts'
+import { idTextOf, type Names, typesOfActiveDirectory, versionTextOf } from './names.ts'
 import { filterToServer, typesToServer } from './to-server.ts'
 
 /** What reads and writes through the port; all else of the directory stays as it is. */
@@ -66,7 +66,8 @@ const inUsualNames = (entry: Entry, { types, names }: Wanted): Entry => {
   }
   give('entryuuid', names.id.type, idTextOf(entry, names))
   if (names.version !== undefined) give('entrycsn', names.version, versionTextOf(entry, names.version))
-  if (names.id.form === 'guid') for (const [usual, own] of timeTypes) give(usual, own, textOf(entry.attributes, own))
+  if (names.id.form === 'guid')
+    for (const [usual, own] of typesOfActiveDirectory) give(usual, own, textOf(entry.attributes, own))
   return { ...entry, attributes }
 }
 

@@ -1,6 +1,6 @@
 /** toServer: filters and attribute types in the server's own names. */
 import { equal, type LdapFilter, never, not, present } from '../../ldap/filter.ts'
-import { guidBytes, isUuid, type Names, nsUniqueIdText, timeTypes, unversioned } from './names.ts'
+import { guidBytes, isUuid, type Names, nsUniqueIdText, typesOfActiveDirectory, unversioned } from './names.ts'
 import { inWholeSeconds } from './whole-seconds.ts'
 
 type Leaf = Extract<LdapFilter, { readonly type: string }>
@@ -12,9 +12,16 @@ export const filterToServer = (filter: LdapFilter, names: Names): LdapFilter => 
   const key = filter.type.toLowerCase()
   if (key === 'entryuuid') return idFilter(filter, names)
   if (key === 'entrycsn' && names.version !== undefined) return versionFilter(filter, names.version)
-  const time = timeTypes.get(key)
-  if (time === undefined || names.id.form === 'uuid') return filter
-  return names.id.form === 'guid' ? inWholeSeconds({ ...filter, type: time }, '.0Z') : inWholeSeconds(filter)
+  if (names.id.form === 'guid') return filterOfActiveDirectory(filter)
+  return names.id.form === 'nsUniqueId' && times.has(key) ? inWholeSeconds(filter) : filter
+}
+
+const times: ReadonlySet<string> = new Set(['createtimestamp', 'modifytimestamp'])
+
+const filterOfActiveDirectory = (filter: Leaf): LdapFilter => {
+  const key = filter.type.toLowerCase()
+  const named = { ...filter, type: typesOfActiveDirectory.get(key) ?? filter.type }
+  return times.has(key) ? inWholeSeconds(named, '.0Z') : named
 }
 
 const idFilter = (filter: Leaf, { id: { type, form } }: Names): LdapFilter => {
@@ -36,5 +43,5 @@ const typeToServer = (type: string, { id, version }: Names): string => {
   const key = type.toLowerCase()
   if (key === 'entryuuid') return id.type
   if (key === 'entrycsn') return version ?? type
-  return (id.form === 'guid' ? timeTypes.get(key) : undefined) ?? type
+  return (id.form === 'guid' ? typesOfActiveDirectory.get(key) : undefined) ?? type
 }
