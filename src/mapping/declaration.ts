@@ -277,6 +277,8 @@ export const mappingDeclaration = v.strictObject({
       delete: v.optional(v.boolean()),
     }),
   ),
+  /** Attributes that the schema requires and this directory does not: who has none of them is shown without. */
+  optional: v.optional(v.array(path)),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

@@ -54,6 +54,8 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
     const { name, subAttributes } = attribute
     const held = found.find((candidate) => candidate.name === name)
     if (held === undefined && !mustBeStored(attribute)) return []
+    // This directory does without (`optional`, `emptyGroups`).
+    if (held !== undefined && mustBeStored(attribute) && !mustBeStored(held)) return []
     const parts = requiredIn(subAttributes ?? [], held?.subAttributes ?? []).map((part) => `${name}.${part}`)
     return held === undefined && parts.length === 0 ? [name] : parts
   })
@@ -61,6 +63,7 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
 const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDeclaration): Schema => {
   const { attributes: rows } = declaration
   const empty = allowsEmpty(declaration) ? membershipKey(declaration)?.toLowerCase() : undefined
+  const optional = new Set(declaration.optional?.map((path) => path.toLowerCase()))
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
@@ -73,10 +76,18 @@ const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDecl
     const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
     const row = rowOf(rows, path)
     const declared = withStorableTypes(supplied(declaredAttribute(whole, row), row, path === 'active'), row)
+    if (optional.has(path.toLowerCase())) return notRequired(declared)
     return path.toLowerCase() === empty ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
 }
+
+/** Nor any part of it. */
+const notRequired = (attribute: Attribute): Attribute => ({
+  ...attribute,
+  required: false,
+  ...(attribute.subAttributes && { subAttributes: attribute.subAttributes.map(notRequired) }),
+})
 
 /** By the row of the path itself, or by that of the complex attribute around it if it can hold the sub-attribute. */
 const isHeld = (rows: Rows, path: string, attribute: Attribute, part: Attribute | undefined): boolean => {

@@ -26,6 +26,8 @@ const user: Preset = {
   auxiliaryClasses: [],
   rdn: 'cn',
   createAttributes: { cn: '{userName}' },
+  // A service account has no family name.
+  optional: ['name'],
   attributes: {
     userName: 'sAMAccountName',
     'name.formatted': { attribute: 'cn', access: 'readOnly' },
