@@ -26,13 +26,19 @@ const services = `OU=services,${suffix}`
 const gateway = { gatewayDn: `CN=scimdap,${services}`, gatewayPassword: 'Gateway of the tests 1' }
 export const servername = 'dc.ad.example.com'
 
+export interface SambaOptions {
+  /** Of entries below `OU=people` and `OU=groups`, loaded before the server starts: four times as fast as over LDAP. */
+  readonly ldif?: string
+}
+
 /** With people, groups and the account of a gateway that is a domain administrator. */
-export const startSamba = async (): Promise<Samba> => {
+export const startSamba = async ({ ldif }: SambaOptions = {}): Promise<Samba> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-ad-'))
   await cp(await provisionedDomain(), folder, { recursive: true })
   const address = await freeAddress()
   const url = `ldap://${address}`
   await writeConfiguration(folder, address)
+  await load(folder, `${units.map(unitRecord).join('')}${ldif ?? ''}`)
   const child = spawn(await findSamba(), ['-i', '-M', 'single', '-s', join(folder, 'smb.conf'), '-d', '1'], {
     // It ends when its standard input does, so that none is left behind.
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -119,10 +125,35 @@ const answering = async (admin: Samba['admin'], child: ChildProcess, folder: str
   }
 }
 
+const units = ['people', 'groups', 'services']
+const unitRecord = (name: string) => `dn: OU=${name},${suffix}\nobjectClass: organizationalUnit\n\n`
+
+const loader = `
+import sys
+from samba.auth import system_session
+from samba.param import LoadParm
+from samba.samdb import SamDB
+lp = LoadParm()
+lp.load(sys.argv[1])
+db = SamDB(url=lp.private_path('sam.ldb'), session_info=system_session(), lp=lp)
+db.transaction_start()
+db.add_ldif(sys.stdin.read())
+db.transaction_commit()
+`
+
+/** In one transaction, past the server. */
+const load = async (folder: string, ldif: string): Promise<void> => {
+  const child = spawn('/usr/bin/python3', ['-c', loader, join(folder, 'smb.conf')], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  const complaints: Buffer[] = []
+  child.stderr.on('data', (chunk) => complaints.push(chunk))
+  child.stdin.end(ldif)
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`Samba does not take the entries: ${Buffer.concat(complaints)}`)
+}
+
 const fill = async (client: Client): Promise<void> => {
-  for (const name of ['people', 'groups', 'services']) {
-    await client.add(`OU=${name},${suffix}`, { objectClass: 'organizationalUnit', ou: name })
-  }
   await client.add(gateway.gatewayDn, {
     ...{ objectClass: 'user', sAMAccountName: 'scimdap', userAccountControl: '512' },
     unicodePwd: Buffer.from(`"${gateway.gatewayPassword}"`, 'utf16le') as unknown as string,
