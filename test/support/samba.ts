@@ -106,6 +106,8 @@ const writeConfiguration = async (folder: string, address: string): Promise<void
     ...{ 'ncalrpc dir': at('ncalrpc'), 'winbindd socket directory': at('run/winbindd') },
     ...{ 'ntp signd socket directory': at('run/ntp'), 'log file': at('log'), logging: 'file' },
     ...{ 'ldap server require strong auth': 'no', 'tls enabled': 'yes' },
+    // A bind by the password before is taken for an hour otherwise, as in Active Directory.
+    ...{ 'old password allowed period': '0' },
     ...{ 'tls keyfile': at('key.pem'), 'tls certfile': at('cert.pem'), 'tls cafile': '' },
   }
   const text = Object.entries(lines).map(([name, value]) => `  ${name} = ${value}`)

@@ -43,7 +43,7 @@ const user: Preset = {
     preferredLanguage: 'preferredLanguage',
     active,
     password: { password: 'unicodePwd', by: 'value', as: 'quotedUtf16' },
-    emails: { plain: [{ attribute: 'mail' }] },
+    emails: { plain: [{ attribute: 'mail' }, { attribute: 'otherMailbox' }] },
     phoneNumbers: {
       plain: [
         { attribute: 'telephoneNumber', as: 'work' },
@@ -51,6 +51,11 @@ const user: Preset = {
         { attribute: 'homePhone', as: 'home' },
         { attribute: 'pager', as: 'pager' },
         { attribute: 'facsimileTelephoneNumber', as: 'fax' },
+        { attribute: 'otherTelephone', as: 'work' },
+        { attribute: 'otherMobile', as: 'mobile' },
+        { attribute: 'otherHomePhone', as: 'home' },
+        { attribute: 'otherPager', as: 'pager' },
+        { attribute: 'otherFacsimileTelephoneNumber', as: 'fax' },
       ],
     },
     photos: { plain: [{ attribute: 'thumbnailPhoto', as: 'photo', codec: 'data-uri' }] },
