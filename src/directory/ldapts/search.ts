@@ -48,7 +48,9 @@ export const searchOnce = async (
   const message = searchMessage(request, { timeLimit, sizeLimit: most })
   const isCutByUs = ({ response, entries }: Reply) =>
     response.status === sizeLimitExceeded && most > 0 && entries.length >= most
-  return (await session.request(message, deadline, isCutByUs)).entries
+  const { entries } = await session.request(message, deadline, isCutByUs)
+  // Samba gives all of them whatever limit it is told.
+  return most > 0 ? entries.slice(0, most) : entries
 }
 
 /** DNs right below an entry, `most` at most. An entry that is not there has none. */
