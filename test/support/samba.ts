@@ -14,9 +14,6 @@ import { findSamba } from './install-samba.ts'
 import { administrator, provisionedDomain, realm, suffix } from './samba-domain.ts'
 
 export interface Samba extends ReachableDirectory {
-  /** `ldaps://`, with `caFile` and a servername. */
-  readonly secureUrl: string
-  readonly caFile: string
   /** A new connection as Administrator. Whoever asks for it unbinds it. */
   admin(): Promise<Client>
   stop(): Promise<void>
@@ -24,7 +21,7 @@ export interface Samba extends ReachableDirectory {
 
 const services = `OU=services,${suffix}`
 const gateway = { gatewayDn: `CN=scimdap,${services}`, gatewayPassword: 'Gateway of the tests 1' }
-export const servername = 'dc.ad.example.com'
+const servername = 'dc.ad.example.com'
 
 export interface SambaOptions {
   /** Of entries below `OU=people` and `OU=groups`, loaded before the server starts: four times as fast as over LDAP. */
@@ -66,12 +63,11 @@ export const startSamba = async ({ ldif }: SambaOptions = {}): Promise<Samba> =>
     await stop()
     throw error
   }
-  const secureUrl = `ldaps://${address}`
-  const caFile = join(folder, 'cert.pem')
-  const directory = { urls: [secureUrl], tls: { caFile, servername }, transactions: false }
+  const tls = { caFile: join(folder, 'cert.pem'), servername }
+  const directory = { urls: [`ldaps://${address}`], tls, transactions: false }
   return {
     ...{ suffix, adminDn: administrator.dn, adminPassword: administrator.password, ...gateway },
-    ...{ url, secureUrl, caFile, admin, stop },
+    ...{ url, admin, stop },
     configuration: { preset: 'activeDirectory', directory },
   }
 }
