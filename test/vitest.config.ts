@@ -60,6 +60,22 @@ const openldap26Project = () => {
   ]
 }
 
+/** By root alone, since Samba listens on port 389; its package is installed (test/support/install-samba.ts). */
+const sambaProject = () => {
+  if (process.getuid?.() !== 0) return []
+  return [
+    {
+      test: {
+        name: 'samba',
+        include: ['test/samba/**/*.test.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/global-samba.ts'],
+      },
+    },
+  ]
+}
+
 export default defineConfig({
   test: {
     // One worker waits for its slapd half of the time; vitest's own default leaves a core idle.
@@ -78,6 +94,7 @@ export default defineConfig({
       },
       ...openldap26Project(),
       ...ds389Project(),
+      ...sambaProject(),
     ],
   },
 })

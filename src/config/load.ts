@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { ruleDeclaration } from '../mapping/declaration.ts'
-import { idOfPreset } from '../mapping/presets/presets.ts'
+import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
@@ -168,6 +168,7 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     directory: {
       ...directory,
       id: directory.id ?? idOfPreset(settings.preset),
+      referrals: directory.referrals ?? referralsOfPreset(settings.preset),
       bindDn: directory.bindDn,
       password: secrets.password,
       tls: { startTls, verify, servername, ...secrets.directoryTls },

@@ -50,7 +50,7 @@ const directory = v.strictObject({
   transactions: flag(false),
   id: v.optional(attributeType),
   version: v.optional(attributeType),
-  referrals: v.optional(choice(['refuse', 'ignore']), 'refuse'),
+  referrals: v.optional(choice(['refuse', 'ignore'])),
 })
 
 /** Of a resource type: where its entries are, and whatever shall differ from the preset. */
@@ -120,7 +120,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'freeIpa', 'lldap']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

@@ -45,7 +45,8 @@ const textMatch = (
   if (isOrdering(operator)) return isSame ? ordered(column, operator, asked) : undefined
   const filter = textFilter(column.type, operator, asked)
   // Of several stored values the server may find another one than SCIM shows.
-  const isExact = isSame && column.whole && (operator === 'eq' || !text.includes(' '))
+  const isExact =
+    isSame && column.whole && column.description.isLoose !== true && (operator === 'eq' || !text.includes(' '))
   return isExact ? exactly(filter) : atLeast(filter)
 }
 

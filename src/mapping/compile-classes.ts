@@ -57,7 +57,11 @@ export const compileNaming = (
     const description = subschema.attributeType(name)
     if (description === undefined) report('rdn', `the directory's schema has no attribute type ${name}`)
     const type = description?.names[0] ?? name
-    const isMapped = rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
+    const isCreated = Object.keys(declaration.createAttributes ?? {}).some(
+      (name) => subschema.attributeType(name)?.names[0] === type && declaration.createAttributes?.[name] !== null,
+    )
+    const isMapped =
+      isCreated || rules.some((rule) => writtenBy(rule).some((mapped) => mapped.toLowerCase() === type.toLowerCase()))
     if (description !== undefined && !isMapped && offers(resourceType, 'create'))
       report('rdn', `no attribute is mapped to ${type}: a new entry would have no name`)
     return type

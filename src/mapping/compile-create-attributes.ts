@@ -22,7 +22,7 @@ export const compileCreateAttributes = (
     const column = columnOf(name, { subschema: compiler.subschema, report })
     if (column === undefined) return []
     const { type, description, whole } = column
-    const misfit = typeMisfit(type, compiler, rules)
+    const misfit = namingMisfit(type, row, compiler) ?? typeMisfit(type, compiler, rules)
     if (misfit !== undefined) report(misfit)
     else if (allowed?.has(type.toLowerCase().replace(/;.*/, '')) === false)
       report(`no object class of a new entry allows ${type}: name one in createClasses`)
@@ -46,13 +46,32 @@ const typeMisfit = (type: string, { declaration, subschema }: Compiler, rules: r
   const isSame = (other: string) =>
     (subschema.attributeType(other)?.names[0] ?? other).toLowerCase() === type.toLowerCase()
   if (isSame('objectClass')) return 'object classes are named in createClasses'
-  if ([declaration.rdn].flat().some(isSame)) return `${type} names new entries: it needs a row`
   const passwords = Object.values(declaration.attributes).flatMap((row) =>
     typeof row === 'object' && row !== null && 'password' in row ? [row.password] : [],
   )
   if (isSame('userPassword') || passwords.some(isSame)) return 'nobody is given a password that others know'
   const writer = rules.find((rule) => writtenBy(rule).some(isSame))
   return writer === undefined ? undefined : `${type} is written by ${nameOf(writer.path)}: make that readOnly`
+}
+
+type CreateRow = NonNullable<Compiler['declaration']['createAttributes']>[string]
+
+/** A name has to be made of what every new resource has, and differs from one to the next. */
+const namingMisfit = (type: string, row: CreateRow, compiler: Compiler): string | undefined => {
+  const { declaration, subschema, resourceType } = compiler
+  const naming = [declaration.rdn].flat().map((name) => subschema.attributeType(name)?.names[0] ?? name)
+  if (!naming.some((name) => name.toLowerCase() === type.toLowerCase())) return undefined
+  const isMade =
+    typeof row === 'string' && (templateOf(row, { compiler, report: () => {} })?.pieces ?? []).some(isUnique)
+  return isMade ? undefined : `${type} names new entries: it needs a row${uniqueHint(resourceType)}`
+}
+
+const isUnique = (piece: Template<ResolvedPath>['pieces'][number]): boolean =>
+  typeof piece === 'object' && piece.source.attribute.required && piece.source.attribute.uniqueness !== 'none'
+
+const uniqueHint = ({ schema }: Compiler['resourceType']): string => {
+  const unique = schema.attributes.find(({ required, uniqueness }) => required && uniqueness !== 'none')
+  return unique === undefined ? '' : `, or to be made of {${unique.name}}`
 }
 
 interface Place {

@@ -1,7 +1,7 @@
 /** compileMoving: a row of `active` by place, and whatever is wrong with its places. Needs no server. */
 import { type Dn, isDn, isUnder, parseDn, printDn } from '../ldap/dn.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
-import type { ActivePlaceRow } from './declaration-active.ts'
+import type { ActivePlaceRow } from './declaration-accounts.ts'
 import type { Moving } from './mapping.ts'
 import { isServedIn } from './moving.ts'
 import { basesOf, mainBaseOf, placesOf } from './places.ts'

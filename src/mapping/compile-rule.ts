@@ -15,6 +15,7 @@ import { activePlaceRule } from './rules/active-place.ts'
 import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
 import { withAside } from './rules/aside.ts'
+import { compileBits } from './rules/bits.ts'
 import { compileMembers } from './rules/compile-members.ts'
 import { compileMemberships } from './rules/compile-memberships.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
@@ -48,6 +49,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('expression' in row) return compileExpression(path, row, context)
   if ('present' in row || 'absent' in row) return compilePresence(path, row, context)
   if ('constant' in row) return compileConstant(path, row, context)
+  if ('bits' in row) return compileBits(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)
   if ('part' in row) return compilePart(path, row, context)
   if (isFormat(row)) return compileFormat(path, row, context)
@@ -67,7 +69,9 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('memberUrls' in row) return compileMemberUrls(path, row, context)
   if ('memberships' in row) return compileMemberships(path, row, context)
   if ('password' in row) {
-    columnOf(row.password, context)
+    const column = columnOf(row.password, context)
+    if (row.as !== undefined && column !== undefined && !hasSyntax(column.description, 'octetString'))
+      context.report(`${row.password} does not hold bytes`)
     return undefined
   }
   if ('passwordState' in row) return compilePasswordState(path, row, context)

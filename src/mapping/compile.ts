@@ -157,7 +157,8 @@ const entryFilter = ({ declaration, resourceType }: Compiler, rules: readonly Ru
 
 const passwordOf = (rows: readonly Row[]): Pick<Mapping, 'password'> => {
   for (const { row } of rows) {
-    if (typeof row === 'object' && 'password' in row) return { password: { type: row.password, by: row.by } }
+    if (typeof row === 'object' && 'password' in row)
+      return { password: { type: row.password, by: row.by, ...(row.as && { as: row.as }) } }
   }
   return {}
 }

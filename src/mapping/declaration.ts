@@ -1,6 +1,6 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
-import { active, activePlace } from './declaration-active.ts'
+import { active, activePlace, bits, password } from './declaration-accounts.ts'
 import { attributeType, enforcement, filled } from './declaration-parts.ts'
 import { members, memberships, memberUrls, reference } from './declaration-references.ts'
 import { defaultSources } from './default-sources.ts'
@@ -109,9 +109,6 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
-const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
-
 /** What slapo-ppolicy knows beside `pwdChangedTime` and `pwdReset`; the option `passwordState` makes these rows. */
 const passwordState = v.strictObject({
   passwordState: v.picklist([
@@ -133,6 +130,7 @@ export const ruleDeclaration = v.union(
     expression,
     absence,
     valueMap,
+    bits,
     alternatives,
     template,
     presence,
@@ -147,7 +145,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { bits, mask, whenSet }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
@@ -242,6 +240,8 @@ export const mappingDeclaration = v.strictObject({
       delete: v.optional(v.boolean()),
     }),
   ),
+  /** Attributes that the schema requires and this directory does not: who has none of them is shown without. */
+  optional: v.optional(v.array(path)),
   /** SCIM path to rule; `null` removes a row of the preset. Extension paths carry their URN. */
   attributes: v.record(path, v.nullable(ruleDeclaration)),
 })

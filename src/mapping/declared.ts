@@ -55,6 +55,8 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
     const { name, subAttributes } = attribute
     const held = found.find((candidate) => candidate.name === name)
     if (held === undefined && !mustBeStored(attribute)) return []
+    // This directory does without (`optional`, `emptyGroups`).
+    if (held !== undefined && mustBeStored(attribute) && !mustBeStored(held)) return []
     const parts = requiredIn(subAttributes ?? [], held?.subAttributes ?? []).map((part) => `${name}.${part}`)
     return held === undefined && parts.length === 0 ? [name] : parts
   })
@@ -62,6 +64,7 @@ const requiredIn = (wanted: readonly Attribute[], found: readonly Attribute[]): 
 const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDeclaration): Schema => {
   const { attributes: rows } = declaration
   const empty = allowsEmpty(declaration) ? membershipKey(declaration)?.toLowerCase() : undefined
+  const optional = new Set(declaration.optional?.map((path) => path.toLowerCase()))
   const restricted = restrictSchema(schema, (path, attribute, part) =>
     isHeld(rows, `${prefix}${path}`, attribute, part),
   )
@@ -77,11 +80,19 @@ const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDecl
       defaulted(supplied(declaredAttribute(whole, row), row, path === 'active'), row, schema),
       row,
     )
+    if (optional.has(path.toLowerCase())) return notRequired(declared)
     const mayFindNobody = typeof row === 'object' && 'memberUrls' in row
     return path.toLowerCase() === empty || mayFindNobody ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
 }
+
+/** Nor any part of it. */
+const notRequired = (attribute: Attribute): Attribute => ({
+  ...attribute,
+  required: false,
+  ...(attribute.subAttributes && { subAttributes: attribute.subAttributes.map(notRequired) }),
+})
 
 /** By the row of the path itself, or by that of the complex attribute around it if it can hold the sub-attribute. */
 const isHeld = (rows: Rows, path: string, attribute: Attribute, part: Attribute | undefined): boolean => {
@@ -123,7 +134,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
  */
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
-  if ('present' in row || 'absent' in row || 'constant' in row) return ofItself(attribute)
+  if ('present' in row || 'absent' in row || 'constant' in row || 'bits' in row) return ofItself(attribute)
   if ('flag' in row || 'lock' in row || 'inactiveIn' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute

@@ -178,7 +178,7 @@ export interface Mapping {
   readonly reservations?: Dn
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
-  readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
+  readonly password?: { readonly type: string; readonly by: 'operation' | 'value'; readonly as?: 'quotedUtf16' }
   /** What fills an attribute that nobody sent; see `complete`. */
   readonly defaults: readonly Default[]
   /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */

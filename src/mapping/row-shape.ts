@@ -3,9 +3,11 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import { urn } from '../scim/urn.ts'
 import type { RuleDeclaration } from './declaration.ts'
-import type { ActivePlaceRow } from './declaration-active.ts'
+import type { ActivePlaceRow } from './declaration-accounts.ts'
 import {
   activePlaceMisfit,
+  type BitsRow,
+  bitsMisfit,
   type ExpressionRow,
   expressionMisfit,
   formatMisfit,
@@ -38,6 +40,8 @@ export const misfitOf = (path: ResolvedPath, row: RuleDeclaration): string | und
       ? 'expected { password, by }: it is written and never read'
       : 'only the attribute password takes { password, by }'
   }
+  if (isPassword && typeof row === 'object' && 'as' in row && 'by' in row && row.by !== 'value')
+    return 'as is for a password by value'
   if (isPassword) return attribute.returned === 'never' ? undefined : 'a password must be defined as never returned'
   return misfitOfKind(path, row) ?? accessMisfit(path, row) ?? uniquenessMisfit(path, row)
 }
@@ -71,6 +75,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   if (isFormat(row)) return formatMisfit(path, row)
   if (isStored(row)) return storedMisfit(path, row)
   if (isKind(row, 'constant')) return singleMisfit(path)
+  if (isKind(row, 'bits')) return bitsMisfit(path, row as BitsRow)
   if (isKind(row, 'values')) return valueMapMisfit(path, row as ValueMapRow)
   if (typeof row === 'string' || isKind(row, 'attribute')) {
     if (type === 'complex') return 'expected a list, a reference or one row for each sub-attribute'

@@ -2,7 +2,7 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { mustBeStored } from '../scim/schema/attribute.ts'
 import type { RuleDeclaration } from './declaration.ts'
-import type { ActivePlaceRow } from './declaration-active.ts'
+import type { ActivePlaceRow } from './declaration-accounts.ts'
 
 export type ValueMapRow = Extract<RuleDeclaration, { values: unknown }>
 
@@ -17,6 +17,15 @@ export const valueMapMisfit = (path: ResolvedPath, row: ValueMapRow): string | u
   if (isActive(path)) return enforcementMisfit(row)
   if (row.otherwise !== undefined || row.enforcedBy !== undefined) return 'only active takes otherwise and enforcedBy'
   return mustBeStored(attribute) ? `${name} is required: who has another value would be without` : undefined
+}
+
+export type BitsRow = Extract<RuleDeclaration, { bits: unknown }>
+
+export const bitsMisfit = (path: ResolvedPath, row: BitsRow): string | undefined => {
+  const { name, type } = path.subAttribute ?? path.attribute
+  if (type !== 'boolean') return `${name} is neither true nor false`
+  if (isActive(path)) return enforcementMisfit({ ...row, attribute: row.bits })
+  return row.enforcedBy === undefined ? singleMisfit(path) : 'only active takes enforcedBy'
 }
 
 export type PresenceRow = Extract<RuleDeclaration, { present: unknown }>
@@ -98,7 +107,11 @@ export const textMisfit = (path: ResolvedPath): string | undefined => {
 }
 
 /** Deactivation that lets a person bind is a lie, unless somebody answers for it. */
-const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
+const enforcementMisfit = ({
+  access,
+  enforcedBy,
+  attribute,
+}: Pick<ValueMapRow, 'access' | 'enforcedBy' | 'attribute'>): string | undefined => {
   if (access === 'readOnly' || enforcedBy !== undefined) return undefined
   return `a person can bind whatever ${attribute} says: expected enforcedBy, in words: what keeps out who is not active`
 }

@@ -18,7 +18,7 @@ const withRow = (path: string, row: MappingDeclaration['attributes'][string]) =>
 
 describe('compileMapping', () => {
   it('compiles the presets', () => {
-    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds', 'freeIpa', 'lldap'])
+    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap'])
     expect(User.rules.length).toBeGreaterThan(plainUser.rules.length)
     expect(Group.versionBy).toBe('csn')
     expect(User.versionBy).toBe('content')

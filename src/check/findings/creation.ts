@@ -43,6 +43,7 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
   if (mapping === undefined || subschema === undefined || !offers(mapping.resourceType, 'create')) return []
   const given = new Set([
     'objectclass',
+    ...ofActiveDirectory,
     ...Object.keys(declaration.createAttributes ?? {}).map((type) => type.toLowerCase()),
   ])
   const demands = declaration.createClasses.flatMap((className) => {
@@ -56,6 +57,9 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
     rules: mapping.rules.filter((rule) => fills(rule, type)),
   }))
 }
+
+/** It gives them to every entry itself. */
+const ofActiveDirectory = ['objectsid', 'objectcategory', 'ntsecuritydescriptor', 'instancetype']
 
 const fills = (rule: Rule, type: string): boolean =>
   (rule.placeholder === undefined ? writtenBy(rule) : rule.types).some((own) => own.toLowerCase() === type)

@@ -78,7 +78,8 @@ export const filterFor = (
 ): Pushdown | undefined => {
   if (description.noUserModification || !askable.test(description.equality ?? '')) return undefined
   if (!values.every(({ stored }) => isPortable(stored))) return undefined
-  return exactly(or(...values.filter(({ shown }) => holds(shown)).map(({ stored }) => equal(type, stored))))
+  const found = or(...values.filter(({ shown }) => holds(shown)).map(({ stored }) => equal(type, stored)))
+  return description.isLoose === true ? atLeast(found) : exactly(found)
 }
 
 const askable = /^(?:case(?:ignore|exact)(?:ia5)?|integer|boolean|numericstring)match$/i
