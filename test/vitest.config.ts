@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,init}/**/*.test.ts',
+  'test/{text,scim,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init}/**/*.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap,directories}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap,directories,clients}/**/*.test.ts']
 
 /** What runs on 389 Directory Server, beside its own suites: docs/directories.md has the others. */
 const onDs389 = [
