@@ -93,6 +93,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
     limits: httpLimits(config),
+    leaverRename: config.leaverRename,
     observe,
     requestId: randomUUID,
     discoveryPublic: config.discoveryPublic,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.ts'
 
 const unit = [
   'test/*.test.ts',
@@ -33,6 +34,31 @@ const ds389Project = () => {
   ]
 }
 
+/** What differs between releases, beside the contract: ppolicy, transactions, paging, large groups, conditions. */
+const onOpenldap26 = [
+  'test/openldap26/**/*.test.ts',
+  'test/contract/openldap.test.ts',
+  'test/openldap/{races,reservations,schema-values,staged.property}.test.ts',
+  'test/protocol/**/*.test.ts',
+]
+
+/** Left out only where it is not there and cannot be fetched. */
+const openldap26Project = () => {
+  if (!canHaveOpenldap26()) return []
+  return [
+    {
+      test: {
+        name: 'openldap-2.6',
+        include: onOpenldap26,
+        env: { SLAPD_ROOT: openldap26Root },
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/global-openldap26.ts'],
+      },
+    },
+  ]
+}
+
 export default defineConfig({
   test: {
     // One worker waits for its slapd half of the time; vitest's own default leaves a core idle.
@@ -49,6 +75,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-openldap.ts'],
         },
       },
+      ...openldap26Project(),
       ...ds389Project(),
     ],
   },

@@ -13,6 +13,8 @@ export interface Config {
   readonly resources: readonly ConfiguredResource[]
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
+  readonly profile: Settings['profile']
+  readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']
   readonly cursors: {
     /** At least 32 bytes. undefined: one of this process alone. */

@@ -175,6 +175,8 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     resources,
     references: settings.references,
     clients: secrets.clients,
+    profile: settings.profile,
+    leaverRename: settings.leaverRename,
     lists: settings.lists,
     cursors: { key: secrets.cursorKey, timeoutSeconds: settings.cursors.timeoutSeconds },
     limits: settings.limits,

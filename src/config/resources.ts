@@ -17,6 +17,7 @@ import {
   userPresets,
   withGroups,
 } from '../mapping/presets/presets.ts'
+import { forProvisioning } from '../mapping/presets/provisioning.ts'
 import { operationMisfits, withoutUseless } from '../mapping/served-operations.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'
@@ -25,6 +26,7 @@ import { checkDeclaration } from './declarations.ts'
 import type { DefinedType } from './definitions.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './problem.ts'
+import { undecidedEmptyGroups } from './providers.ts'
 import type { Settings } from './settings.ts'
 
 export interface Resources {
@@ -50,6 +52,7 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
     findings: [
       ...strayMappings(settings, types),
       ...resources.flatMap((resource) => checkResource(resource, resources)),
+      ...undecidedEmptyGroups(settings, resources),
     ],
   }
 }
@@ -94,7 +97,8 @@ const declarationOf = (
   if (!isPreset(name)) return withoutUseless(writtenFor(name, settings) as MappingDeclaration)
   const preset = presets[settings.preset satisfies PresetName][name]
   const { preset: kind, ...written } = writtenFor(name, settings) as WrittenKind
-  const whole = withGroups(preset, { ...userPresets, ...groupPresets }[kind])
+  const ofKind = withGroups(preset, { ...userPresets, ...groupPresets }[kind])
+  const whole = settings.profile === 'provisioning' ? forProvisioning[name](ofKind, written) : ofKind
   return withoutUseless(parsed(declare(presetFor(whole, resourceType, names), written)))
 }
 

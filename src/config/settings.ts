@@ -69,6 +69,22 @@ const groups = v.strictObject({
   ...ofGroups,
 })
 
+/** Whose SCIM client it is: what is known of its habits is checked at start. */
+export const providers = [
+  'entra',
+  'okta',
+  'onelogin',
+  'jumpcloud',
+  'google',
+  'ping',
+  'sailpoint',
+  'authentik',
+  'keycloak',
+  'cyberark',
+  'rippling',
+  'other',
+] as const
+
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
@@ -78,6 +94,7 @@ const client = v.strictObject({
       v.regex(/^(?! *$)[^\p{Cc}\p{Cs}]+$/u, 'expected the userName of a person, without control characters'),
     ),
   ),
+  provider: v.optional(choice(providers)),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -85,6 +102,8 @@ const client = v.strictObject({
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
 
 export const settings = v.strictObject({
+  profile: v.optional(choice(['strict', 'provisioning']), 'strict'),
+  leaverRename: v.optional(choice(['keepName', 'refuse']), 'keepName'),
   publicUrl: v.optional(publicUrl),
   listen,
   directory,

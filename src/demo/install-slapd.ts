@@ -25,11 +25,20 @@ const cache = fileURLToPath(new URL('../../.cache/slapd/', import.meta.url))
 /**
  * A slapd that is in the cache or in the system; else its Debian packages are unpacked into the cache. Nothing is
  * installed in the system, and two processes may do this at once.
+ * `SLAPD_ROOT` names the root of another OpenLDAP, such as one that the tests unpack to try a newer release.
  * @throws Error with one sentence that says what to install.
  */
 export const findSlapd = async (): Promise<SlapdInstallation> => {
+  const { SLAPD_ROOT } = process.env
+  if (SLAPD_ROOT) return chosen(SLAPD_ROOT)
   const folder = join(cache, await platform())
   return (await unpacked(folder)) ?? (await installed()) ?? (await unpackPackages(folder))
+}
+
+const chosen = async (root: string): Promise<SlapdInstallation> => {
+  const installation = await programsIn(root)
+  if (installation !== undefined && (await runs(installation))) return installation
+  throw new Error(`SLAPD_ROOT names ${root}, where no slapd 2.5 or later runs`)
 }
 
 /** The environment for a program of the installation. */

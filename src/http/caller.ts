@@ -8,8 +8,10 @@ import type { HttpContext } from './respond.ts'
 /** One directory, one tenant, until an issue brings more. */
 export const callerOf = (
   c: HttpContext,
-  dependencies: Pick<HttpDependencies, 'operations'>,
+  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename'>,
 ): { readonly scope: Scope; readonly operations: Operations } => {
   const { client, grant } = c.get('principal')
-  return { scope: { tenant: 'default', client, grant }, operations: operationsFor(grant, dependencies.operations()) }
+  const { leaverRename } = dependencies
+  const scope: Scope = { tenant: 'default', client, grant, ...(leaverRename && { leaverRename }) }
+  return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

@@ -2,6 +2,7 @@
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Observe } from '../observe/observation.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { LeaverRename } from '../operations/scope.ts'
 import type { BulkLimits } from '../scim/bulk/request.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
@@ -21,6 +22,8 @@ export interface HttpDependencies {
   readonly serviceProviderConfig: () => unknown
   readonly readiness: () => Promise<Readiness>
   readonly limits: HttpLimits
+  /** `keepName` unless given. */
+  readonly leaverRename?: LeaverRename
   readonly observe: Observe
   /** A new id for each request, safe in a header. */
   readonly requestId: () => string

@@ -17,6 +17,7 @@ import { compileRule } from './compile-rule.ts'
 import { contestedTypes } from './contested-types.ts'
 import type { MappingDeclaration } from './declaration.ts'
 import { compileDeclaredFilter } from './declared-filter.ts'
+import { sourceLists } from './default-sources.ts'
 import { compileEmptyGroups } from './empty-groups.ts'
 import type { Mapping, Rule } from './mapping.ts'
 import { mainBaseOf, placesOf } from './places.ts'
@@ -136,9 +137,11 @@ const compileRows = (rows: readonly Row[], compiler: Compiler): readonly Rule[] 
 const compileDefault = ({ key, path, row }: Row, compiler: Compiler): Mapping['defaults'] => {
   if (typeof row !== 'object' || !('default' in row) || row.default === undefined) return []
   const { attributes } = compiler.declaration
-  const from = row.default
-    .filter((source) => attributes[source] !== null)
-    .flatMap((source) => resolve(`attributes.${key}.default`, source, compiler) ?? [])
+  const from = sourceLists(row.default).map((sources) =>
+    sources
+      .filter((source) => attributes[source] !== null)
+      .flatMap((source) => resolve(`attributes.${key}.default`, source, compiler) ?? []),
+  )
   return [{ path, from }]
 }
 

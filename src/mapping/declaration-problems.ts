@@ -10,6 +10,7 @@ import { commonAttributes, type ResourceType } from '../scim/schema/resource-typ
 import { compileCreateIn } from './compile-create-in.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredResourceType } from './declared.ts'
+import { sourceLists } from './default-sources.ts'
 import { basesOf, isWithin, placeProblems, placesOf } from './places.ts'
 import { misfitOf } from './row-shape.ts'
 
@@ -89,7 +90,7 @@ const rowProblem = (key: string, row: RuleDeclaration, resourceType: ResourceTyp
   if (typeof path === 'string') return [at(key, path)]
   const misfit = misfitOf(path, row)
   if (misfit !== undefined) return [at(key, misfit)]
-  const sources = typeof row === 'object' && 'default' in row ? (row.default ?? []) : []
+  const sources = typeof row === 'object' && 'default' in row ? sourceLists(row.default).flat() : []
   return sources.flatMap((source) => {
     const found = resolved(source, resourceType)
     return typeof found === 'string' ? [{ path: ['attributes', key, 'default'], message: found }] : []

@@ -1,5 +1,6 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { defaultSources } from './default-sources.ts'
 
 const attributeType = v.pipe(
   v.string(),
@@ -27,8 +28,7 @@ const plain = v.strictObject({
   format: v.optional(v.picklist(['epochSeconds', 'epochDays', 'fileTime', 'base64', 'dataUri'])),
   /** What the directory has around the value: `{value}@example.com`. */
   stored: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
-  /** SCIM paths whose values, joined by a blank, are stored where the client sends none. */
-  default: v.optional(v.array(path)),
+  default: defaultSources,
 })
 
 /**

@@ -5,6 +5,7 @@ import { restrictSchema } from '../scim/schema/restrict-schema.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredAttribute, declaredWhole } from './declared-attribute.ts'
+import { isAlwaysGiven } from './default-sources.ts'
 import { allowsEmpty, membershipKey } from './empty-groups.ts'
 import { servedSchema, withheldBy } from './served-operations.ts'
 
@@ -68,11 +69,14 @@ const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDecl
     const path = `${prefix}${attribute.name}`
     const parts = attribute.subAttributes?.map((part) => {
       const row = rowOf(rows, `${path}.${part.name}`)
-      return supplied(declaredAttribute(part, row), row, false)
+      return defaulted(supplied(declaredAttribute(part, row), row, false), row, schema)
     })
-    const whole = parts === undefined ? attribute : declaredWhole({ ...attribute, subAttributes: parts })
+    const whole = parts === undefined ? attribute : givenByParts(declaredWhole({ ...attribute, subAttributes: parts }))
     const row = rowOf(rows, path)
-    const declared = withStorableTypes(supplied(declaredAttribute(whole, row), row, path === 'active'), row)
+    const declared = withStorableTypes(
+      defaulted(supplied(declaredAttribute(whole, row), row, path === 'active'), row, schema),
+      row,
+    )
     return path.toLowerCase() === empty ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
@@ -126,6 +130,19 @@ const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActi
     part.name === 'value' ? { ...part, caseExact: true } : made.includes(part.name) ? ofItself(part) : part,
   )
   return { ...attribute, subAttributes: parts }
+}
+
+/** What always has a default need not be sent. */
+const defaulted = (attribute: Attribute, row: RuleDeclaration | undefined, { attributes }: Schema): Attribute =>
+  typeof row === 'object' && 'default' in row && isAlwaysGiven(row.default, attributes)
+    ? ofItself(attribute)
+    : attribute
+
+/** Nor what is required for the sake of such parts. */
+const givenByParts = (attribute: Attribute): Attribute => {
+  const required = (attribute.subAttributes ?? []).filter((part) => part.required)
+  const isGiven = !attribute.multiValued && required.length > 0 && required.every((part) => part.supplied === true)
+  return isGiven ? ofItself(attribute) : attribute
 }
 
 /** Without companions the `type` of an element is that of the attribute type it is stored in: no other is suggested. */

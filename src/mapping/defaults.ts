@@ -2,7 +2,7 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { type ComplexValue, type Resource, type Value, valueAt, withValue } from '../scim/resource/resource.ts'
 import { at } from './encode.ts'
-import type { Mapping } from './mapping.ts'
+import type { Default, Mapping } from './mapping.ts'
 
 /**
  * `resource` with the declared defaults where nothing was sent: `name.formatted` for the required `cn`. An attribute
@@ -12,9 +12,8 @@ export const complete = (mapping: Mapping, resource: Resource): Resource =>
   mapping.defaults.reduce((completed, { path, from }) => {
     if (at(completed, path) !== undefined) return completed
     const shared = sharedValue(mapping, completed, path)
-    const parts = shared === undefined ? from.map((source) => at(completed, source)) : [shared]
-    const known = parts.filter((part) => part !== undefined)
-    return known.length === 0 ? completed : putAt(completed, path, known.map(String).join(' '))
+    const known = shared === undefined ? firstKnown(completed, from) : [shared]
+    return known === undefined ? completed : putAt(completed, path, known.map(String).join(' '))
   }, resource)
 
 /**
@@ -26,9 +25,12 @@ export const retain = (mapping: Mapping, before: Resource, after: Resource): Res
     const value = at(before, path)
     if (typeof value !== 'string' || at(retained, path) !== undefined) return retained
     const isSettled = (sharedValue(mapping, retained, path) ?? value) === value
-    const isUnchanged = from.every((source) => at(before, source) === at(retained, source))
+    const isUnchanged = from.flat().every((source) => at(before, source) === at(retained, source))
     return isSettled && isUnchanged ? putAt(retained, path, value) : retained
   }, after)
+
+const firstKnown = (resource: Resource, from: Default['from']): readonly Value[] | undefined =>
+  from.map((sources) => sources.flatMap((source) => at(resource, source) ?? [])).find((values) => values.length > 0)
 
 const sharedValue = ({ rules }: Mapping, resource: Resource, path: ResolvedPath): Value | undefined => {
   const types = new Set(rules.filter((rule) => rule.path === path).flatMap((rule) => rule.types))

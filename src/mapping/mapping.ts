@@ -169,8 +169,8 @@ export interface Mapping {
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
   readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
-  /** SCIM paths that fill an attribute nobody sent; see `complete`. */
-  readonly defaults: readonly { readonly path: ResolvedPath; readonly from: readonly ResolvedPath[] }[]
+  /** What fills an attribute that nobody sent; see `complete`. */
+  readonly defaults: readonly Default[]
   /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
@@ -182,6 +182,12 @@ export interface Mapping {
 
 /** An RDN whose values may be made of what a resource says. */
 export type RdnTemplate = readonly { readonly type: string; readonly value: Template<ResolvedPath> }[]
+
+export interface Default {
+  readonly path: ResolvedPath
+  /** The first list of paths with any value counts: its values are joined. */
+  readonly from: readonly (readonly ResolvedPath[])[]
+}
 
 export interface CreateIn {
   readonly container: readonly RdnTemplate[]

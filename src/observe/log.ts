@@ -42,6 +42,8 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'reference-left': 'warn',
   'referral-ignored': 'warn',
   'reservation-taken-over': 'warn',
+  'leaver-kept-name': 'warn',
+  'deactivation-lost': 'error',
   'unique-by-search': 'warn',
   'references-hidden': 'debug',
   ready: 'info',
@@ -86,6 +88,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, count: observation.count }
     case 'reference-left':
     case 'reservation-taken-over':
+    case 'leaver-kept-name':
+    case 'deactivation-lost':
     case 'ready':
     case 'stopped':
       return { kind }

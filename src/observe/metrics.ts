@@ -46,6 +46,11 @@ const createInstruments = (registry: Registry) => {
       'reservations_taken_over_total',
       'Names that a gateway which died had left reserved.',
     ),
+    leaversRenamed: counter('leavers_kept_name_total', 'Users deactivated by a request with another userName.'),
+    deactivationsLost: counter(
+      'deactivations_lost_total',
+      'Users not deactivated, since another userName came with it.',
+    ),
     referencesHidden: counter('references_hidden_total', 'DNs that answers left out: of no visible resource.'),
     ready: new Gauge({
       name: 'scimdap_ready',
@@ -93,6 +98,12 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'not-ready':
     case 'stopped':
       instruments.ready.set(0)
+      break
+    case 'leaver-kept-name':
+      instruments.leaversRenamed.inc()
+      break
+    case 'deactivation-lost':
+      instruments.deactivationsLost.inc()
       break
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()

@@ -26,6 +26,10 @@ export type Observation =
   | { readonly kind: 'referral-ignored'; readonly url: string }
   /** A name was still reserved by a gateway that must have died while it gave it away. */
   | { readonly kind: 'reservation-taken-over' }
+  /** Somebody was deactivated by a request that gives another userName: the name that is stored stayed. */
+  | { readonly kind: 'leaver-kept-name' }
+  /** The same, refused as a whole: whoever was to be disabled is not. */
+  | { readonly kind: 'deactivation-lost' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
   /** Values that an answer leaves out: no visible resource has that DN. */

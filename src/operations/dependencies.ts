@@ -34,6 +34,8 @@ export type OperationObservation =
     }
   | { readonly kind: 'reference-left' }
   | { readonly kind: 'reservation-taken-over' }
+  | { readonly kind: 'leaver-kept-name' }
+  | { readonly kind: 'deactivation-lost' }
   | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 

@@ -13,9 +13,14 @@ export type Person =
   | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'dn'; readonly dn: string }
 
+/** What becomes of a deactivation that comes with another userName: `keepName` deactivates, `refuse` answers 400. */
+export type LeaverRename = 'keepName' | 'refuse'
+
 export interface Scope {
   readonly tenant: string
   /** Name of the client, for logs and keys. */
   readonly client: string
   readonly grant: Grant
+  /** `keepName` unless given. */
+  readonly leaverRename?: LeaverRename
 }

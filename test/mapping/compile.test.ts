@@ -152,7 +152,7 @@ describe('compileMapping', () => {
   it('takes a default from the rows that are left', () => {
     const mapping = compileUser(userDeclaration({ 'name.givenName': null }))
 
-    expect(mapping.defaults.flatMap(({ from }) => from.map(({ subAttribute }) => subAttribute?.name))).toEqual([
+    expect(mapping.defaults.flatMap(({ from }) => from.flat().map(({ subAttribute }) => subAttribute?.name))).toEqual([
       'familyName',
     ])
   })

@@ -33,6 +33,8 @@ describe('the log', () => {
       ['referral-ignored', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
+      ['leaver-kept-name', 'warn'],
+      ['deactivation-lost', 'error'],
       ['references-hidden', 'debug'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
@@ -95,7 +97,7 @@ describe('the log', () => {
   })
 
   it('is as quiet as it is told', () => {
-    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual(['unexpected'])
+    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual(['unexpected', 'deactivation-lost'])
     expect(logged(observations, 'silent')).toEqual([])
   })
 })

@@ -33,6 +33,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-ignored': { kind: 'referral-ignored', url },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
+  'leaver-kept-name': { kind: 'leaver-kept-name' },
+  'deactivation-lost': { kind: 'deactivation-lost' },
   'references-hidden': { kind: 'references-hidden', count: 3 },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },

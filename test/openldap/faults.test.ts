@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryError } from '../../src/directory/directory.ts'
@@ -22,13 +23,23 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'success',
     (error: unknown) => (error instanceof DirectoryError ? error.code : error),
   )
-const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+const signal = (name: 'SIGSTOP' | 'SIGCONT'): number => {
   const pid = server.pid()
   // Process 0 would be ourselves.
   if (pid === undefined) throw new Error('the process of slapd is out of reach')
   process.kill(pid, name)
+  return pid
 }
-const stop = () => signal('SIGSTOP')
+/** Its threads stop one by one, and the last of them may still answer: all are waited for. */
+const stop = async () => {
+  const pid = signal('SIGSTOP')
+  while (!areStopped(pid)) await sleep(5)
+}
+const areStopped = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')
+  })
 const go = () => signal('SIGCONT')
 
 beforeAll(async () => {
@@ -89,7 +100,7 @@ describe('a server that is killed and started again', () => {
   it('does the reads again that were under way, and does not do the writes again', async () => {
     const directory = directoryWith()
     await directory.add(dnOf('inflight'), person('inflight'), { types: [] })
-    stop()
+    await stop()
     const read = directory.read(dnOf('inflight'), ['uid'])
     const write = failure(directory.change(dnOf('inflight'), title('lost'), { types: [] }))
     const unit = failure(
@@ -189,7 +200,7 @@ describe('a server that hangs', () => {
   it('for two seconds costs nobody an answer', async () => {
     const directory = directoryWith()
     await directory.ping()
-    stop()
+    await stop()
     const work = Array.from({ length: 40 }, (_, n) =>
       n % 4 === 0
         ? failure(directory.change(dnOf('w0'), title(`${n}`), { types: [] }))
@@ -203,7 +214,7 @@ describe('a server that hangs', () => {
   it('for longer: reads are unavailable, sent writes unknown, and nothing waits beyond its time', async () => {
     const directory = directoryWith({ timeouts: { operation: 500, connect: 300, wait: 300 } })
     await directory.capabilities()
-    stop()
+    await stop()
     const started = performance.now()
     const reads = Array.from({ length: 20 }, () => failure(directory.read(dnOf('w0'), [])))
     const write = failure(directory.change(dnOf('w0'), title('hang'), { types: [] }))

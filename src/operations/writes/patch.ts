@@ -6,10 +6,13 @@ import { givenBy } from '../../scim/patch/given.ts'
 import { givenIds } from '../../scim/patch/given-ids.ts'
 import { memberChanges } from '../../scim/patch/member-changes.ts'
 import { parsePatchRequest } from '../../scim/patch/operation.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
 import type { PlacedAttribute } from '../../scim/schema/placed-attribute.ts'
+import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, PatchOptions } from '../operations.ts'
+import { leaverIn } from './leaver.ts'
 import { createPatchMembers } from './patch-members.ts'
 import { versionOnly } from './version-only.ts'
 import { createWrite } from './write.ts'
@@ -18,7 +21,7 @@ import { createWrite } from './write.ts'
 export const createPatch = (dependencies: Dependencies): Operations['patch'] => {
   const write = createWrite(dependencies)
   const patchMembers = createPatchMembers(dependencies)
-  return async (_scope, target, body, options) => {
+  return async (scope, target, body, options) => {
     const mapping = mappingOf(dependencies, target.resourceType)
     const operations = parsePatchRequest(body, options)
     const isShown = isToBeShown(mapping, options)
@@ -33,14 +36,17 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const members = memberChanges(operations, mapping.resourceType)
     const list = members && directList(mapping, members.placed)
     const direct = members && list && (await patchMembers({ ...request, members, list }))
+    const decide = (type: ResourceType) => (before: Resource) => applyPatch(before, operations, type)
+    const leaver = leaverIn(dependencies, scope, { resourceType, decide })
     const stored =
       direct ??
       (await write({
         ...request,
-        next: (before) => applyPatch(before, operations, mapping.resourceType),
+        next: leaver.next,
         // What a single operation gives is there afterwards.
         given: () => (operations.length === 1 ? [] : givenIds(operations, mapping.resourceType)),
       }))
+    leaver.done()
     return { stored, isShown }
   }
 }

@@ -3,23 +3,31 @@ import { retain } from '../../mapping/defaults.ts'
 import { accept } from '../../scim/resource/accept.ts'
 import { replace } from '../../scim/resource/replace.ts'
 import { requireAttributes } from '../../scim/resource/required.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
+import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations } from '../operations.ts'
+import { leaverIn } from './leaver.ts'
 import { createWrite } from './write.ts'
 
 export const createReplace = (dependencies: Dependencies): Operations['replace'] => {
   const write = createWrite(dependencies)
-  return async (_scope, target, body, { projection, ifMatch }) => {
+  return async (scope, target, body, { projection, ifMatch }) => {
     const mapping = mappingOf(dependencies, target.resourceType)
     const { resourceType } = mapping
     const accepted = accept(resourceType, body)
     requireAttributes(resourceType, accepted)
-    return write({
+    const decide = (type: ResourceType) => (before: Resource) =>
+      retain(mapping, before, replace(before, accepted, type))
+    const leaver = leaverIn(dependencies, scope, { resourceType, decide })
+    const stored = await write({
       target,
       projection: withSpecified(projection, resourceType, () => givenIn(resourceType, accepted)),
       ...(ifMatch === undefined ? {} : { ifMatch }),
-      next: (before) => retain(mapping, before, replace(before, accepted, resourceType)),
+      next: leaver.next,
     })
+    leaver.done()
+    return stored
   }
 }

@@ -1,0 +1,50 @@
+/**
+ * forProvisioning: what a preset stores otherwise for identity providers, which create groups before their members and users
+ * without a family name.
+ */
+import type { MappingDeclaration, RuleDeclaration } from '../declaration.ts'
+import { allowsEmpty, membershipKey, namedBy } from '../empty-groups.ts'
+import type { MappingOverride } from './presets.ts'
+
+type Preset = Omit<MappingDeclaration, 'base'>
+
+/** An operator's own rows and options are laid over it, and win. */
+export const forProvisioning: {
+  readonly [Name in 'User' | 'Group']: (preset: Preset, written: MappingOverride) => Preset
+} = {
+  User: (preset) => ({ ...preset, attributes: withDerivedNames(preset.attributes) }),
+  Group: (preset, written) => {
+    const attributes = { ...preset.attributes, ...written.attributes }
+    const hasDns = membershipKey({ attributes }) !== undefined && namedBy({ attributes }) === undefined
+    return hasDns && !allowsEmpty(preset) ? { ...preset, emptyGroups: 'placeholder' } : preset
+  },
+}
+
+/** LDAP persons have `sn` and `cn`: RFC 4519 §3.12. Whoever is sent without gets the best that is known. */
+const withDerivedNames = (attributes: MappingDeclaration['attributes']): MappingDeclaration['attributes'] => ({
+  ...attributes,
+  ...defaulted(attributes, 'name.formatted', [['name.givenName', 'name.familyName'], ['displayName'], ['userName']]),
+  ...defaulted(attributes, 'name.familyName', [['displayName'], ['name.formatted'], ['userName']]),
+})
+
+const defaulted = (
+  attributes: MappingDeclaration['attributes'],
+  path: string,
+  sources: string[][],
+): MappingDeclaration['attributes'] => {
+  const row = plainRow(attributes[path])
+  const known = sources
+    .map((list) => list.filter((source) => attributes[source] != null))
+    .filter(({ length }) => length > 0)
+  return row === undefined ? {} : { [path]: { ...row, default: known } }
+}
+
+type PlainRow = Extract<RuleDeclaration, { attribute: string }>
+
+/** Rows of another kind (templates, parts) are made of what the directory has: nothing can be derived for them. */
+const plainRow = (row: RuleDeclaration | null | undefined): PlainRow | undefined => {
+  if (typeof row === 'string') return { attribute: row }
+  const isPlain =
+    row != null && 'attribute' in row && Object.keys(row).every((key) => key === 'attribute' || key === 'default')
+  return isPlain ? row : undefined
+}

@@ -1,0 +1,66 @@
+/** What is known of a provider, and `profile`. docs/provisioning.md */
+import { describe, expect, it } from 'vitest'
+import { load, minimal, problemsOf } from './support.ts'
+
+const labelled = (provider: string, groups = 'groups: { base: "ou=groups,dc=example,dc=com" }') => ({
+  text: `${minimal.replace('name: idp', `name: idp\n    provider: ${provider}`)}${groups}\n`,
+})
+
+describe('loadConfig: provider of a client', () => {
+  it.each(['entra', 'okta', 'onelogin', 'authentik', 'keycloak', 'cyberark', 'rippling'])(
+    'wants to know what becomes of the empty groups of %s',
+    (provider) => {
+      expect(problemsOf(labelled(provider))).toEqual([
+        expect.stringMatching(
+          /scimdap\.yaml:\d+:\d+: clients\[0\]\.provider: idp creates groups without members.*groups\.emptyGroups: placeholder.*groups\.emptyGroups: reject/,
+        ),
+      ])
+    },
+  )
+
+  it.each(['jumpcloud', 'google', 'ping', 'sailpoint', 'other'])('asks nothing of %s', (provider) => {
+    expect(load(labelled(provider)).clients).toHaveLength(1)
+  })
+
+  it.each([
+    ['emptyGroups: reject', 'reject'],
+    ['emptyGroups: placeholder', 'placeholder'],
+    ['preset: groupOfMembers', 'native'],
+  ])('is content with %s', (option, emptyGroups) => {
+    const source = labelled('okta', `groups: { base: "ou=groups,dc=example,dc=com", ${option} }`)
+
+    expect(load(source).resources[1]?.declaration.emptyGroups).toBe(emptyGroups)
+  })
+
+  it('is content without groups, and with the profile that decides', () => {
+    expect(load(labelled('okta', '')).clients).toHaveLength(1)
+    const { text } = labelled('okta')
+
+    expect(load({ text: `profile: provisioning\n${text}` }).resources[1]?.declaration.emptyGroups).toBe('placeholder')
+  })
+})
+
+describe('loadConfig: profile: provisioning', () => {
+  const declared = (groups: string, users = '') =>
+    load({
+      text: `profile: provisioning\n${minimal.replace('users:\n', `users:\n${users}`)}groups: { base: "ou=groups,dc=example,dc=com", ${groups} }\n`,
+    }).resources.map(({ declaration }) => declaration)
+
+  it('leaves what the operator has written', () => {
+    const [user, group] = declared('emptyGroups: reject', '  attributes: { name.familyName: sn }\n')
+
+    expect(group?.emptyGroups).toBe('reject')
+    expect(user?.attributes['name.familyName']).toBe('sn')
+    expect(user?.attributes['name.formatted']).toMatchObject({
+      attribute: 'cn',
+      default: [['name.givenName', 'name.familyName'], ['displayName'], ['userName']],
+    })
+  })
+
+  it.each([
+    ['preset: posixGroup'],
+    ['attributes: { members: { members: memberUid, by: uid, to: [User] } }, emptyGroups: native'],
+  ])('puts nobody in a list that needs nobody: %s', (groups) => {
+    expect(declared(groups)[1]?.emptyGroups).toBe('native')
+  })
+})
