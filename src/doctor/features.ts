@@ -15,6 +15,8 @@ export type Feature =
   | 'leaverRename'
   /** `manager` names somebody that the server does not know. */
   | 'unknownManager'
+  /** `active` is "1" or "0". */
+  | 'numberForBoolean'
 
 /** The default configuration, and the same with `profile: provisioning`. */
 export type Profile = 'strict' | 'provisioning'
@@ -38,5 +40,9 @@ export const expectedOf: Readonly<Record<Feature, Readonly<Record<Profile, Verdi
     provisioning: { status: 400, scimType: 'mutability' },
   },
   leaverRename: { strict: 'works', provisioning: 'works' },
+  numberForBoolean: {
+    strict: { status: 400, scimType: 'invalidValue' },
+    provisioning: { status: 400, scimType: 'invalidValue' },
+  },
   unknownManager: { strict: { status: 400, scimType: 'invalidValue' }, provisioning: 'works' },
 }

@@ -13,7 +13,7 @@ export const profiles: readonly Profile[] = ['strict', 'provisioning']
 /** What is said in the configuration for it. */
 const overlays: Readonly<Record<Profile, Readonly<Record<string, unknown>>>> = {
   strict: {},
-  provisioning: { groups: { base: 'ou=groups,dc=example,dc=com', emptyGroups: 'placeholder' } },
+  provisioning: { profile: 'provisioning' },
 }
 
 export interface ReplayStage {
