@@ -9,7 +9,6 @@ export interface Attempt {
   readonly waited?: number
 }
 
-/** As it is shown: without secrets. */
 export interface Exchange {
   readonly method: string
   readonly path: string

@@ -4,7 +4,7 @@ import { exchange, type Wire } from './exchange.ts'
 import { createLedger, type LeftBehind } from './ledger.ts'
 import { playStep, type Stage, type StepRecord } from './play-step.ts'
 import { madeMember, preparation } from './prepare.ts'
-import { redact } from './redact.ts'
+import { createRedactor } from './redactor.ts'
 
 export interface PlayOptions {
   /** Base URL of the server, with or without slash at the end. */
@@ -38,7 +38,9 @@ export const play = async (conversation: Conversation, options: PlayOptions): Pr
   const { token, timeout, signal, run } = options
   const wire: Wire = { base: options.url.replace(/\/+$/, ''), token, headers, timeout, signal }
   const ledger = createLedger()
+  const redactor = createRedactor(token)
   const send: Stage['send'] = async (outgoing) => {
+    redactor.note(outgoing.body)
     const done = await exchange(wire, outgoing)
     ledger.note(done)
     return done
@@ -52,13 +54,13 @@ export const play = async (conversation: Conversation, options: PlayOptions): Pr
     // Not ended by what ended the conversation.
     leftBehind = await ledger.clear({ ...wire, signal: new AbortController().signal })
   }
-  return { conversation: name, provider, title, run, steps, leftBehind, interrupted: signal.aborted }
+  return redactor.clean({ conversation: name, provider, title, run, steps, leftBehind, interrupted: signal.aborted })
 }
 
 const playAll = async (
   { steps }: Conversation,
   stage: Stage,
-  { members, signal, token }: PlayOptions,
+  { members, signal }: PlayOptions,
 ): Promise<readonly StepRecord[]> => {
   const records: StepRecord[] = []
   const number = typeof members === 'number' ? members : 0
@@ -66,7 +68,7 @@ const playAll = async (
     if (step === steps[0]) gatherMembers(stage, number)
     const record = await playStep(step, stage)
     if (signal.aborted) break
-    records.push(record.exchange === undefined ? record : { ...record, exchange: redact(record.exchange, [token]) })
+    records.push(record)
   }
   return records
 }
