@@ -125,7 +125,7 @@ describe('scimdap doctor', () => {
     })
     const { code, printed, complained } = await doctor(
       ['--as', 'all', '--url', server.url, '--token-file', 'token'],
-      asked,
+      () => interruption.promise,
     )
 
     expect([code, server.stored.size]).toEqual([1, 0])
