@@ -116,13 +116,6 @@ const groupsByPatch: readonly Step[] = [
     ...byPatch,
   },
   {
-    name: 'create the same group again',
-    request: post('/Groups', engineers),
-    answer: conflict,
-    needs: ['group.id'],
-    ...byPatch,
-  },
-  {
     name: 'link a group after a 409',
     request: get('/Groups?filter=displayName+eq+%22{standing.name}%22'),
     answer: listed(1),

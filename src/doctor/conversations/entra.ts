@@ -2,7 +2,6 @@
 import { urn } from '../../scim/urn.ts'
 import type { Conversation, Step } from '../conversation.ts'
 import { conflict, created, get, gone, has, is, listed, notFound, ok, post, remove, user } from '../steps.ts'
-import type { Template } from '../template.ts'
 import { type Dialect, flagged, plain } from './entra-dialects.ts'
 import { entraGroups } from './entra-groups.ts'
 import { leaving, updates } from './entra-users.ts'
@@ -51,7 +50,7 @@ const match: readonly Step[] = [
   },
 ]
 
-const ada: Template = {
+const ada = {
   schemas: [urn.user, urn.enterpriseUser],
   externalId: '{run}-1815',
   userName,
@@ -62,8 +61,6 @@ const ada: Template = {
   addresses: null,
   phoneNumbers: null,
   title: null,
-  department: null,
-  manager: null,
   roles: [],
   meta: { resourceType: 'User' },
   [urn.enterpriseUser]: { employeeNumber: '1815', department: 'Engines' },
@@ -87,6 +84,20 @@ const create: readonly Step[] = [
     seen: user(...asCreated),
   },
   { name: 'read it back', request: get('/Users/{user.id}'), answer: ok(...asCreated) },
+  {
+    name: "create a user as the documentation's sample has it: department and manager without their schema, null",
+    request: post('/Users', {
+      ...ada,
+      userName: 'sample.{run}@corp.example',
+      externalId: '{run}-sample',
+      emails: [{ primary: true, type: 'work', value: 'sample.{run}@corp.example' }],
+      department: null,
+      manager: null,
+    }),
+    answer: created(is('userName', 'sample.{run}@corp.example')),
+    captures: { 'sample.id': 'id' },
+    optional: 'a sample of the documentation, not seen from Entra itself',
+  },
   { name: 'create the same user again', request: post('/Users', ada), answer: conflict },
   {
     name: 'link to it after the 409',

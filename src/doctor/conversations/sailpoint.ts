@@ -139,7 +139,7 @@ const entitlements: readonly Step[] = [
     name: 'add an entitlement: the account becomes a member',
     request: patch('/Groups/{linked.id}', { op: 'add', path: 'members', value: [{ value: '{user.id}' }] }),
     answer: changed(),
-    seen: user(has('groups/value', '{linked.id}')),
+    seen: group('linked.id', has('members/value', '{user.id}')),
   },
   {
     name: 'remove an entitlement',
