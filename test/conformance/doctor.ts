@@ -8,7 +8,17 @@ const removal =
 const stays = 'the member is still there, since the removal above was refused'
 const unknownSchema = "Entra's schema of groups is none that it knows"
 
+const noTarget = 'a value filter without a match is noTarget, as RFC 7644 §3.5.2.3 has it'
+const manager = 'a manager is an object with a value, below its schema; Entra says it otherwise'
+
 const entra = {
+  'add a mobile phone number, where there is none of that type': noTarget,
+  'replace a work phone number, where there is none of that type': noTarget,
+  'set the manager, as a bare id': manager,
+  'check the reference to the manager': manager,
+  'clear the manager by an empty value': 'an empty value is stored, not taken for none',
+  'set the manager, as a list of one with $ref': manager,
+  'set a manager who is not provisioned here': manager,
   'linked group: remove one member by a value array': removal,
   'linked group: check a membership that ended': stays,
   'linked group: remove one member by a filter in the path': stays,
