@@ -64,6 +64,7 @@ export const attributeTypes: readonly AttributeTypeRow[] = [
   { ...companion(23, 'scimX509Certificate', 'RFC 7643 x509Certificates'), matching: 'exact-case' },
   companion(24, 'scimMember', 'RFC 7643 members: what member cannot say of an element'),
   { ...text(25, 'scimExtra', 'Attributes of other SCIM schemas as JSON'), matching: 'octets' },
+  { ...text(26, 'scimUnknownManager', 'Id of a manager that is no resource here', 'eq'), matching: 'exact-case' },
 ]
 
 const either = ['scimExternalId', 'scimDisplayName', 'scimExtra']

@@ -10,6 +10,7 @@ import { serviceProvider } from './app/service-provider.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createBearerTokens } from './auth/bearer-token.ts'
 import type { Config } from './config/config.ts'
+import { softenedRules } from './config/softened.ts'
 import { basePath } from './config/values.ts'
 import type { Directory } from './directory/directory.ts'
 import { openDirectory } from './directory/ldapts/open.ts'
@@ -104,6 +105,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   const close = createClose(opened, readiness, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   observe({ kind: 'started', url })
+  for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
   return { url, fetch, ready: readiness.check, misfit: readiness.misfit, close }
 }
 

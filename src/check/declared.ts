@@ -22,7 +22,7 @@ export const typesOf = ({ attributes, rdn, createAttributes = {} }: MappingDecla
 const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if (typeof row === 'string') return [row]
   if ('attribute' in row) return [row.attribute]
-  if ('reference' in row) return [row.reference]
+  if ('reference' in row) return [row.reference, ...(row.unknown === undefined ? [] : [row.unknown])]
   if ('members' in row) return listed(row.members)
   if ('memberships' in row || 'constant' in row) return []
   if ('attributes' in row) return row.attributes

@@ -11,6 +11,7 @@ import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
 import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
+import { withAside } from './rules/aside.ts'
 import { compileMembers } from './rules/compile-members.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
@@ -49,7 +50,10 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('attribute' in row) return scalar(path, row, context)
   if ('reference' in row) {
     const type = dnType(row.reference, context)
-    return type === undefined ? undefined : referenceRule(path, { type, to: [row.to].flat() })
+    if (type === undefined) return undefined
+    const rule = referenceRule(path, { type, to: [row.to].flat() })
+    const aside = row.unknown === undefined ? undefined : columnFor('string', row.unknown, context)?.type
+    return aside === undefined ? rule : withAside(rule, aside)
   }
   if ('members' in row) {
     const rule = compileMembers(path, row, context)

@@ -120,10 +120,14 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/** A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. */
+/**
+ * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
+ * that is none is refused, or kept as it is in the attribute type `unknown`.
+ */
 const reference = v.strictObject({
   reference: attributeType,
   to: v.union([resourceType, resourceTypes]),
+  unknown: v.optional(attributeType),
 })
 
 /**
@@ -189,7 +193,7 @@ export const ruleDeclaration = v.union(
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

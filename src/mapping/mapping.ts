@@ -63,6 +63,8 @@ export interface Encoding {
   readonly resource?: Resource
   /** The DN of a resource of one of these types; throws `invalidValue` where there is none. */
   dnOf(id: string, resourceTypes: readonly string[]): Dn
+  /** Whether there is such a resource, so that `dnOf` gives its DN. */
+  isKnown(id: string, resourceTypes: readonly string[]): boolean
   /** Its name in a list without DNs; throws `invalidValue` where there is none. */
   nameOf(id: string, resourceTypes: readonly string[], by: Naming): string
 }
@@ -109,6 +111,8 @@ export interface Rule {
   readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
+  /** Of these types the one that holds ids of nobody instead of DNs. */
+  readonly aside?: string
   /** A list of references, which may be long. */
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
@@ -220,6 +224,9 @@ export interface Lock {
   /** `pwdEndTime`, where passwords are set by an operation of their own, which takes the lock away. */
   readonly bar?: string
 }
+
+/** Types of a row of references whose values are DNs, or names. */
+export const linkTypes = ({ types, aside }: Rule): readonly string[] => types.filter((type) => type !== aside)
 
 /** Attribute types that a write by the rule may touch. */
 export const writtenBy = ({ types, written = types }: Rule): readonly string[] => written

@@ -44,6 +44,8 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'reservation-taken-over': 'warn',
   'leaver-kept-name': 'warn',
   'deactivation-lost': 'error',
+  'rule-softened': 'warn',
+  'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
   'references-hidden': 'debug',
   ready: 'info',
@@ -82,6 +84,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'rule-softened':
+      return { kind, rule: observation.rule, meaning: observation.meaning }
     case 'unique-by-search':
       return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
     case 'references-hidden':
@@ -89,6 +93,7 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     case 'reference-left':
     case 'reservation-taken-over':
     case 'leaver-kept-name':
+    case 'reference-kept-aside':
     case 'deactivation-lost':
     case 'ready':
     case 'stopped':

@@ -51,6 +51,7 @@ const createInstruments = (registry: Registry) => {
       'deactivations_lost_total',
       'Users not deactivated, since another userName came with it.',
     ),
+    keptAside: counter('references_kept_aside_total', 'References to nobody that were stored as they are.'),
     referencesHidden: counter('references_hidden_total', 'DNs that answers left out: of no visible resource.'),
     ready: new Gauge({
       name: 'scimdap_ready',
@@ -102,6 +103,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'leaver-kept-name':
       instruments.leaversRenamed.inc()
       break
+    case 'reference-kept-aside':
+      instruments.keptAside.inc()
+      break
     case 'deactivation-lost':
       instruments.deactivationsLost.inc()
       break
@@ -109,6 +113,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.reservationsTakenOver.inc()
       break
     case 'referral-ignored':
+    case 'rule-softened':
     case 'unique-by-search':
     case 'started':
       break

@@ -30,6 +30,10 @@ export type Observation =
   | { readonly kind: 'leaver-kept-name' }
   /** The same, refused as a whole: whoever was to be disabled is not. */
   | { readonly kind: 'deactivation-lost' }
+  /** A rule that the configured profile does not keep; `meaning` says it in words of ours. Once for each at start. */
+  | { readonly kind: 'rule-softened'; readonly rule: string; readonly meaning: string }
+  /** A reference to nobody was stored as it is. */
+  | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
   /** Values that an answer leaves out: no visible resource has that DN. */

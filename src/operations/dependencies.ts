@@ -36,6 +36,7 @@ export type OperationObservation =
   | { readonly kind: 'reservation-taken-over' }
   | { readonly kind: 'leaver-kept-name' }
   | { readonly kind: 'deactivation-lost' }
+  | { readonly kind: 'reference-kept-aside' }
   | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
 

@@ -1,5 +1,6 @@
 /** What is known of a provider, and `profile`. docs/provisioning.md */
 import { describe, expect, it } from 'vitest'
+import { softenedRules } from '../../src/config/softened.ts'
 import { load, minimal, problemsOf } from './support.ts'
 
 const labelled = (provider: string, groups = 'groups: { base: "ou=groups,dc=example,dc=com" }') => ({
@@ -62,5 +63,28 @@ describe('loadConfig: profile: provisioning', () => {
     ['attributes: { members: { members: memberUid, by: uid, to: [User] } }, emptyGroups: native'],
   ])('puts nobody in a list that needs nobody: %s', (groups) => {
     expect(declared(groups)[1]?.emptyGroups).toBe('native')
+  })
+})
+
+describe('softenedRules', () => {
+  const rules = (text: string) => softenedRules(load({ text })).map(({ rule }) => rule)
+  const provisioning = `profile: provisioning\n${minimal}groups: { base: "ou=groups,dc=example,dc=com" }\n`
+
+  it('tells each rule that the profile does not keep', () => {
+    expect(rules(provisioning)).toEqual([
+      'familyName',
+      'unknownReference',
+      'emptyGroups',
+      'unmatchedFilter',
+      'unmappedAttribute',
+      'leaverRename',
+    ])
+  })
+
+  it('tells none that the operator keeps, and none of the strict profile', () => {
+    const kept = rules(`${provisioning.replace('groups: { ', 'groups: { emptyGroups: reject, ')}leaverRename: refuse\n`)
+
+    expect(kept).toEqual(['familyName', 'unknownReference', 'unmatchedFilter', 'unmappedAttribute'])
+    expect(rules(minimal)).toEqual([])
   })
 })

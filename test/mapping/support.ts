@@ -88,6 +88,7 @@ export const lookup: Lookup = {
 export const encodingOf = (stored: Entry | undefined): Encoding => ({
   stored: stored?.attributes ?? new Map(),
   dnOf: (id) => dnOf(Number(id.slice(-12))),
+  isKnown: (id) => idOf(Number(id.slice(-12))) === id,
   nameOf: (id) => `person${Number(id.slice(-12))}`,
 })
 

@@ -35,6 +35,8 @@ describe('the log', () => {
       ['unique-by-search', 'warn'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
+      ['rule-softened', 'warn'],
+      ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
       ['ready', 'info'],
       ['not-ready', 'warn'],

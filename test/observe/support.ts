@@ -35,6 +35,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
   'leaver-kept-name': { kind: 'leaver-kept-name' },
   'deactivation-lost': { kind: 'deactivation-lost' },
+  'rule-softened': { kind: 'rule-softened', rule: 'emptyGroups', meaning: 'a Group may have no members' },
+  'reference-kept-aside': { kind: 'reference-kept-aside' },
   'references-hidden': { kind: 'references-hidden', count: 3 },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },

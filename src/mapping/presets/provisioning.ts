@@ -2,6 +2,7 @@
  * forProvisioning: what a preset stores otherwise for identity providers, which create groups before their members and users
  * without a family name.
  */
+import { urn } from '../../scim/urn.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../declaration.ts'
 import { allowsEmpty, membershipKey, namedBy } from '../empty-groups.ts'
 import type { MappingOverride } from './presets.ts'
@@ -12,12 +13,24 @@ type Preset = Omit<MappingDeclaration, 'base'>
 export const forProvisioning: {
   readonly [Name in 'User' | 'Group']: (preset: Preset, written: MappingOverride) => Preset
 } = {
-  User: (preset) => ({ ...preset, attributes: withDerivedNames(preset.attributes) }),
+  User: (preset) => ({ ...preset, attributes: withUnknownManagers(withDerivedNames(preset.attributes), preset) }),
   Group: (preset, written) => {
     const attributes = { ...preset.attributes, ...written.attributes }
     const hasDns = membershipKey({ attributes }) !== undefined && namedBy({ attributes }) === undefined
     return hasDns && !allowsEmpty(preset) ? { ...preset, emptyGroups: 'placeholder' } : preset
   },
+}
+
+/** Providers send managers before, or without, the people they are. Only the shipped schema has a place for their ids. */
+const withUnknownManagers = (
+  attributes: MappingDeclaration['attributes'],
+  { auxiliaryClasses = [] }: Preset,
+): MappingDeclaration['attributes'] => {
+  const path = `${urn.enterpriseUser}:manager`
+  const row = attributes[path]
+  const isReference = typeof row === 'object' && row !== null && 'reference' in row
+  if (!isReference || !auxiliaryClasses.includes('scimUser')) return attributes
+  return { ...attributes, [path]: { ...row, unknown: 'scimUnknownManager' } }
 }
 
 /** LDAP persons have `sn` and `cn`: RFC 4519 §3.12. Whoever is sent without gets the best that is known. */

@@ -134,7 +134,7 @@ const unwritten = ({ types, written = [] }: Rule, writing: readonly Writing[]): 
 /** Tried with values of many shapes: of those that write has an answer to one must come back, and of a boolean both. */
 const unreadable = (path: ResolvedPath, rule: Rule, writing: readonly Writing[]): string | undefined => {
   const attribute = path.subAttribute ?? path.attribute
-  const encoding: Encoding = { stored: new Map(), dnOf: () => '' as Dn, nameOf: () => '' }
+  const encoding: Encoding = { stored: new Map(), dnOf: () => '' as Dn, isKnown: () => true, nameOf: () => '' }
   const isAnswered = (value: Value): boolean =>
     writing.some(
       ({ expression }) => expression.evaluate({ value: toCel(attribute, value), resource: {} }) !== undefined,

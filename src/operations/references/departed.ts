@@ -8,6 +8,7 @@ import type { EntryChange, Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type AttributeValue, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
+import { linkTypes } from '../../mapping/mapping.ts'
 import { placeholderOf } from '../../mapping/placeholder.ts'
 import { invalidValue } from '../../scim/error.ts'
 import { inBatches } from '../batches.ts'
@@ -70,7 +71,9 @@ export const writtenReferences = (
 
 const referenceFilter = (mappings: Needed['mappings']) => {
   const types = new Set(
-    mappings.flatMap(({ rules }) => rules.flatMap((rule) => (rule.needs === 'references' ? lower(rule.types) : []))),
+    mappings.flatMap(({ rules }) =>
+      rules.flatMap((rule) => (rule.needs === 'references' ? lower(linkTypes(rule)) : [])),
+    ),
   )
   const lists = mappings.flatMap(({ rules }) => nameLists(rules))
   const listOf = (type: string) => lists.find((list) => lower(list.types).includes(type.toLowerCase()))

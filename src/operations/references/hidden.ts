@@ -1,7 +1,7 @@
 /** countHidden: DNs and names in entries that no answer shows: dangling ones, and those of entries that are no resources here. */
 import { isDn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
-import type { Lookup, Rule } from '../../mapping/mapping.ts'
+import { type Lookup, linkTypes, type Rule } from '../../mapping/mapping.ts'
 
 /** What stands for nobody, a placeholder or the empty DN, is not counted. */
 export const countHidden = (
@@ -10,7 +10,9 @@ export const countHidden = (
   { referenceAt, referencesNamed }: Pick<Lookup, 'referenceAt' | 'referencesNamed'>,
 ): number => {
   let hidden = 0
-  for (const { needs, types, by, placeholder = '' } of rules) {
+  for (const rule of rules) {
+    const { needs, by, placeholder = '' } = rule
+    const types = linkTypes(rule)
     if (needs !== 'references') continue
     const isShown = (value: string): boolean =>
       by === undefined ? referenceAt(value) !== undefined : referencesNamed(value, by).length > 0

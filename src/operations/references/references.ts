@@ -3,7 +3,14 @@ import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf, isResourceId } from '../../mapping/identity.ts'
-import { type Lookup, type Mapping, membershipRule, type Reference, type Rule } from '../../mapping/mapping.ts'
+import {
+  type Lookup,
+  linkTypes,
+  type Mapping,
+  membershipRule,
+  type Reference,
+  type Rule,
+} from '../../mapping/mapping.ts'
 import type { Naming } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -148,6 +155,8 @@ export const noLookup: Lookup = {
 
 /** DNs in the entry's reference attributes; no names. */
 export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
-  mapping.rules.flatMap(({ needs, by, types }) =>
-    needs === 'references' && by === undefined ? types.flatMap((type) => textsOf(entry.attributes, type)) : [],
+  mapping.rules.flatMap((rule) =>
+    rule.needs === 'references' && rule.by === undefined
+      ? linkTypes(rule).flatMap((type) => textsOf(entry.attributes, type))
+      : [],
   )

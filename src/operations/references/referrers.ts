@@ -5,7 +5,7 @@ import type { Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
-import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { linkTypes, type Mapping, type Rule } from '../../mapping/mapping.ts'
 import { nameKey } from '../../mapping/naming.ts'
 import { heldOpen } from '../../mapping/placeholder.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
@@ -39,7 +39,7 @@ export const findReferrers = async (dependencies: Dependencies, called: Called):
   const { directory, cleaning } = dependencies
   const subschema = await directory.subschema()
   const mapped = dependencies.mappings.flatMap(({ rules }) => rules.filter(isOfDns))
-  const named = [...cleaning.types, ...mapped.flatMap((rule) => rule.types)].map((type) => type.toLowerCase())
+  const named = [...cleaning.types, ...mapped.flatMap(linkTypes)].map((type) => type.toLowerCase())
   const types = [...new Set(named)].filter((type) => subschema.attributeType(type) !== undefined)
   const { dn, names } = called
   const terms = [

@@ -24,6 +24,7 @@ import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
 import { encodingFor } from './encoding.ts'
 import type { HeldNames } from './held-names.ts'
+import { tellAside } from './kept-aside.ts'
 import { refusingLongName } from './long-name.ts'
 import type { TakeNumbers } from './numbers.ts'
 import { refuseOutside } from './outside.ts'
@@ -87,6 +88,7 @@ const store = async (
     .add(dn, all, { types, setsPassword: password?.by === 'value' })
     .catch(refusingNowhere(mapping, dn))
     .catch(refusingLongName(rdnOf(dn)))
+  tellAside(dependencies, mapping, [...attributes.keys()])
   return password?.by === 'operation' ? protect(dependencies, mapping, { added, password, isInactive, bar }) : added
 }
 

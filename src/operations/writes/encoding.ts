@@ -47,6 +47,8 @@ export const encodingFor = async (
     if (target !== undefined && resourceTypes.includes(target.resourceType)) return target.dn
     throw nobody(id, resourceTypes)
   }
+  const isKnown: Encoding['isKnown'] = (id, resourceTypes) =>
+    resourceTypes.includes((held.get(id) ?? found.get(id))?.resourceType ?? '')
   const nameOf: Encoding['nameOf'] = (id, resourceTypes, by) => {
     const target = found.get(id)
     const name = names.get(idKey(by, id))
@@ -56,9 +58,9 @@ export const encodingFor = async (
   }
   for (const { placed, id } of given) {
     const rule = mapping.rules.find(({ path, needs }) => needs === 'references' && isSameAttribute(path, placed))
-    if (rule !== undefined) dnOf(id, rule.to ?? [])
+    if (rule !== undefined && rule.aside === undefined) dnOf(id, rule.to ?? [])
   }
-  return { stored: before?.entry.attributes ?? new Map(), dnOf, nameOf }
+  return { stored: before?.entry.attributes ?? new Map(), dnOf, isKnown, nameOf }
 }
 
 interface Encoded {

@@ -96,7 +96,7 @@ const taken = (
 /** The rule is one of a single value, which needs to know of nothing else (`misfitOf`). */
 const storedAs = (rule: Rule, value: Value): readonly (readonly [type: string, value: string])[] =>
   rule
-    .encode(value, { stored: new Map(), dnOf: () => '' as Dn, nameOf: () => '' })
+    .encode(value, { stored: new Map(), dnOf: () => '' as Dn, isKnown: () => true, nameOf: () => '' })
     .flatMap(([type, values]) => values.map((stored) => [type, String(stored)] as const))
 
 /** Of numbers and times the directory says which are the same. */

@@ -21,6 +21,7 @@ import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
 import type { HeldNames } from './held-names.ts'
+import { givenIn, tellAside } from './kept-aside.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { rename } from './rename.ts'
@@ -141,7 +142,9 @@ const writeChange = async (
     ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
-  return noted.catch(contradicting(progress, entry))
+  const written = await noted.catch(contradicting(progress, entry))
+  tellAside(dependencies, mapping, givenIn(change))
+  return written
 }
 
 /** What must be written of a password by itself. Whether something was: then the entry is another one. */
