@@ -1,29 +1,34 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
+import type { Dn } from '../ldap/dn.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import { codecFor, codecNamed } from './codec.ts'
 import { hasSyntax } from './column.ts'
 import { columnFor, columnOf, dnType, type RowContext } from './compile-column.ts'
+import { isActivePlace } from './compile-moving.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { activePlaceRule } from './rules/active-place.ts'
 import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
 import { withAside } from './rules/aside.ts'
 import { compileMembers } from './rules/compile-members.ts'
+import { compileMemberships } from './rules/compile-memberships.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
 import { compileExpression } from './rules/expression.ts'
 import { compileFormat } from './rules/format.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
+import { compileMemberUrls } from './rules/member-urls.ts'
 import { compilePart } from './rules/part.ts'
 import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
-import { membershipsRule, referenceRule } from './rules/reference.ts'
+import { referenceRule } from './rules/reference.ts'
 import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
 import { isFormat, isStored } from './single-value-shape.ts'
@@ -59,13 +64,17 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const rule = compileMembers(path, row, context)
     return rule !== undefined && row.access === 'readOnly' ? readOnlyRule(rule) : rule
   }
-  if ('memberships' in row)
-    return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
+  if ('memberUrls' in row) return compileMemberUrls(path, row, context)
+  if ('memberships' in row) return compileMemberships(path, row, context)
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined
   }
   if ('passwordState' in row) return compilePasswordState(path, row, context)
+  if (isActivePlace(row)) {
+    const rule = activePlaceRule(path, row.inactiveIn as Dn)
+    return row.access === 'readOnly' ? readOnlyRule(rule) : rule
+  }
   if ('flag' in row || 'lock' in row) return active(path, row, context)
   return list(path, row as ListRow, context)
 }

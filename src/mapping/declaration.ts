@@ -1,24 +1,13 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { active, activePlace } from './declaration-active.ts'
+import { attributeType, enforcement, filled } from './declaration-parts.ts'
+import { members, memberships, memberUrls, reference } from './declaration-references.ts'
 import { defaultSources } from './default-sources.ts'
 
-const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
-const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
-/** Whether there is such a resource type is seen when all of them are known. */
-const resourceType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][\w-]*$/, 'expected the name of a resource type, such as User'),
-)
-const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
-
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
-
-const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
 
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
@@ -120,43 +109,6 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/**
- * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
- * that is none is refused, or kept as it is in the attribute type `unknown`.
- */
-const reference = v.strictObject({
-  reference: attributeType,
-  to: v.union([resourceType, resourceTypes]),
-  unknown: v.optional(attributeType),
-})
-
-/**
- * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
- * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
- */
-const members = v.strictObject({
-  members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
-  to: resourceTypes,
-  by: v.optional(attributeType),
-  access: v.optional(v.picklist(['readOnly'])),
-})
-
-/**
- * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`).
- */
-const memberships = v.strictObject({
-  memberships: resourceType,
-  nested: v.optional(v.boolean()),
-  by: v.optional(attributeType),
-})
-
-/**
- * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
- * writing sets and clears both, whichever are named.
- */
-const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optional(attributeType) })
-
 /** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
@@ -187,13 +139,15 @@ export const ruleDeclaration = v.union(
     constant,
     reference,
     members,
+    memberUrls,
     memberships,
     password,
     list,
+    activePlace,
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
@@ -298,6 +252,6 @@ export type MappingDeclaration = v.InferOutput<typeof mappingDeclaration>
 /** The resource types that a row names. */
 export const targetsOf = (row: RuleDeclaration): readonly string[] => {
   if (typeof row === 'string') return []
-  if ('memberships' in row) return [row.memberships]
+  if ('memberships' in row) return [row.memberships].flat()
   return 'to' in row ? [row.to].flat() : []
 }

@@ -77,7 +77,8 @@ const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDecl
       defaulted(supplied(declaredAttribute(whole, row), row, path === 'active'), row, schema),
       row,
     )
-    return path.toLowerCase() === empty ? { ...declared, required: false } : declared
+    const mayFindNobody = typeof row === 'object' && 'memberUrls' in row
+    return path.toLowerCase() === empty || mayFindNobody ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
 }
@@ -112,7 +113,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
   if (typeof row === 'string') return undefined
   if ('reference' in row) return ['$ref', 'display', 'displayName', 'type']
   // A large list is read without the names of those in it.
-  if ('members' in row) return ['$ref', 'type']
+  if ('members' in row || 'memberUrls' in row) return ['$ref', 'type']
   return 'memberships' in row ? ['$ref', 'display', 'type'] : undefined
 }
 
@@ -123,7 +124,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
   if ('present' in row || 'absent' in row || 'constant' in row) return ofItself(attribute)
-  if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
+  if ('flag' in row || 'lock' in row || 'inactiveIn' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
   const parts = attribute.subAttributes.map((part) =>

@@ -45,6 +45,8 @@ export interface Lookup {
   referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Membership[] | undefined
+  /** The resources of these types that the LDAP URL finds; none where it cannot be read. */
+  foundBy?(url: string, resourceTypes: readonly string[]): readonly Reference[]
   /** Milliseconds since 1970, where a rule needs `passwordPolicy`. */
   readonly now?: number
   /** The policy of that DN; undefined: not there, or hidden from the gateway. */
@@ -78,6 +80,8 @@ export interface Known {
    * too many or not fetched.
    */
   membersOf(groupId: string): readonly LdapFilter[] | undefined
+  /** The group and those in it, where these count; asked where the directory keeps memberships itself. undefined: too many. */
+  groupsWithin(groupId: string): readonly Dn[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -108,7 +112,7 @@ export interface Rule {
   /** Of these types the first value means something: a change of order is a change. */
   readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
-  readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
+  readonly needs?: 'references' | 'memberships' | 'memberUrls' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
   /** Of these types the one that holds ids of nobody instead of DNs. */
@@ -117,6 +121,8 @@ export interface Rule {
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
   readonly isNested?: true
+  /** The attribute type in which the directory keeps the DNs of the groups that name an entry. */
+  readonly maintained?: string
   /** The values are no DNs but names. Such a list may always be empty. */
   readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */
@@ -125,7 +131,7 @@ export interface Rule {
   encode(value: Value | undefined, encoding: Encoding): Encoded
   pushdown(leaf: Leaf, known: Known): Pushdown
   /** The stored values that count for the version, where not all do. */
-  content?(attributes: AttributeValues): Encoded
+  content?(entry: Entry): Encoded
   /** Where SCIM shows one of several values: all that it could have shown. */
   choices?(entry: Entry, lookup: Lookup): Encoded
   /** DNs of the policies that may be in force for an entry, the first that is there. */
@@ -179,6 +185,8 @@ export interface Mapping {
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
   readonly lock?: Lock
+  /** Where `active` says where the entry is. */
+  readonly moving?: Moving
   /** `csn`: with a list of references the content may be long; where the server has entryCSN. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
@@ -199,6 +207,13 @@ export interface CreateIn {
   readonly values?: ReadonlyMap<string, string>
   /** For resources without such a value, or with one that `values` does not have. */
   readonly otherwise?: Dn
+}
+
+/** Who is in the one place is not active. */
+export interface Moving {
+  readonly inactiveIn: Dn
+  /** Where somebody goes who becomes active again; where new entries go, unless it is given. */
+  readonly activeIn?: Dn
 }
 
 /** An attribute type that a new entry gets beside what the rows put there. */

@@ -36,8 +36,11 @@ export type Observation =
   | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
+  /** Whether a person who is deactivated can still bind is not to be seen from here. `reason`: fixed words of the code. */
+  | { readonly kind: 'deactivation-unseen'; readonly resourceType: string; readonly reason: string }
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
+  | IgnoredObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -53,6 +56,15 @@ export interface RequestObservation {
   readonly status: number
   readonly durationMs: number
   /** Name of the authenticated client. */
+  readonly client?: string
+}
+
+/** A request was carried out without attributes that it gave and that nothing here stores. */
+export interface IgnoredObservation {
+  readonly kind: 'attributes-ignored'
+  readonly requestId: string
+  /** Of attributes, as the header of the answer has them: no values. */
+  readonly names: readonly string[]
   readonly client?: string
 }
 
