@@ -42,10 +42,12 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   },
   check: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'operations', 'config'], packages: ['ldapts'] },
   init: { rooms: ['scim', 'ldap', 'mapping', 'directory'], packages: ['yaml'] },
+  doctor: { rooms: ['scim/urn.ts'], packages: [] },
   cli: {
     rooms: [
       'app',
       'check',
+      'doctor',
       'init',
       'config',
       'auth',

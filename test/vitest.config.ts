@@ -5,9 +5,9 @@ import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,init}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init}/**/*.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap,directories,validators}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap,directories,validators,clients}/**/*.test.ts']
 
 /** What runs on 389 Directory Server, beside its own suites: docs/directories.md has the others. */
 const onDs389 = [
