@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { tellsStates } from './app/check-names.ts'
 import { compileOperations, declaredTypes } from './app/compile-operations.ts'
+import { dialectsOf } from './app/dialects.ts'
 import { directoryOptions } from './app/directory-options.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
@@ -91,6 +92,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
     authenticate,
+    dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
     limits: httpLimits(config),

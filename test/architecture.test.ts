@@ -16,7 +16,8 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   directory: { rooms: ['ldap', 'text', 'observe'], packages: ['ldapts'] },
   operations: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'observe'], packages: ['lru-cache'] },
   auth: { rooms: ['scim', 'operations/scope.ts', 'observe'], packages: [] },
-  http: { rooms: ['scim', 'auth', 'operations', 'observe'], packages: ['hono'] },
+  tolerance: { rooms: ['scim'], packages: [] },
+  http: { rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'], packages: ['hono'] },
   config: {
     rooms: [
       ...[
@@ -29,13 +30,14 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
         'mapping/presets',
         'mapping/served-operations.ts',
         'scim/schema',
+        'tolerance/wire.ts',
         'auth/bearer-token.ts',
       ],
     ],
     packages: ['valibot', 'yaml'],
   },
   app: {
-    rooms: ['scim', 'ldap', 'mapping', 'directory', 'operations', 'auth', 'http', 'observe', 'config'],
+    rooms: ['scim', 'tolerance', 'ldap', 'mapping', 'directory', 'operations', 'auth', 'http', 'observe', 'config'],
     packages: ['@hono/node-server', 'hono'],
   },
   check: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'operations', 'config'], packages: ['ldapts'] },
@@ -61,7 +63,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   main: { rooms: ['cli'], packages: [] },
 }
 
-const pureRooms = ['text', 'scim', 'ldap', 'mapping']
+const pureRooms = ['text', 'scim', 'tolerance', 'ldap', 'mapping']
 /** Pure functions of Node: digests. */
 const pureBuiltins = ['node:crypto']
 

@@ -1,6 +1,7 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import type { DialectOptions } from '../tolerance/wire.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -67,4 +68,6 @@ export interface ClientConfig {
   readonly tokenHashes: readonly string[]
   /** The person whose tokens these are. */
   readonly userName?: string
+  /** How this client's requests are read; what all clients have is in it. */
+  readonly dialect: DialectOptions
 }

@@ -28,7 +28,7 @@ export const readSecrets = (
 
   const password = directory.password ?? firstLine(read(['directory', 'passwordFile'], directory.passwordFile))
   if (password === '') report(['directory', 'passwordFile'], 'names a file without a password in its first line')
-  const clients = settings.clients.map((client, index) => readClient(client, { index, read, report }))
+  const clients = settings.clients.map((client, index) => readClient(client, { index, read, report, settings }))
   findSharedTokens(clients, report)
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
@@ -85,9 +85,10 @@ interface Reading {
   readonly index: number
   readonly read: Read
   readonly report: Report
+  readonly settings: ForAll
 }
 
-const readClient = (client: Settings['clients'][number], { index, read, report }: Reading): ClientConfig => {
+const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
   const path = ['clients', index, 'tokenFile']
   const text = read(path, client.tokenFile)
   const hashes = text === undefined ? [] : hashesIn(text)
@@ -97,7 +98,17 @@ const readClient = (client: Settings['clients'][number], { index, read, report }
   return {
     ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
     ...(userName === undefined ? {} : { userName }),
+    dialect: dialectOf(client, settings),
   }
+}
+
+type ForAll = Pick<Settings, 'wire' | 'tolerances' | 'profile'>
+
+/** What a client is given itself goes before what all are, and that before what the profile has. */
+const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConfig['dialect'] => {
+  const wire = client.wire ?? all.wire
+  const ofProfile = all.profile === 'provisioning' && wire === 'tolerant' ? { createUnmatched: true } : {}
+  return { wire, tolerances: { ...ofProfile, ...all.tolerances, ...client.tolerances } }
 }
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {

@@ -1,6 +1,7 @@
 /** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration.ts'
+import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 const mebibyte = 1024 * 1024
@@ -69,6 +70,13 @@ const groups = v.strictObject({
   ...ofGroups,
 })
 
+/** By their names. docs/tolerances.md */
+const toleranceSwitches = v.record(
+  v.picklist(toleranceNames, `expected the name of a tolerance, one of ${toleranceNames.join(', ')}`),
+  v.boolean('expected true or false'),
+  'expected names of tolerances, each with true or false',
+)
+
 /** Whose SCIM client it is: what is known of its habits is checked at start. */
 export const providers = [
   'entra',
@@ -94,6 +102,8 @@ const client = v.strictObject({
       v.regex(/^(?! *$)[^\p{Cc}\p{Cs}]+$/u, 'expected the userName of a person, without control characters'),
     ),
   ),
+  wire: v.optional(choice(wires)),
+  tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
@@ -115,6 +125,8 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  wire: v.optional(choice(wires), 'tolerant'),
+  tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),
   cursors: section({
     key: v.optional(text),

@@ -8,10 +8,11 @@ import type { HttpContext } from './respond.ts'
 /** One directory, one tenant, until an issue brings more. */
 export const callerOf = (
   c: HttpContext,
-  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename'>,
+  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>,
 ): { readonly scope: Scope; readonly operations: Operations } => {
   const { client, grant } = c.get('principal')
-  const { leaverRename } = dependencies
+  // The letter knows no exception for leavers.
+  const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   const scope: Scope = { tenant: 'default', client, grant, ...(leaverRename && { leaverRename }) }
   return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

@@ -7,6 +7,7 @@ import type { BulkLimits } from '../scim/bulk/request.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { QueryLimits } from '../scim/search/query.ts'
+import type { Dialect } from '../tolerance/dialect.ts'
 
 export interface HttpDependencies {
   /**
@@ -18,6 +19,8 @@ export interface HttpDependencies {
   readonly operations: () => Operations
   readonly registry: { readonly resourceTypes: readonly ResourceType[]; readonly schemas: readonly Schema[] }
   readonly authenticate: Authenticate
+  /** How the requests of a client, by its name, are read. */
+  readonly dialectOf: (client: string) => Dialect
   /** The JSON to answer at /ServiceProviderConfig, `meta` included. */
   readonly serviceProviderConfig: () => unknown
   readonly readiness: () => Promise<Readiness>

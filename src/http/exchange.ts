@@ -1,6 +1,7 @@
 /** Exchange: one request from its first byte to its answer: id, deadline, errors, observation. */
 import { unavailable } from '../scim/error.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { ignoredBy, withIgnored } from './ignored.ts'
 import { createOnError } from './on-error.ts'
 import type { HttpContext } from './respond.ts'
 
@@ -22,7 +23,9 @@ export const createExchange = ({
       const startedAt = performance.now()
       c.set('requestId', requestId())
       c.set('startedAt', startedAt)
-      const response = await settle(c, answer, requestMs).catch((thrown: unknown) => onError(thrown, c))
+      const answered = await settle(c, answer, requestMs).catch((thrown: unknown) => onError(thrown, c))
+      const response = withIgnored(c, answered)
+      tellIgnored(observe, c, response)
       observe({
         kind: 'request',
         requestId: c.get('requestId'),
@@ -34,6 +37,13 @@ export const createExchange = ({
       })
       return response
     }
+}
+
+const tellIgnored = (observe: HttpDependencies['observe'], c: HttpContext, response: Response): void => {
+  const names = ignoredBy(c, response)
+  if (names.length > 0) {
+    observe({ kind: 'attributes-ignored', requestId: c.get('requestId'), names, ...clientOf(c) })
+  }
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

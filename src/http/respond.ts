@@ -5,9 +5,12 @@ import type { Stored } from '../operations/operations.ts'
 import { errorMessage, type ScimError } from '../scim/error.ts'
 import { applied, preferredAnswer } from './prefer.ts'
 
-/** `startedAt`: milliseconds of `performance.now()`. `principal` is unset on public routes. */
+/**
+ * `startedAt`: milliseconds of `performance.now()`. `principal` is unset on public routes. `ignored`: names of attributes
+ * that a request gives and nothing here stores.
+ */
 export interface HttpEnv {
-  Variables: { requestId: string; startedAt: number; principal: Principal }
+  Variables: { requestId: string; startedAt: number; principal: Principal; ignored?: readonly string[] }
 }
 export type HttpContext = Context<HttpEnv>
 

@@ -48,6 +48,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
   'references-hidden': 'debug',
+  'attributes-ignored': 'info',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -88,6 +89,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, rule: observation.rule, meaning: observation.meaning }
     case 'unique-by-search':
       return { kind, resourceType: observation.resourceType, attributes: observation.attributes }
+    case 'attributes-ignored': {
+      const { requestId, names, client } = observation
+      return { kind, requestId, names, client }
+    }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'reference-left':

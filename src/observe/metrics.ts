@@ -53,6 +53,9 @@ const createInstruments = (registry: Registry) => {
     ),
     keptAside: counter('references_kept_aside_total', 'References to nobody that were stored as they are.'),
     referencesHidden: counter('references_hidden_total', 'DNs that answers left out: of no visible resource.'),
+    attributesIgnored: counter('requests_with_ignored_attributes_total', 'Writes without what nothing here stores.', [
+      'client',
+    ]),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -89,6 +92,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'reference-left':
       instruments.referencesLeft.inc()
+      break
+    case 'attributes-ignored':
+      instruments.attributesIgnored.inc({ client: observation.client ?? '' })
       break
     case 'references-hidden':
       instruments.referencesHidden.inc(observation.count)

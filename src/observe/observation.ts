@@ -38,6 +38,7 @@ export type Observation =
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
+  | IgnoredObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -53,6 +54,15 @@ export interface RequestObservation {
   readonly status: number
   readonly durationMs: number
   /** Name of the authenticated client. */
+  readonly client?: string
+}
+
+/** A request was carried out without attributes that it gave and that nothing here stores. */
+export interface IgnoredObservation {
+  readonly kind: 'attributes-ignored'
+  readonly requestId: string
+  /** Of attributes, as the header of the answer has them: no values. */
+  readonly names: readonly string[]
   readonly client?: string
 }
 

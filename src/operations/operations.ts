@@ -36,6 +36,8 @@ export interface PatchOptions {
   readonly projection: Projection
   readonly ifMatch?: Precondition
   readonly maxOperations: number
+  /** See `PatchLimits`. */
+  readonly unmatched?: 'create' | 'refuse'
   /** What the client prefers to be answered; without a preference a group, which may be large, is not shown. */
   readonly answer?: 'representation' | 'minimal'
 }
@@ -52,7 +54,7 @@ export interface BulkOptions {
   /** Whether results of creations and changes carry the resource. */
   readonly isShown: boolean
   /** Of each PATCH. */
-  readonly patch: Pick<PatchOptions, 'maxOperations' | 'answer'>
+  readonly patch: Pick<PatchOptions, 'maxOperations' | 'unmatched' | 'answer'>
   /** What a client is told of a failure, as it would be told of the operation alone; called once for each. */
   readonly errorOf: (thrown: unknown) => ScimError
   /** Whether the time is over for beginning anything. */

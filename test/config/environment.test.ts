@@ -44,7 +44,9 @@ describe('loadConfig: options from the environment', () => {
     const config = load({ environment: { SCIMDAP_LISTEN_PORT: '9000', SCIMDAP_CLIENTS_0_ACCESS: 'read' } })
 
     expect(config.listen.port).toBe(9000)
-    expect(config.clients).toEqual([{ name: 'idp', access: 'read', tokenHashes: [hash] }])
+    expect(config.clients).toEqual([
+      { name: 'idp', access: 'read', tokenHashes: [hash], dialect: { wire: 'tolerant', tolerances: {} } },
+    ])
   })
 
   it('counts an empty variable as not set, and passes by those of others', () => {

@@ -73,7 +73,7 @@ describe('/Me, RFC 7644 §3.11', () => {
     expect(response.headers.get('Location')).toBe(stored.location)
     expect(response.headers.get('ETag')).toBe(version)
     expect(calls.map(([name]) => name)).toEqual(['createMe'])
-    expect(calls[0]?.[3]).toEqual({ userName: 'ada' })
+    expect(calls[0]?.[3]).toEqual({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' })
   })
 
   it('a 304 has the permanent location too', async () => {

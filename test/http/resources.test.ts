@@ -36,7 +36,7 @@ describe('POST, RFC 7644 §3.3', () => {
         'create',
         { tenant: 'default', client: 'hr', grant: { read: true, write: true } },
         expect.objectContaining({ name: 'User' }),
-        { userName: 'ada' },
+        { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' },
         { kind: 'default' },
       ],
     ])
@@ -180,7 +180,7 @@ describe('PUT, RFC 7644 §3.5.1', () => {
     expect(await response.json()).toEqual(stored.resource)
     expect(calls[0]?.slice(2)).toEqual([
       expect.objectContaining({ id: 'u-1' }),
-      { userName: 'ada' },
+      { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' },
       { projection: { kind: 'default' } },
     ])
   })

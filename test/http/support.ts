@@ -12,6 +12,7 @@ import { createRegistry } from '../../src/scim/schema/registry.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { user } from '../../src/scim/schema/user.ts'
 import { listResponse } from '../../src/scim/search/list-response.ts'
+import { createDialect, type Dialect } from '../../src/tolerance/dialect.ts'
 
 export const base = '/scim/v2'
 export const publicUrl = `https://scim.example${base}`
@@ -96,6 +97,12 @@ const limits: HttpDependencies['limits'] = {
   query: { defaultCount: 100, maxResults: 1000, filter: { maxLength: 400, maxDepth: 10, maxNodes: 50 } },
 }
 
+const tolerant = createDialect({ wire: 'tolerant' })
+const dialects: Readonly<Record<string, Dialect>> = {
+  letter: createDialect({ wire: 'rfc' }),
+  interop: createDialect({ wire: 'interop' }),
+}
+
 /** Dependencies with test values where the test gives none. */
 export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDependencies => ({
   publicUrl,
@@ -104,11 +111,14 @@ export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDep
   authenticate: createAuthenticate(
     createBearerTokens([
       { name: 'hr', tokenHashes: [hashToken('write-token')], access: 'write' },
+      { name: 'letter', tokenHashes: [hashToken('rfc-token')], access: 'write' },
+      { name: 'interop', tokenHashes: [hashToken('interop-token')], access: 'write' },
       { name: 'audit', tokenHashes: [hashToken('read-token')], access: 'read' },
       { name: 'ada', tokenHashes: [hashToken('person-token')], access: 'write', userName: 'ada' },
       { name: 'ada-reads', tokenHashes: [hashToken('reading-person-token')], access: 'read', userName: 'ada' },
     ]),
   ),
+  dialectOf: (client) => dialects[client] ?? tolerant,
   serviceProviderConfig: () => ({ schemas: ['spc'], patch: { supported: false } }),
   readiness: async () => ({ ready: true }),
   limits,

@@ -38,6 +38,7 @@ describe('the log', () => {
       ['rule-softened', 'warn'],
       ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
+      ['attributes-ignored', 'info'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],

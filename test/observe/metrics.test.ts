@@ -27,6 +27,7 @@ describe('the metrics', () => {
       'scimdap_writes_retried_total 1',
       'scimdap_references_left_total 1',
       'scimdap_references_hidden_total 3',
+      'scimdap_requests_with_ignored_attributes_total{client="hr"} 1',
     ]) {
       expect(text).toContain(`${sample}\n`)
     }

@@ -38,6 +38,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'rule-softened': { kind: 'rule-softened', rule: 'emptyGroups', meaning: 'a Group may have no members' },
   'reference-kept-aside': { kind: 'reference-kept-aside' },
   'references-hidden': { kind: 'references-hidden', count: 3 },
+  'attributes-ignored': { kind: 'attributes-ignored', requestId: 'r1', names: ['nickName'], client: 'hr' },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },

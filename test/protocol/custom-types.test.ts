@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { urn } from '../../src/scim/urn.ts'
 import { scimdap } from '../cli/scimdap.ts'
-import { groupBody } from '../support/gateway.ts'
+import { groupBody, rfcToken } from '../support/gateway.ts'
 import { type Devices, device, differenceFor, documentedFile, openDevices, workplace } from './devices.ts'
 import { expectError } from './support.ts'
 
@@ -64,7 +64,9 @@ describe('a resource type of the operator’s own, RFC 7643 §6, RFC 7644 §3.3 
     )
     expectError(await devices.scim().post('/Devices', devices.body({ displayName: undefined })), 400, 'invalidValue')
     expectError(await devices.scim().post('/Devices', devices.body({ serialNumber: null })), 400, 'invalidValue')
-    expectError(await devices.scim().post('/Devices', { ...devices.body(), schemas: [urn.user] }), 400, 'invalidSyntax')
+    const body = { ...devices.body(), schemas: [urn.user] }
+    const letter = { body, token: rfcToken }
+    expectError(await devices.scim().request('POST', '/Devices', letter), 400, 'invalidSyntax')
   })
 
   it('refuses an owner who is no user, and a related device that is none', async () => {

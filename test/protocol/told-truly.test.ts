@@ -1,7 +1,7 @@
 /** What is advertised is stored, or refused: `$ref` of a manager, and an `externalId` that the mapping has no place for. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
-import { type Answer, filtered, startGateway, type TestGateway, userBody } from '../support/gateway.ts'
+import { type Answer, filtered, rfcToken, startGateway, type TestGateway, userBody } from '../support/gateway.ts'
 import { expectError, openStage, type Stage } from './support.ts'
 
 let stage: Stage
@@ -65,13 +65,20 @@ describe('manager.$ref, RFC 7643 §2.4, §4.3', () => {
 })
 
 describe('externalId without a place, preset inetOrgPerson', () => {
-  it('is unknown in paths, filters and sorting, and ignored in bodies like everything unknown', async () => {
+  it('is unknown in filters and sorting, and left out of bodies and PATCH paths like everything that is not mapped', async () => {
     const { body } = await plain.post('/Users', userBody('no.external', { externalId: 'x' }))
 
     expect(body).not.toHaveProperty('externalId')
     for (const path of ['externalId', `${urn.user}:externalId`]) {
       for (const op of ['add', 'replace', 'remove']) {
-        expectError(await patch(plain, body.id, { op, path, value: 'y' }), 400, 'invalidPath')
+        const operation = { op, path, value: 'y' }
+        const message = { schemas: [urn.patchOp], Operations: [operation] }
+        const letter = await plain.request('PATCH', `/Users/${body.id}`, { body: message, token: rfcToken })
+        const answer = await patch(plain, body.id, operation)
+
+        expectError(letter, 400, 'invalidPath')
+        expect([answer.status, answer.headers.get('Scimdap-Ignored')]).toEqual([200, 'externalId'])
+        expect(answer.body).toEqual(body)
       }
     }
     expectError(await plain.get(filtered('/Users', 'externalId pr')), 400, 'invalidFilter')

@@ -8,6 +8,8 @@ import type { Observation } from '../../src/observe/observation.ts'
 import { urn } from '../../src/scim/urn.ts'
 
 export const token = 'test-token-of-the-read-and-write-client-000000'
+export const rfcToken = 'test-token-of-the-client-with-wire-rfc-00000000'
+export const interopToken = 'test-token-of-the-client-with-wire-interop-0000'
 export const readToken = 'test-token-of-the-read-only-client-0000000000'
 
 export interface Answer {
@@ -56,6 +58,8 @@ export const configurationFor = (ldap: ReachableDirectory, overlay: Readonly<Rec
   references: { base: ldap.suffix },
   clients: [
     { name: 'test', tokens: [hashToken(token)] },
+    { name: 'letter', wire: 'rfc', tokens: [hashToken(rfcToken)] },
+    { name: 'interop', wire: 'interop', tokens: [hashToken(interopToken)] },
     { name: 'reader', access: 'read', tokens: [hashToken(readToken)] },
   ],
   log: { level: 'silent' },

@@ -7,9 +7,10 @@ import type { HttpDependencies } from '../dependencies.ts'
 import { createErrorOf } from '../on-error.ts'
 import { preferredAnswer } from '../prefer.ts'
 import { respond } from '../respond.ts'
+import { dialectFor, softenedOperations } from '../soften.ts'
 import { bodiless, type Endpoint, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry' | 'observe'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry' | 'observe' | 'dialectOf'>
 
 export const bulkRoutes = (dependencies: Dependencies): readonly Route[] => {
   const isServed = dependencies.registry.resourceTypes.some((resourceType) =>
@@ -32,14 +33,19 @@ const bulk = (dependencies: Dependencies): Endpoint => {
   const errorOf = createErrorOf(observe)
   return withBody(
     async (c, body) => {
-      const request = parseBulkRequest(body, limits.bulk, registry.resourceTypes)
+      const parsed = parseBulkRequest(body, limits.bulk, registry.resourceTypes)
+      const request = { ...parsed, operations: softenedOperations(c, dependencies, parsed.operations) }
       const isShown = preferredAnswer(c.req.header('Prefer')) === 'representation'
       const isAtomic = asksForAtomic(c.req.header(atomicHeader))
       const { scope, operations } = callerOf(c, dependencies)
       const response = await operations.bulk(scope, request, {
         isAtomic,
         isShown,
-        patch: { maxOperations: limits.patchOperations, ...(isShown ? { answer: 'representation' } : {}) },
+        patch: {
+          maxOperations: limits.patchOperations,
+          unmatched: dialectFor(c, dependencies).unmatched,
+          ...(isShown ? { answer: 'representation' } : {}),
+        },
         errorOf: (thrown) => errorOf(thrown, c.get('requestId')),
         isLate: () =>
           performance.now() > c.get('startedAt') + shareOfTime * (limits.requestMs ?? Number.POSITIVE_INFINITY),

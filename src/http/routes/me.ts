@@ -6,10 +6,11 @@ import { projectionFromParameters } from '../../scim/search/parameters.ts'
 import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { type HttpContext, respondWritten } from '../respond.ts'
+import { dialectFor, noted } from '../soften.ts'
 import { answersAt } from './resources.ts'
 import { bodiless, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf'>
 
 /** `resourceType`: the one that people are of. */
 export const meRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
@@ -53,7 +54,8 @@ const create =
     const me = meOf(c, resourceType)
     const projection = projectionFromParameters(parametersOf(c), resourceType)
     const { scope, operations } = callerOf(c, dependencies)
-    return respondWritten(c, 201, await operations.createMe(scope, me, body, projection))
+    const softened = noted(c, dialectFor(c, dependencies).resource(body, resourceType))
+    return respondWritten(c, 201, await operations.createMe(scope, me, softened, projection))
   }
 
 const meOf = (c: HttpContext, resourceType: ResourceType): Me => {

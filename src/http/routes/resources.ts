@@ -17,9 +17,10 @@ import {
   respondStored,
   respondWritten,
 } from '../respond.ts'
+import { dialectFor, noted, softenedParameters, softenedSearch } from '../soften.ts'
 import { bodiless, type Endpoint, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf'>
 
 export const resourceRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
   const { endpoint } = resourceType
@@ -60,7 +61,8 @@ export const answersAt = (dependencies: Dependencies) => ({
 /** RFC 7644 §3.4.2 */
 const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
   bodiless(async (c) => {
-    const query = queryFromParameters(parametersOf(c), resourceType, dependencies.limits.query)
+    const parameters = softenedParameters(c, dependencies, [resourceType])
+    const query = queryFromParameters(parameters, resourceType, dependencies.limits.query)
     const { scope, operations } = callerOf(c, dependencies)
     return respond(c, 200, await operations.search(scope, resourceType, query))
   })
@@ -68,7 +70,8 @@ const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint 
 /** RFC 7644 §3.4.3: the same query, in the body instead of the URL, where logs do not keep it. */
 const search = (dependencies: Dependencies, resourceType: ResourceType): Endpoint =>
   withBody(async (c, body) => {
-    const query = queryFromSearchRequest(body, resourceType, dependencies.limits.query)
+    const softened = softenedSearch(c, dependencies, { body, resourceTypes: [resourceType] })
+    const query = queryFromSearchRequest(softened, resourceType, dependencies.limits.query)
     const { scope, operations } = callerOf(c, dependencies)
     return respond(c, 200, await operations.search(scope, resourceType, query))
   })
@@ -78,7 +81,8 @@ const create = (dependencies: Dependencies, resourceType: ResourceType): Endpoin
   withBody(async (c, body) => {
     const projection = projectionFromParameters(parametersOf(c), resourceType)
     const { scope, operations } = callerOf(c, dependencies)
-    return respondWritten(c, 201, await operations.create(scope, resourceType, body, projection))
+    const softened = noted(c, dialectFor(c, dependencies).resource(body, resourceType))
+    return respondWritten(c, 201, await operations.create(scope, resourceType, softened, projection))
   })
 
 /** RFC 7644 §3.4.1 */
@@ -106,7 +110,8 @@ const replace =
     const ifMatch = conditionOfWrite(c)
     const { scope, operations } = callerOf(c, dependencies)
     const options = { projection, ...(ifMatch === undefined ? {} : { ifMatch }) }
-    return respondWritten(c, 200, await operations.replace(scope, target, body, options))
+    const softened = noted(c, dialectFor(c, dependencies).resource(body, target.resourceType))
+    return respondWritten(c, 200, await operations.replace(scope, target, softened, options))
   }
 
 /** RFC 7644 §3.5.2. Shown or not as the client prefers; without a preference, as the operation finds best. */
@@ -116,9 +121,12 @@ const patch =
     const ifMatch = conditionOfWrite(c)
     const answer = preferredAnswer(c.req.header('Prefer'))
     const { scope, operations } = callerOf(c, dependencies)
-    const { stored, isShown } = await operations.patch(scope, target, body, {
+    const dialect = dialectFor(c, dependencies)
+    const softened = noted(c, dialect.patch(body, target.resourceType))
+    const { stored, isShown } = await operations.patch(scope, target, softened, {
       projection: projectionFromParameters(parametersOf(c), target.resourceType),
       maxOperations: dependencies.limits.patchOperations,
+      unmatched: dialect.unmatched,
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(answer === undefined ? {} : { answer }),
     })

@@ -7,14 +7,28 @@ import { searchRequest } from '../../scim/search/search-request.ts'
 import { callerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { type HttpContext, respond } from '../respond.ts'
-import { bodiless, parametersOf, type Route, route, withBody } from './route.ts'
+import { softenedParameters, softenedSearch } from '../soften.ts'
+import { bodiless, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'registry' | 'dialectOf'>
 
-export const rootRoutes = (dependencies: Dependencies): readonly Route[] => [
-  route('/', 'token', { GET: bodiless((c) => answer(c, dependencies, requestedQuery(parametersOf(c)))) }),
-  route('/.search', 'token', { POST: withBody((c, body) => answer(c, dependencies, searchRequest(body))) }),
-]
+export const rootRoutes = (dependencies: Dependencies): readonly Route[] => {
+  const resourceTypes = dependencies.registry.resourceTypes.filter((resourceType) => offers(resourceType, 'list'))
+  return [
+    route('/', 'token', {
+      GET: bodiless((c) => {
+        const parameters = softenedParameters(c, dependencies, resourceTypes)
+        return answer(c, dependencies, requestedQuery(parameters))
+      }),
+    }),
+    route('/.search', 'token', {
+      POST: withBody((c, body) => {
+        const softened = softenedSearch(c, dependencies, { body, resourceTypes })
+        return answer(c, dependencies, searchRequest(softened))
+      }),
+    }),
+  ]
+}
 
 const answer = async (c: HttpContext, dependencies: Dependencies, requested: RequestedQuery): Promise<Response> => {
   const listed = dependencies.registry.resourceTypes.filter((resourceType) => offers(resourceType, 'list'))

@@ -63,8 +63,14 @@ export const endpointOf = ({ endpoints }: Route, method: string): Endpoint | und
 export const allowOf = ({ endpoints }: Route): string =>
   [...endpoints.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
 
-/** The query of a request's URL, which is not decoded before. Unknown parameters are ignored: RFC 7644 §3.4.2 */
-export const parametersOf = ({ req: { url } }: HttpContext): URLSearchParams => {
+/**
+ * The query of a request's URL, which is not decoded before; `soften` may rewrite it. Unknown parameters are ignored:
+ * RFC 7644 §3.4.2
+ */
+export const parametersOf = (
+  { req: { url } }: HttpContext,
+  soften: (query: string) => string = (query) => query,
+): URLSearchParams => {
   const start = url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1))
+  return new URLSearchParams(start === -1 ? '' : soften(url.slice(start + 1)))
 }

@@ -26,8 +26,8 @@ export function applyPatch(
 ): Resource {
   const draft = openDraft(before, resourceType)
   for (const [index, operation] of operations.entries()) {
-    draft.operation = index
-    atOperation(index, () => applyOperation(draft, operation))
+    draft.operation = operation.place ?? index
+    atOperation(draft.operation, () => applyOperation(draft, operation))
   }
   const after = closeDraft(draft)
   checkRequirements(draft, after)
@@ -37,7 +37,8 @@ export function applyPatch(
 function applyOperation(draft: Draft, operation: PatchOperation): void {
   const target = resolveTarget(operation.path, draft.resourceType)
   if (operation.op === 'remove') removeAt(draft, target, operation.value)
-  else if (target.kind === 'attribute') writeAt(draft, operation.op, { target, json: operation.value })
+  else if (target.kind === 'attribute')
+    writeAt(draft, operation.op, { target: reaching(target, operation), json: operation.value })
   else {
     for (const { placed, json } of assignmentsAt(draft, target, operation.value)) {
       // `schemas` says what the value is made of, as in a body, and need not name what is there besides.
@@ -46,6 +47,11 @@ function applyOperation(draft: Draft, operation: PatchOperation): void {
     }
   }
 }
+
+const reaching = (
+  target: AttributeTarget,
+  { unmatched }: Extract<PatchOperation, { op: 'add' | 'replace' }>,
+): AttributeTarget => (unmatched === 'create' && target.selection !== undefined ? { ...target, unmatched } : target)
 
 const assignmentsAt = (
   { resourceType }: Draft,

@@ -7,7 +7,9 @@ import { resolveTarget } from './target.ts'
 
 /** What is removed is not given. @throws as applyPatch */
 export const givenBy = (operations: readonly PatchOperation[], resourceType: ResourceType): readonly Given[] =>
-  operations.flatMap((operation, index) => atOperation(index, () => givenByOne(operation, resourceType)))
+  operations.flatMap((operation, index) =>
+    atOperation(operation.place ?? index, () => givenByOne(operation, resourceType)),
+  )
 
 const givenByOne = ({ op, path, value }: PatchOperation, resourceType: ResourceType): readonly Given[] => {
   if (op === 'remove') return []

@@ -33,7 +33,7 @@ export function memberChanges(
   const last = new Map<string, LastChange>()
   let list: PlacedAttribute | undefined
   for (const [index, operation] of operations.entries()) {
-    const change = atOperation(index, () => elementChange(operation, resourceType))
+    const change = atOperation(operation.place ?? index, () => elementChange(operation, resourceType))
     if (change === undefined) return undefined
     const { placed, op, ids } = change
     if (list !== undefined && placedName(list) !== placedName(placed)) return undefined

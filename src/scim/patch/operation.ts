@@ -5,13 +5,31 @@ import { isJsonObject } from '../resource/json-object.ts'
 import { urn } from '../urn.ts'
 
 /** `path` as the client wrote it and `value` as parsed JSON: what they mean depends on the resource type. */
-export type PatchOperation =
-  | { readonly op: 'add' | 'replace'; readonly path?: string; readonly value: unknown }
-  /** `value` names elements of a list; without it everything at the path goes. */
-  | { readonly op: 'remove'; readonly path: string; readonly value?: unknown }
+export type PatchOperation = Placed &
+  (
+    | {
+        readonly op: 'add' | 'replace'
+        readonly path?: string
+        readonly value: unknown
+        /** See `PatchLimits`. */
+        readonly unmatched?: 'create'
+      }
+    /** `value` names elements of a list; without it everything at the path goes. */
+    | { readonly op: 'remove'; readonly path: string; readonly value?: unknown }
+  )
+
+interface Placed {
+  /** Of which operation of the client's request it is made, counted from 0; its own place unless given. */
+  readonly place?: number
+}
 
 export interface PatchLimits {
   readonly maxOperations: number
+  /**
+   * What becomes of an add or replace whose value filter selects nothing: refused (RFC 7644 §3.5.2.3) unless given, or
+   * the element is made that the filter describes.
+   */
+  readonly unmatched?: 'create' | 'refuse'
 }
 
 /**
@@ -19,7 +37,8 @@ export interface PatchLimits {
  * caseExact (RFC 7643 §2.2); unknown members are ignored.
  * @throws 400 invalidSyntax, invalidValue (no `value`), noTarget (remove without `path`); 413 over the limit
  */
-export function parsePatchRequest(body: unknown, { maxOperations }: PatchLimits): readonly PatchOperation[] {
+export function parsePatchRequest(body: unknown, limits: PatchLimits): readonly PatchOperation[] {
+  const { maxOperations } = limits
   const member = membersOf(body, 'A PatchOp')
   checkSchemas(member('schemas'))
   const operations = member('operations')
@@ -29,7 +48,9 @@ export function parsePatchRequest(body: unknown, { maxOperations }: PatchLimits)
   if (operations.length > maxOperations) {
     throw payloadTooLarge(`Operations has more than ${maxOperations} elements (maxOperations)`)
   }
-  return operations.map((operation: unknown, index) => atOperation(index, () => parseOperation(operation)))
+  return operations.map((operation: unknown, index) =>
+    atOperation(placeOf(operation).place ?? index, () => parseOperation(operation, limits)),
+  )
 }
 
 /** Whatever `act` refuses is refused in the name of that operation, counted from 0. */
@@ -42,18 +63,26 @@ export function atOperation<T>(index: number, act: () => T): T {
   }
 }
 
-function parseOperation(json: unknown): PatchOperation {
+function parseOperation(json: unknown, { unmatched }: PatchLimits): PatchOperation {
   const member = membersOf(json, 'An operation')
+  const placed = placeOf(json)
   const op = parseOp(member('op'))
   const path = member('path') ?? undefined
   const value = member('value')
   if (path !== undefined && typeof path !== 'string') throw invalidSyntax('path takes a string')
   if (op === 'remove') {
     if (path === undefined) throw noTarget('remove takes a path')
-    return { op, path, ...(value === undefined || value === null ? {} : { value }) }
+    return { ...placed, op, path, ...(value === undefined || value === null ? {} : { value }) }
   }
   if (value === undefined) throw invalidValue(`${op} takes a value`)
-  return { op, ...(path === undefined ? {} : { path }), value }
+  const creating = unmatched === 'create' ? { unmatched } : {}
+  return { ...placed, op, ...(path === undefined ? {} : { path }), value, ...creating }
+}
+
+/** The member `place`, which no RFC has: where it comes from a client it says in which place its own errors are told. */
+const placeOf = (json: unknown): Placed => {
+  const place = isJsonObject(json) && Object.hasOwn(json, 'place') ? json.place : undefined
+  return typeof place === 'number' && Number.isSafeInteger(place) && place >= 0 ? { place } : {}
 }
 
 const parseOp = (json: unknown): PatchOperation['op'] => {

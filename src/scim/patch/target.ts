@@ -9,10 +9,12 @@ import { type AttributePath, parsePath } from '../path/path.ts'
 import { resolvePath } from '../path/resolve.ts'
 import type { Element } from '../resource/element-identity.ts'
 import { isIdentified } from '../resource/element-identity.ts'
+import type { ComplexValue } from '../resource/resource.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { type PlacedAttribute, placedName } from '../schema/placed-attribute.ts'
 import { extensionOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
+import { describedElement } from './described-element.ts'
 import { type Draft, spend } from './draft.ts'
 import type { ElementList } from './elements.ts'
 import { namedValues } from './named-values.ts'
@@ -29,12 +31,16 @@ export interface AttributeTarget {
   readonly subAttribute?: Attribute
   /** Which elements of the list; all where it is absent. */
   readonly selection?: Selection
+  /** Where the selection is empty, the element is made that it describes. */
+  readonly unmatched?: 'create'
 }
 
 export interface Selection {
   readonly matches: (element: Element) => boolean
   /** The identities of exactly these elements, where the filter says no more than that. */
   readonly values?: readonly string[]
+  /** What an element must have to be selected, where the filter asks for equalities and nothing else. */
+  readonly described?: ComplexValue
   /** Comparisons for each element. */
   readonly cost: number
 }
@@ -76,9 +82,11 @@ function resolveSelection(placed: PlacedAttribute, syntax: NonNullable<Attribute
   const filter = resolveElementFilter(syntax, asElements(attribute))
   const matches = compileElementEvaluator(filter)
   const values = isIdentified(attribute) ? namedValues(filter) : undefined
+  const described = describedElement(attribute, filter)
   return {
     matches: (element) => matches(asElement(attribute, element)),
     ...(values && { values }),
+    ...(described && { described }),
     cost: countComparisons(filter),
   }
 }

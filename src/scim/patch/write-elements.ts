@@ -20,18 +20,29 @@ export function writeElements(writing: Writing, target: AttributeTarget, json: u
   const change = changeFor(writing, target, json)
   const list = currentList(draft, placed)
   const keys = selectedKeys(draft, list, target.selection)
-  if (keys.size === 0 && target.selection !== undefined) throw unmatched(placed)
+  const first = keys.size > 0 || target.selection === undefined ? undefined : firstOf(target)
   spend(draft, keys.size * change.weight)
   const written: Element[] = []
   const changeOne = (element: Element | undefined): Element | undefined => {
-    const next = change.make(element)
+    const next = element === first ? completed(first, change.make(first)) : change.make(element)
     if (next !== undefined) written.push(next)
     return next
   }
-  let isChanged = keys.size === 0 ? putFirst(list, changeOne(undefined)) : changeElements(list, keys, changeOne)
+  let isChanged = keys.size === 0 ? putFirst(list, changeOne(first)) : changeElements(list, keys, changeOne)
   if (change.setsPrimary) isChanged = settlePrimary(draft, list, written) || isChanged
   if (isChanged) listChanged(draft, placed, list)
 }
+
+/** The element that the filter describes, for the change to be made on. @throws 400 noTarget where none is to be made */
+const firstOf = ({ placed, selection, unmatched: isToBe }: AttributeTarget): ComplexValue => {
+  const described = isToBe === 'create' ? selection?.described : undefined
+  if (described === undefined) throw unmatched(placed)
+  return described
+}
+
+/** What the change makes of it; undefined where the client gives nothing for it. */
+const completed = (first: ComplexValue | undefined, made: Element | undefined): Element | undefined =>
+  first === undefined || typeof made !== 'object' ? made : made === first ? undefined : { ...first, ...made }
 
 /** 400: a value filter that selects nothing. RFC 7644 §3.5.2.3, Table 9 */
 export const unmatched = (placed: PlacedAttribute) => noTarget(`No value of ${placedName(placed)} matches the filter`)

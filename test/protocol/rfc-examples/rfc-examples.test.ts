@@ -15,7 +15,7 @@ let stage: Stage
 const rfc = createRfcClient(() => stage)
 beforeAll(async () => {
   // The limits of RFC 7643 §8.5, RFC 7644 §3.7.4 and RFC 9865 §4.
-  stage = await openStage({}, { limits: { bulkBytes: 1_048_576 }, lists: { maxResults: 250 } })
+  stage = await openStage({}, { wire: 'rfc', limits: { bulkBytes: 1_048_576 }, lists: { maxResults: 250 } })
 })
 afterAll(() => stage?.end())
 

@@ -1,0 +1,51 @@
+/** Dialect: how one client's requests are read, before the strict parser sees them. docs/tolerances.md */
+import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { interopProfile } from './interop-profile.ts'
+import { softenBody } from './soften-body.ts'
+import { softenPatch } from './soften-patch.ts'
+import type { Rewrites } from './tolerance.ts'
+import { tolerances } from './tolerances.ts'
+import { type DialectOptions, tolerancesOf, type Wire } from './wire.ts'
+
+/** What came out, and the names of attributes that were left out because nothing stores them: each once. */
+export interface Softened {
+  readonly body: unknown
+  readonly ignored: readonly string[]
+}
+
+/** None changes what it is given; each takes any JSON and any text. @throws ScimError 400 for what is not tolerated */
+export interface Dialect {
+  readonly wire: Wire
+  /** For PATCH: what becomes of a value filter that selects nothing. */
+  readonly unmatched: 'create' | 'refuse'
+  /** The body of a creation or a replacement. */
+  resource(body: unknown, resourceType: ResourceType): Softened
+  /** A PatchOp message. */
+  patch(body: unknown, resourceType: ResourceType): Softened
+  filter(filter: string, resourceTypes: readonly ResourceType[]): string
+  /** The query of a URL, not decoded. */
+  query(query: string): string
+}
+
+export const createDialect = (options: DialectOptions): Dialect => {
+  const on = tolerancesOf(options)
+  const rewrites: readonly Rewrites[] = [
+    ...tolerances.map(({ name, soften, refuse = {} }) => (on.has(name) ? soften : refuse)),
+    ...(options.wire === 'interop' ? [interopProfile] : []),
+  ]
+  return {
+    wire: options.wire,
+    unmatched: on.has('createUnmatched') ? 'create' : 'refuse',
+    resource: (body, resourceType) => telling((ignore) => softenBody(body, { resourceType, ignore }, rewrites)),
+    patch: (body, resourceType) => telling((ignore) => softenPatch(body, { resourceType, ignore }, rewrites)),
+    filter: (filter, resourceTypes) =>
+      rewrites.reduce((text, rewrite) => rewrite.filter?.(text, resourceTypes) ?? text, filter),
+    query: (query) => rewrites.reduce((text, rewrite) => rewrite.query?.(text) ?? text, query),
+  }
+}
+
+const telling = (soften: (ignore: (name: string) => void) => unknown): Softened => {
+  const names = new Set<string>()
+  const body = soften((name) => void names.add(name))
+  return { body, ignored: [...names] }
+}

@@ -1,0 +1,36 @@
+/** Wire: how strictly a client's requests are read, and the tolerances that can be switched by name. docs/tolerances.md */
+
+/** rfc: the letter. tolerant: what clients send that leaves no doubt. interop: draft-zollner-scim-interop-profile. */
+export const wires = ['tolerant', 'rfc', 'interop'] as const
+export type Wire = (typeof wires)[number]
+
+export interface DialectOptions {
+  readonly wire: Wire
+  /** Whatever shall differ from the wire. */
+  readonly tolerances?: Readonly<Partial<Record<ToleranceName, boolean | undefined>>>
+}
+
+/** In the order of their numbers. */
+export const toleranceNames = [
+  'booleanText',
+  'keysAsPaths',
+  'removeByValue',
+  'oneForList',
+  'referenceForms',
+  'unquotedLiteral',
+  'elementTest',
+  'unqualifiedNames',
+  'unknownSchemas',
+  'emptyText',
+  'unknownAttributes',
+  'createUnmatched',
+  'inferredSchemas',
+  'coreUnderUrn',
+  'encodedBlanks',
+] as const
+
+export type ToleranceName = (typeof toleranceNames)[number]
+
+/** Those that are on. Against a SHALL of the RFC there is only what is asked for by name. */
+export const tolerancesOf = ({ wire, tolerances: chosen = {} }: DialectOptions): ReadonlySet<ToleranceName> =>
+  new Set(toleranceNames.filter((name) => chosen[name] ?? (wire === 'tolerant' && name !== 'createUnmatched')))
