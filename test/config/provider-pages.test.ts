@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { providers } from '../../src/config/settings.ts'
 import { softenedRules } from '../../src/config/softened.ts'
+import { tolerancesOf } from '../../src/tolerance/wire.ts'
 import { hash, load, mappingsIn, minimal } from './support.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
@@ -54,10 +55,13 @@ const completed = (fragment: Tree): Tree => {
 }
 
 const over = (below: Tree, above: Tree): Tree =>
-  Object.entries(above).reduce<Tree>((merged, [key, value]) => {
-    const under = merged[key]
-    return { ...merged, [key]: isTree(under) && isTree(value) ? over(under, value) : value }
-  }, below)
+  Object.fromEntries([
+    ...Object.entries(below),
+    ...Object.entries(above).map(([key, value]) => {
+      const under = below[key]
+      return [key, isTree(under) && isTree(value) ? over(under, value) : value] as const
+    }),
+  ])
 
 /** Whatever file a page names is there: with a token where it is one of tokens. */
 const secrets = (text: string): Readonly<Record<string, string>> =>
@@ -127,10 +131,15 @@ describe('docs/provisioning.md', () => {
     expect(rules.filter((rule) => !rows.includes(rule))).toEqual([])
   })
 
-  it('shows by hand what the profile stores', () => {
+  it('shows by hand what the profile stores and reads', () => {
     const byHand = blocksOf('provisioning.md').find(({ text }) => text.includes('profile: strict'))
     const text = `profile: provisioning\n${minimal}groups: { base: "ou=groups,dc=example,dc=com", placeholder: "cn=nobody,dc=example,dc=com" }\n`
 
-    expect(mappingsIn(loaded(byHand?.text ?? ''))).toEqual(mappingsIn(load({ text })))
+    const [hand, profile] = [loaded(byHand?.text ?? ''), load({ text })]
+
+    expect(mappingsIn(hand)).toEqual(mappingsIn(profile))
+    expect(hand.clients.map(({ dialect }) => tolerancesOf(dialect))).toEqual(
+      profile.clients.map(({ dialect }) => tolerancesOf(dialect)),
+    )
   })
 })
