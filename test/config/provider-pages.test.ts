@@ -1,5 +1,5 @@
 /** docs/providers/ and docs/provisioning.md: each block of YAML is a configuration, or a part of one, and each page names its provider. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { providers } from '../../src/config/settings.ts'
@@ -86,21 +86,31 @@ describe.each(all)('docs/%s', (page) => {
     expect(loaded(text).clients.length).toBeGreaterThan(0)
   })
 
-  it('leads to files that are there', () => {
-    const linked = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target)
-    const missing = linked.filter((target) => !/^https:/.test(target) && !isThere(new URL(target, new URL(page, docs))))
+  it('leads to pages and headings that are there', () => {
+    const links = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)].map(([, path = '', heading]) => ({
+      path,
+      heading,
+    }))
+    const broken = links.filter(
+      ({ path, heading }) => !/^https:/.test(path) && !isThere(new URL(path, new URL(page, docs)), heading),
+    )
 
-    expect(missing).toEqual([])
+    expect(broken).toEqual([])
   })
 })
 
-const isThere = (url: URL): boolean => {
-  try {
-    return readFileSync(url).length > 0
-  } catch {
-    return false
-  }
+const isThere = (url: URL, heading: string | undefined): boolean => {
+  if (!existsSync(url)) return false
+  const headings = [...readFileSync(url, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => anchorOf(text))
+  return heading === undefined || headings.includes(heading)
 }
+
+/** As GitHub makes them. */
+const anchorOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-')
 
 describe('docs/providers/', () => {
   it('has a page for every provider that a client can be labelled with', () => {
