@@ -24,7 +24,9 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('attribute' in row) return [row.attribute]
   if ('reference' in row) return [row.reference, ...(row.unknown === undefined ? [] : [row.unknown])]
   if ('members' in row) return listed(row.members)
-  if ('memberships' in row || 'constant' in row) return []
+  if ('memberUrls' in row) return [row.memberUrls]
+  if ('memberships' in row) return row.memberOf === undefined ? [] : [row.memberOf]
+  if ('constant' in row) return []
   if ('attributes' in row) return row.attributes
   if ('template' in row) return sourcesOf(parseTemplate(row.template) ?? { pieces: [] })
   if ('present' in row) return [row.present]

@@ -144,10 +144,15 @@ const checkTargets = (row: RuleDeclaration, all: readonly ConfiguredResource[]):
     const nameless = namelessTarget(row, target)
     if (nameless !== undefined) return [nameless]
     const isOfMembers = typeof row === 'object' && 'memberships' in row
-    return isOfMembers && membershipKey(target.declaration) === undefined
-      ? [`${name} has no list that says who belongs to it`]
+    if (!isOfMembers || membershipKey(target.declaration) !== undefined) return []
+    if (!findsMembers(target.declaration)) return [`${name} has no list that says who belongs to it`]
+    return row.memberOf === undefined
+      ? [`${name} has URLs in the place of a list: only with memberOf are they found`]
       : []
   })
+
+const findsMembers = ({ attributes }: MappingDeclaration): boolean =>
+  Object.values(attributes).some((row) => row !== null && typeof row === 'object' && 'memberUrls' in row)
 
 /** Lists of names are only as good as the names: what is unique, and what the gateway sees change. */
 const namelessTarget = (

@@ -1,4 +1,6 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
+
+import { askedForOnly } from '../tolerance/wire.ts'
 import type { Finding } from './checks.ts'
 import type { Certificate, ClientConfig, DirectoryConfig } from './config.ts'
 import { errorCode } from './error-code.ts'
@@ -107,7 +109,8 @@ type ForAll = Pick<Settings, 'wire' | 'tolerances' | 'profile'>
 /** What a client is given itself goes before what all are, and that before what the profile has. */
 const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConfig['dialect'] => {
   const wire = client.wire ?? all.wire
-  const ofProfile = all.profile === 'provisioning' && wire === 'tolerant' ? { createUnmatched: true } : {}
+  const isSoft = all.profile === 'provisioning' && wire === 'tolerant'
+  const ofProfile = isSoft ? Object.fromEntries([...askedForOnly].map((name) => [name, true])) : {}
   return { wire, tolerances: { ...ofProfile, ...all.tolerances, ...client.tolerances } }
 }
 

@@ -66,7 +66,10 @@ const users = v.omit(
 const { passwordState: _, ...ofGroups } = ofType
 
 const groups = v.strictObject({
-  preset: v.optional(choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup']), 'groupOfNames'),
+  preset: v.optional(
+    choice(['groupOfNames', 'groupOfUniqueNames', 'groupOfMembers', 'posixGroup', 'rfc2307bis']),
+    'groupOfNames',
+  ),
   ...ofGroups,
 })
 

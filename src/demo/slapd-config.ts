@@ -30,7 +30,9 @@ export const printConfig = async (
   configPassword?: string,
 ): Promise<string> => {
   const includes = [
-    ...['core', 'cosine', 'nis', 'inetorgperson'].map((name) => join(layout.schemaDir, `${name}.ldif`)),
+    ...['core', 'cosine', ...(options.nis === false ? [] : ['nis']), 'inetorgperson'].map((name) =>
+      join(layout.schemaDir, `${name}.ldif`),
+    ),
     ...(options.schema === false ? [] : [layout.scimdapSchema]),
     ...(options.schemaFiles ?? []),
   ]

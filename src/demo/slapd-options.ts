@@ -13,6 +13,8 @@ export interface SlapdOptions {
   readonly gatewayPassword?: string
   /** What of ldap-schema/ is in force; default: all of it. */
   readonly schema?: boolean
+  /** RFC 2307 as OpenLDAP has it; default: true. A file of `schemaFiles` may take its place. */
+  readonly nis?: boolean
   readonly indexes?: boolean
   readonly limits?: boolean
   readonly acl?: boolean

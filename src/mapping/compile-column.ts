@@ -48,8 +48,8 @@ export const columnFor = (simple: AttributeType, type: string, context: RowConte
 }
 
 /** The first name of an attribute type that holds DNs. */
-export const dnType = (type: string, context: RowContext): string | undefined => {
-  const column = columnOf(type, context)
+export const dnType = (type: string, context: RowContext, use?: Use): string | undefined => {
+  const column = columnOf(type, context, use)
   if (column === undefined) return undefined
   if (/distinguishedName|uniqueMember|2\.5\.13\.1$|2\.5\.13\.23/i.test(column.description.equality ?? ''))
     return column.type

@@ -13,17 +13,19 @@ import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
 import { withAside } from './rules/aside.ts'
 import { compileMembers } from './rules/compile-members.ts'
+import { compileMemberships } from './rules/compile-memberships.ts'
 import { compileValueMap } from './rules/compile-value-map.ts'
 import { compileConstant } from './rules/constant.ts'
 import { compileExpression } from './rules/expression.ts'
 import { compileFormat } from './rules/format.ts'
 import { listRule } from './rules/list.ts'
 import type { PlainHome } from './rules/list-homes.ts'
+import { compileMemberUrls } from './rules/member-urls.ts'
 import { compilePart } from './rules/part.ts'
 import { compilePasswordState } from './rules/password-state.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
-import { membershipsRule, referenceRule } from './rules/reference.ts'
+import { referenceRule } from './rules/reference.ts'
 import { compileTemplate } from './rules/template.ts'
 import { type ValueHome, valuesRule } from './rules/values.ts'
 import { isFormat, isStored } from './single-value-shape.ts'
@@ -59,8 +61,8 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     const rule = compileMembers(path, row, context)
     return rule !== undefined && row.access === 'readOnly' ? readOnlyRule(rule) : rule
   }
-  if ('memberships' in row)
-    return membershipsRule(path, { ...row, by: row.by && columnOf(row.by, context, 'read')?.type })
+  if ('memberUrls' in row) return compileMemberUrls(path, row, context)
+  if ('memberships' in row) return compileMemberships(path, row, context)
   if ('password' in row) {
     columnOf(row.password, context)
     return undefined

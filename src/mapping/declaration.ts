@@ -1,20 +1,10 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
 import { defaultSources } from './default-sources.ts'
+import { attributeType, members, memberships, memberUrls, reference } from './reference-rows.ts'
 
-const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
 const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
-/** Whether there is such a resource type is seen when all of them are known. */
-const resourceType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][\w-]*$/, 'expected the name of a resource type, such as User'),
-)
-const resourceTypes = v.pipe(v.array(resourceType), v.minLength(1, 'expected at least one resource type'))
-
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
 
@@ -121,37 +111,6 @@ const list = v.strictObject({
 })
 
 /**
- * A DN-valued attribute shown as `{ value: id, $ref }`: the first value that is a resource of one of these types. An id
- * that is none is refused, or kept as it is in the attribute type `unknown`.
- */
-const reference = v.strictObject({
-  reference: attributeType,
-  to: v.union([resourceType, resourceTypes]),
-  unknown: v.optional(attributeType),
-})
-
-/**
- * A multi-valued DN attribute shown as members, or several where groups of several object classes are shown alike. `by`:
- * the values are no DNs, but values that the members have in that attribute type (memberUid: uid).
- */
-const members = v.strictObject({
-  members: v.union([attributeType, v.pipe(v.array(attributeType), v.minLength(1))]),
-  to: resourceTypes,
-  by: v.optional(attributeType),
-  access: v.optional(v.picklist(['readOnly'])),
-})
-
-/**
- * `groups`: found by searching the entries of another resource type, e.g. `(member=<dn>)`, and those in which these are
- * members (`indirect`), unless `nested` is false. `by` is that of their list (`linkMemberships`).
- */
-const memberships = v.strictObject({
-  memberships: resourceType,
-  nested: v.optional(v.boolean()),
-  by: v.optional(attributeType),
-})
-
-/**
  * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
  * writing sets and clears both, whichever are named.
  */
@@ -187,13 +146,14 @@ export const ruleDeclaration = v.union(
     constant,
     reference,
     members,
+    memberUrls,
     memberships,
     password,
     list,
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */
@@ -298,6 +258,6 @@ export type MappingDeclaration = v.InferOutput<typeof mappingDeclaration>
 /** The resource types that a row names. */
 export const targetsOf = (row: RuleDeclaration): readonly string[] => {
   if (typeof row === 'string') return []
-  if ('memberships' in row) return [row.memberships]
+  if ('memberships' in row) return [row.memberships].flat()
   return 'to' in row ? [row.to].flat() : []
 }

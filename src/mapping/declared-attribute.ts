@@ -20,17 +20,28 @@ export const declaredWhole = (attribute: Attribute): Attribute => {
 const accessOf = (row: RuleDeclaration | undefined): 'readOnly' | 'writeOnly' | undefined => {
   if (typeof row !== 'object') return undefined
   if ('template' in row) return row.access === 'readWrite' ? undefined : 'readOnly'
-  if ('constant' in row || ('expression' in row && row.write === undefined)) return 'readOnly'
+  if ('memberUrls' in row || 'constant' in row || ('expression' in row && row.write === undefined)) return 'readOnly'
   if (('present' in row || 'absent' in row) && row.value === undefined) return 'readOnly'
   return 'access' in row ? row.access : undefined
 }
 
 /** No other value can be stored. RFC 7643 §2.1.1 */
 const withCanonicalValues = (attribute: Attribute, row: RuleDeclaration | undefined): Attribute => {
-  if (typeof row === 'object' && 'memberships' in row && row.nested === false) return withoutIndirect(attribute)
+  if (typeof row === 'object' && 'memberships' in row) {
+    const found = withReferences(attribute, [row.memberships].flat())
+    return row.nested === false ? withoutIndirect(found) : found
+  }
   if (typeof row !== 'object' || !('values' in row) || attribute.type !== 'string') return attribute
   return { ...attribute, canonicalValues: [...new Set(Object.values(row.values).map(String))] }
 }
+
+/** Where an element may point. */
+const withReferences = (attribute: Attribute, referenceTypes: readonly string[]): Attribute => ({
+  ...attribute,
+  ...(attribute.subAttributes && {
+    subAttributes: attribute.subAttributes.map((part) => (part.name === '$ref' ? { ...part, referenceTypes } : part)),
+  }),
+})
 
 /** Only what a resource names itself is told. */
 const withoutIndirect = (attribute: Attribute): Attribute => ({

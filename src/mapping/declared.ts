@@ -77,7 +77,8 @@ const declaredSchema = (schema: Schema, prefix: string, declaration: MappingDecl
       defaulted(supplied(declaredAttribute(whole, row), row, path === 'active'), row, schema),
       row,
     )
-    return path.toLowerCase() === empty ? { ...declared, required: false } : declared
+    const mayFindNobody = typeof row === 'object' && 'memberUrls' in row
+    return path.toLowerCase() === empty || mayFindNobody ? { ...declared, required: false } : declared
   })
   return { ...restricted, attributes }
 }
@@ -112,7 +113,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
   if (typeof row === 'string') return undefined
   if ('reference' in row) return ['$ref', 'display', 'displayName', 'type']
   // A large list is read without the names of those in it.
-  if ('members' in row) return ['$ref', 'type']
+  if ('members' in row || 'memberUrls' in row) return ['$ref', 'type']
   return 'memberships' in row ? ['$ref', 'display', 'type'] : undefined
 }
 

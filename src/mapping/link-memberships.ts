@@ -15,8 +15,8 @@ export const linkMemberships = <D extends Pick<MappingDeclaration, 'attributes'>
 
 const linked = (row: RuleDeclaration | null, all: DeclarationsByType): RuleDeclaration | null => {
   if (row === null || typeof row === 'string' || !('memberships' in row)) return row
-  const groups = Object.hasOwn(all, row.memberships) ? all[row.memberships] : undefined
-  const by = groups && namedBy(groups)
+  const groups = [row.memberships].flat().flatMap((name) => (Object.hasOwn(all, name) ? (all[name] ?? []) : []))
+  const by = [...new Set(groups.flatMap((each) => namedBy(each) ?? []))]
   const { by: _, ...rest } = row
-  return by === undefined ? rest : { ...rest, by }
+  return by.length === 0 ? rest : { ...rest, by: by.length === 1 ? (by[0] as string) : by }
 }

@@ -45,6 +45,8 @@ export interface Lookup {
   referencesNamed(name: string, by: Naming): readonly Reference[]
   /** The groups, of whatever resource type, that name this DN as a member; undefined: not fetched, since nobody asked. */
   groupsOf(dn: Dn): readonly Membership[] | undefined
+  /** The resources of these types that the LDAP URL finds; none where it cannot be read. */
+  foundBy?(url: string, resourceTypes: readonly string[]): readonly Reference[]
   /** Milliseconds since 1970, where a rule needs `passwordPolicy`. */
   readonly now?: number
   /** The policy of that DN; undefined: not there, or hidden from the gateway. */
@@ -78,6 +80,8 @@ export interface Known {
    * too many or not fetched.
    */
   membersOf(groupId: string): readonly LdapFilter[] | undefined
+  /** The group and those in it, where these count; asked where the directory keeps memberships itself. undefined: too many. */
+  groupsWithin(groupId: string): readonly Dn[] | undefined
 }
 
 /** One test of a filter on a rule's attribute. */
@@ -108,7 +112,7 @@ export interface Rule {
   /** Of these types the first value means something: a change of order is a change. */
   readonly ordered?: readonly string[]
   /** What the value needs from other entries. */
-  readonly needs?: 'references' | 'memberships' | 'passwordPolicy'
+  readonly needs?: 'references' | 'memberships' | 'memberUrls' | 'passwordPolicy'
   /** Names of the resource types that it may name, or of the one whose lists it is found in. */
   readonly to?: readonly string[]
   /** Of these types the one that holds ids of nobody instead of DNs. */
@@ -117,6 +121,8 @@ export interface Rule {
   readonly isList?: true
   /** Memberships by way of other groups are told, too. */
   readonly isNested?: true
+  /** The attribute type in which the directory keeps the DNs of the groups that name an entry. */
+  readonly maintained?: string
   /** The values are no DNs but names. Such a list may always be empty. */
   readonly by?: Naming
   /** Of such a list: what stands in it where nobody does. It names nobody and is never shown. */

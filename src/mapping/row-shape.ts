@@ -47,7 +47,8 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   const attribute = path.subAttribute ?? path.attribute
   const { type, multiValued, name } = attribute
   const hasValue = findAttribute(attribute.subAttributes, 'value')?.type === 'string'
-  if (isKind(row, 'members')) return multiValued && hasValue ? undefined : `${name} is no list of references`
+  if (isKind(row, 'members', 'memberUrls'))
+    return multiValued && hasValue ? undefined : `${name} is no list of references`
   if (isKind(row, 'memberships')) {
     if (!multiValued || !hasValue) return `${name} is no list of references`
     return attribute.mutability === 'readOnly' ? undefined : `${name} must be readOnly: it is found, not stored`

@@ -12,6 +12,7 @@ import { referenceForms } from './rewrites/reference-forms.ts'
 import { removeByValue } from './rewrites/remove-by-value.ts'
 import { unknownAttributes } from './rewrites/unknown-attributes.ts'
 import { unknownSchemas } from './rewrites/unknown-schemas.ts'
+import { unmappedPaths } from './rewrites/unmapped-paths.ts'
 import { unqualifiedNames } from './rewrites/unqualified-names.ts'
 import { unquotedLiteral } from './rewrites/unquoted-literal.ts'
 import type { Tolerance } from './tolerance.ts'
@@ -35,5 +36,6 @@ export const tolerances: readonly Tolerance[] = [
   unknownSchemas,
   inferredSchemas,
   createUnmatched,
+  unmappedPaths,
   unknownAttributes,
 ]

@@ -23,6 +23,7 @@ export const toleranceNames = [
   'unknownSchemas',
   'emptyText',
   'unknownAttributes',
+  'unmappedPaths',
   'createUnmatched',
   'inferredSchemas',
   'coreUnderUrn',
@@ -31,6 +32,9 @@ export const toleranceNames = [
 
 export type ToleranceName = (typeof toleranceNames)[number]
 
-/** Those that are on. Against a SHALL of the RFC there is only what is asked for by name. */
+/** Against a SHALL of the RFC, or hiding an error of its: on only where asked for by name. `profile: provisioning` does. */
+export const askedForOnly: ReadonlySet<ToleranceName> = new Set(['unmappedPaths', 'createUnmatched'])
+
+/** Those that are on. */
 export const tolerancesOf = ({ wire, tolerances: chosen = {} }: DialectOptions): ReadonlySet<ToleranceName> =>
-  new Set(toleranceNames.filter((name) => chosen[name] ?? (wire === 'tolerant' && name !== 'createUnmatched')))
+  new Set(toleranceNames.filter((name) => chosen[name] ?? (wire === 'tolerant' && !askedForOnly.has(name))))

@@ -40,7 +40,7 @@ describe('groups.preset', () => {
 
   it('is one of those that there are', () => {
     expect(problems({ preset: 'groupOfUrls' })).toEqual([
-      'groups.preset: expected one of groupOfNames, groupOfUniqueNames, groupOfMembers, posixGroup, found "groupOfUrls"',
+      'groups.preset: expected one of groupOfNames, groupOfUniqueNames, groupOfMembers, posixGroup, rfc2307bis, found "groupOfUrls"',
     ])
   })
 })

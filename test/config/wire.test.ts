@@ -29,8 +29,8 @@ describe('wire and tolerances', () => {
   it('let the provisioning profile make what a value filter does not find, but not by the letter', () => {
     const ofProfile = (more: string) => dialectOf(`profile: provisioning\n${more}`)?.tolerances
 
-    expect(ofProfile('')).toEqual({ createUnmatched: true })
-    expect(ofProfile('tolerances: { createUnmatched: false }')).toEqual({ createUnmatched: false })
+    expect(ofProfile('')).toEqual({ unmappedPaths: true, createUnmatched: true })
+    expect(ofProfile('tolerances: { createUnmatched: false }')).toEqual({ unmappedPaths: true, createUnmatched: false })
     expect(ofProfile('wire: rfc')).toEqual({})
   })
 

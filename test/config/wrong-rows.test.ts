@@ -20,6 +20,32 @@ describe('a row that stops the start', () => {
     `)
   })
 
+  it('is memberships of no type', () => {
+    expect(stops(`groups: { memberships: [], memberOf: seeAlso }`)).toMatchInlineSnapshot(`
+      [
+        "scimdap.yaml:7:28: users.attributes.groups.memberships: expected at least one resource type, found a list",
+      ]
+    `)
+  })
+
+  it('is members by URLs in what is no list, or of no type', () => {
+    expect(stops(`title: { memberUrls: labeledURI, to: [User] }`)).toMatchInlineSnapshot(`
+      [
+        "scimdap.yaml:7:12: users.attributes.title: title is no list of references",
+      ]
+    `)
+    expect(stops(`emails: { memberUrls: jpegPhoto, to: [User] }`)).toMatchInlineSnapshot(`
+      [
+        "scimdap.yaml:7:5: attributes.emails: jpegPhoto does not hold URLs",
+      ]
+    `)
+    expect(stops(`emails: { memberUrls: labeledURI, to: [Room] }`)).toMatchInlineSnapshot(`
+      [
+        "scimdap.yaml:7:13: users.attributes.emails: there is no resource type Room; expected one of User",
+      ]
+    `)
+  })
+
   it('is an attribute type that there is not', () => {
     expect(stops(`title: titel`)).toMatchInlineSnapshot(`
       [

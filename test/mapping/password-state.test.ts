@@ -94,7 +94,7 @@ describe('the state of a password', () => {
     const filterFor = (value: boolean) => {
       const pushed = rule?.pushdown(
         { kind: 'compare', operator: 'eq', value },
-        { dnOf: () => undefined, membersOf: () => undefined, nameOf: () => undefined },
+        { dnOf: () => undefined, membersOf: () => undefined, nameOf: () => undefined, groupsWithin: () => undefined },
       )
       return pushed && [printFilter(pushed.filter), pushed.exact]
     }

@@ -97,6 +97,7 @@ export const decoded = (mapping: Mapping, of: Entry): Resource => decode(mapping
 const known: Known = {
   dnOf: (id) => (/^0{8}-/.test(id) ? dnOf(Number(id.slice(-12))) : undefined),
   nameOf: (id) => (/^0{8}-/.test(id) ? `person${Number(id.slice(-12))}` : undefined),
+  groupsWithin: (id) => (id === idOf(100) ? [dnOf(100)] : id === idOf(101) ? [] : undefined),
   membersOf: (id) =>
     id === idOf(100) ? [1, 2].map((at) => equal('entryDN', dnOf(at))) : id === idOf(101) ? [] : undefined,
 }

@@ -25,7 +25,11 @@ export const openTolerantStage = async (): Promise<TolerantStage> => {
       { name: 'test', tokens: [hashToken(token)] },
       { name: 'letter', wire: 'rfc', tokens: [hashToken(rfcToken)] },
       { name: 'interop', wire: 'interop', tokens: [hashToken(interopToken)] },
-      { name: 'provisioning', tolerances: { createUnmatched: true }, tokens: [hashToken(provisioningToken)] },
+      {
+        name: 'provisioning',
+        tolerances: { createUnmatched: true, unmappedPaths: true },
+        tokens: [hashToken(provisioningToken)],
+      },
       { name: 'quoting', tolerances: { unquotedLiteral: false }, tokens: [hashToken(quotingToken)] },
       { name: 'person', userName: 'tolerated', tokens: [hashToken(personToken)] },
     ],

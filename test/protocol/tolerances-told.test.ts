@@ -70,6 +70,16 @@ describe('T16 createUnmatched', () => {
   })
 })
 
+describe('T14 unmappedPaths', () => {
+  it('leaves out what is not mapped for a client that asks for it, and tells', async () => {
+    const operation = { op: 'replace', path: 'nickName', value: 'x' }
+    expect((await patch(token, `/Users/${grace}`, operation)).body.scimType).toBe('invalidPath')
+    const answer = await patch(provisioningToken, `/Users/${grace}`, operation)
+
+    expect([answer.status, answer.headers.get('Scimdap-Ignored')]).toEqual([200, 'nickName'])
+  })
+})
+
 describe('a leaver who comes with another name', () => {
   it('is disabled, but not by the letter', async () => {
     const userName = fresh()
@@ -108,7 +118,7 @@ describe('what is left out', () => {
 
   it('is named for PUT, PATCH and Bulk, too', async () => {
     const put = await send(token, 'PUT', `/Users/${grace}`, userBody('grace', { nickName: 'x' }))
-    const patched = await patch(token, `/Users/${grace}`, { op: 'replace', path: 'nickName', value: 'x' })
+    const patched = await patch(token, `/Users/${grace}`, { op: 'replace', value: { nickName: 'x' } })
     const bulk = await send(token, 'POST', '/Bulk', {
       schemas: [urn.bulkRequest],
       Operations: [
@@ -136,7 +146,7 @@ describe('what is left out', () => {
 
   it('leaves the version as it is where nothing else is asked', async () => {
     const before = await send(token, 'GET', `/Users/${grace}`)
-    const after = await patch(token, `/Users/${grace}`, { op: 'add', path: 'nickName', value: 'x' })
+    const after = await patch(provisioningToken, `/Users/${grace}`, { op: 'add', path: 'nickName', value: 'x' })
 
     expect(after.body).toEqual(before.body)
   })

@@ -192,14 +192,6 @@ const habits: readonly (readonly [string, string, (by: string) => Promise<Answer
     400,
   ],
   [
-    'T14',
-    'a path to what is not mapped',
-    (by) => patch(by, `/Users/${ada}`, { op: 'Add', path: 'nickName', value: 'Countess' }),
-    { userName: 'ada' },
-    400,
-    400,
-  ],
-  [
     'T15',
     'a flag in the query',
     (by) => send(by, 'GET', `/Users?aadOptscim062020&filter=${encodeURIComponent('userName eq "ada"')}`),

@@ -11,7 +11,7 @@ const dialects: readonly Dialect[] = [
   tolerant,
   rfc,
   interop,
-  createDialect({ wire: 'tolerant', tolerances: { createUnmatched: true } }),
+  createDialect({ wire: 'tolerant', tolerances: { createUnmatched: true, unmappedPaths: true } }),
   ...toleranceNames.map((name) => createDialect({ wire: 'rfc', tolerances: { [name]: true } })),
 ]
 

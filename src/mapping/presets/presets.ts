@@ -13,6 +13,7 @@ import type { KindPreset } from './kind-preset.ts'
 import { lldapPreset } from './lldap.ts'
 import { posixPreset } from './posix.ts'
 import { posixGroupPreset } from './posix-group.ts'
+import { rfc2307bisPreset } from './rfc2307bis.ts'
 import { scimdapPreset } from './scimdap.ts'
 
 export const presets = {
@@ -33,6 +34,7 @@ export const groupPresets = {
   groupOfUniqueNames: groupOfUniqueNamesPreset,
   groupOfMembers: groupOfMembersPreset,
   posixGroup: posixGroupPreset,
+  rfc2307bis: rfc2307bisPreset,
 } as const satisfies Record<string, KindPreset>
 export type GroupPresetName = keyof typeof groupPresets
 

@@ -1,4 +1,5 @@
 /** Reference rules: DNs in LDAP, ids in SCIM: `manager` (one) and `members` (many). */
+import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or, present } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
@@ -11,11 +12,13 @@ import type { Naming } from '../naming.ts'
 import { atLeast, everything, exactly, nothing, type Pushdown } from '../pushdown.ts'
 
 export interface MembershipHome {
-  /** Name of a resource type. */
-  readonly memberships: string
+  /** Names of resource types. */
+  readonly memberships: string | readonly string[]
   readonly nested?: boolean | undefined
+  /** Attribute types. */
+  readonly by?: readonly string[] | undefined
   /** Attribute type. */
-  readonly by?: string | undefined
+  readonly memberOf?: string | undefined
 }
 
 export interface ReferenceHome {
@@ -105,21 +108,26 @@ const byType = (
 }
 
 /**
- * `groups`: never stored with the person; the resources of the type `of` whose lists name the person, by DN or by its value
- * of `by`, and unless `nested` is false those that are reached from there.
+ * `groups`: never stored with the person; the resources of these types whose lists name the person, by DN or by its value
+ * of `by`, and unless `nested` is false those that are reached from there. `memberOf`: the entry tells them itself.
  */
-export const membershipsRule = (path: ResolvedPath, { memberships: of, nested = true, by }: MembershipHome): Rule => {
+export const membershipsRule = (
+  path: ResolvedPath,
+  { memberships, nested = true, by = [], memberOf }: MembershipHome,
+): Rule => {
+  const of = [memberships].flat()
   const elementOf = elementMaker(path)
   return {
     path,
-    types: by === undefined ? [] : [by],
+    types: [...by, ...(memberOf === undefined ? [] : [memberOf])],
     written: [],
     content: () => [],
     needs: 'memberships',
-    to: [of],
+    to: of,
     ...(nested && { isNested: true }),
+    ...(memberOf !== undefined && { maintained: memberOf }),
     decode: (entry, lookup) => {
-      const isShown = ({ resourceType, isIndirect }: Membership) => resourceType === of && (nested || !isIndirect)
+      const isShown = ({ resourceType, isIndirect }: Membership) => of.includes(resourceType) && (nested || !isIndirect)
       const groups = (lookup.groupsOf(entry.dn) ?? []).filter(isShown)
       return groups.length === 0
         ? undefined
@@ -128,13 +136,14 @@ export const membershipsRule = (path: ResolvedPath, { memberships: of, nested = 
     encode: () => [],
     pushdown: (leaf, known) => {
       const id = idOf(leaf)
-      return id === undefined ? everything : pushMembership(id, known)
+      if (id === undefined) return everything
+      return memberOf === undefined ? pushMembership(id, known) : pushMaintained(memberOf, known.groupsWithin(id))
     },
   }
 }
 
 /** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
-const elementMaker = ({ attribute }: ResolvedPath) => {
+export const elementMaker = ({ attribute }: ResolvedPath) => {
   const names = new Set(attribute.subAttributes?.map(({ name }) => name))
   return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => ({
     value: id,
@@ -149,6 +158,12 @@ const pushMembership = (groupId: string, known: Known): Pushdown => {
   const members = known.membersOf(groupId)
   if (members === undefined) return everything
   return members.length === 0 ? nothing : atLeast(or(...members))
+}
+
+/** Never exact: slapd 2.5 answers nothing to the negation of a memberOf that slapo-dynlist computes. */
+const pushMaintained = (type: string, groups: readonly Dn[] | undefined): Pushdown => {
+  if (groups === undefined) return everything
+  return groups.length === 0 ? nothing : atLeast(or(...groups.map((dn) => equal(type, dn))))
 }
 
 const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>
@@ -188,7 +203,7 @@ const idOf = (leaf: Leaf): string | undefined => {
   return (test.subAttribute?.name ?? 'value') === 'value' ? prepare(test.value, { caseExact: true }) : undefined
 }
 
-const isNegative = (leaf: Leaf): boolean => {
+export const isNegative = (leaf: Leaf): boolean => {
   if (leaf.kind === 'element') return true
   return leaf.kind === 'compare' && (leaf.operator === 'ne' || leaf.value === null)
 }

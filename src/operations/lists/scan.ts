@@ -38,10 +38,20 @@ export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<Pack
 export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<Match> {
   const { mapping, filter } = plan
   const select = await selector(dependencies, plan)
-  const entries = scanOf(dependencies.directory, mapping, { filter, types: plan.scan.types })
+  const scanned = scanOf(dependencies.directory, mapping, { filter, types: plan.scan.types })
+  const entries = scansForEach(plan) ? await collected(scanned) : scanned
   for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
     yield* await select(some)
   }
+}
+
+/** A scan within a scan could wait for the session that the outer one holds: groups by URL are few, and all read before. */
+const scansForEach = ({ scan: { rules } }: SearchPlan): boolean => rules.some(({ needs }) => needs === 'memberUrls')
+
+const collected = async (entries: AsyncIterable<Entry>): Promise<readonly Entry[]> => {
+  const all: Entry[] = []
+  for await (const entry of entries) all.push(entry)
+  return all
 }
 
 /** Those among a few candidates that match the plan wholly, in any order. */
@@ -78,6 +88,8 @@ const membershipsFor = async (
 ): Promise<{ memberships?: Memberships }> => {
   const found = rules.filter(({ needs }) => needs === 'memberships')
   if (found.length === 0 || (residual === undefined && kind === 'lookup')) return {}
+  // Each entry tells its own.
+  if (found.some(({ maintained }) => maintained !== undefined)) return {}
   // Order and version speak of all groups, whichever the filter names.
   const isFilterAlone =
     !needsVersion && !found.some(({ path }) => sort !== undefined && isSameAttribute(path, sort.path))

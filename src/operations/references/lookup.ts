@@ -9,12 +9,14 @@ import { nameIn, nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { groupsWithin, keptLists } from './maintained.ts'
 import { fetchMemberships, type Memberships } from './memberships.ts'
 import { namingTypes, resolveNames } from './names.ts'
 import { groupsBelow, isNested } from './nesting.ts'
 import { policiesFor } from './password-policies.ts'
 import { groupTypes, memberLists, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
+import { urlMembers } from './url-members.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate'>
 
@@ -24,16 +26,17 @@ export const lookupFor = async (
   entries: readonly Entry[],
   { rules, memberships }: { readonly rules: readonly Rule[]; readonly memberships?: Memberships },
 ): Promise<Lookup> => {
-  const [referenceAt, referencesNamed, groups, passwordPolicyAt] = await Promise.all([
+  const [referenceAt, referencesNamed, groups, passwordPolicyAt, foundBy] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     resolveNames(dependencies, entries, rules),
     memberships ??
       (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
     policiesFor(dependencies.directory, entries, rules),
+    urlMembers(dependencies, entries, rules),
   ])
   const keysOf = memberKeys(dependencies, entries, rules)
   return {
-    ...{ referenceAt, referencesNamed },
+    ...{ referenceAt, referencesNamed, foundBy },
     groupsOf: (dn) => groups && keysOf(dn).flatMap((key) => groups.get(key) ?? []),
     now: dependencies.now(),
     passwordPolicyAt,
@@ -41,10 +44,16 @@ export const lookupFor = async (
   }
 }
 
+/** How many a URL finds, as a guess. */
+const foundByUrl = 100
+
 /** How much there is to look up for an entry. */
 export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) => {
   const types = rules.flatMap((rule) => (rule.needs === 'references' ? rule.types : []))
-  return ({ attributes }) => types.reduce((sum, type) => sum + valuesOf(attributes, type).length, 1)
+  const urls = rules.flatMap((rule) => (rule.needs === 'memberUrls' ? rule.types : []))
+  const count = ({ attributes }: Entry, some: readonly string[]) =>
+    some.reduce((sum, type) => sum + valuesOf(attributes, type).length, 0)
+  return (entry) => 1 + count(entry, types) + foundByUrl * count(entry, urls)
 }
 
 const membershipsIn = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]): Promise<Memberships> =>
@@ -74,11 +83,15 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
   const asked = tests.flatMap(({ rules }) => rules)
-  const [found, members] = await Promise.all([
+  const kept = asked.filter(({ maintained }) => maintained !== undefined)
+  const searched = asked.filter(({ maintained }) => maintained === undefined)
+  const [found, members, groups] = await Promise.all([
     resolveIds(dependencies, idsOf('references'), types, namingTypes(asked)),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, asked)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, searched)] as const)),
+    Promise.all(idsOf('memberships').map(async (id) => [id, await groupsKept(dependencies, id, kept)] as const)),
   ])
   const filters = new Map(members)
+  const within = new Map(groups)
   const targetOf = (id: string, resourceTypes: readonly string[]) => {
     const target = found.get(id)
     return target !== undefined && resourceTypes.includes(target.resourceType) ? target.entry : undefined
@@ -90,6 +103,7 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
       return target && nameIn(target, by)
     },
     membersOf: (id) => filters.get(id),
+    groupsWithin: (id) => within.get(id),
   }
 }
 
@@ -101,7 +115,18 @@ const membersOf = async (
 ): Promise<readonly LdapFilter[] | undefined> => {
   if (!isResourceId(id)) return []
   const lists = memberLists(dependencies, groupTypes(rules))
+  if (lists.length === 0) return []
   const nested = isNested(rules, lists)
   const listed = await groupsBelow(dependencies, lists, { ids: [id], most: fewMembers, nested })
   return listed?.flatMap(({ members, by }) => members.map((value) => equal(by?.type ?? 'entryDN', value)))
+}
+
+const groupsKept = async (
+  dependencies: Needed,
+  id: string,
+  rules: readonly Rule[],
+): Promise<readonly Dn[] | undefined> => {
+  if (!isResourceId(id) || rules.length === 0) return []
+  const lists = keptLists(dependencies, rules)
+  return groupsWithin(dependencies, lists, { id, nested: isNested(rules, lists) })
 }

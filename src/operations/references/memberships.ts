@@ -7,6 +7,7 @@ import { nameIn } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
+import { keptLists, maintainedMemberships } from './maintained.ts'
 import { type Group, groupOf, groupsAbove, isNested, keyOf, membershipsOf } from './nesting.ts'
 import { groupTypes, type MemberList, memberLists, referenceTypes } from './references.ts'
 
@@ -16,10 +17,27 @@ export interface Memberships {
 }
 
 /**
- * The groups that name each entry as a member, by its DN or by name: one indexed search each, since no overlay is relied on; and the groups above
- * these, which is one search more where there are none. `rules`: whose groups.
+ * The groups that name each entry as a member, by its DN or by name: one indexed search each, since no overlay is relied on unless
+ * a row says which attribute type it keeps; and the groups above these, which is one search more where there are none.
+ * `rules`: whose groups.
  */
 export const fetchMemberships = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
+  members: readonly Entry[],
+  rules: readonly Rule[],
+): Promise<Memberships> => {
+  const kept = rules.filter(({ maintained }) => maintained !== undefined)
+  if (kept.length === 0) return searchedMemberships(dependencies, members, rules)
+  const others = rules.filter(({ maintained }) => maintained === undefined)
+  const lists = keptLists(dependencies, kept)
+  const [told, searched] = await Promise.all([
+    maintainedMemberships(dependencies, members, { lists, rules: kept }),
+    searchedMemberships(dependencies, members, others),
+  ])
+  return { get: (key) => [...(told.get(key) ?? []), ...(searched.get(key) ?? [])] }
+}
+
+const searchedMemberships = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   members: readonly Entry[],
   rules: readonly Rule[],

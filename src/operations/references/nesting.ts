@@ -27,7 +27,10 @@ export const keyOf = ({ resourceType, id }: Reference): string => `${resourceTyp
 
 /** Whether a rule follows groups in groups, and members of one of these can be such groups themselves. */
 export const isNested = (rules: readonly Rule[], lists: readonly MemberList[]): boolean =>
-  rules.some((rule) => rule.isNested) &&
+  rules.some((rule) => rule.isNested) && canNest(lists)
+
+/** Whether members of one of these can be such groups themselves. */
+export const canNest = (lists: readonly MemberList[]): boolean =>
   lists.some(({ to, by }) => by === undefined && lists.some(({ mapping }) => to.includes(mapping.resourceType.name)))
 
 /** Those that name the person come first; each group once, the nearest first. */

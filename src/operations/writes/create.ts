@@ -53,13 +53,15 @@ interface Numbering {
   readonly resource: Resource
   readonly encoding: Encoding
   readonly takeNumbers: TakeNumbers
+  /** What else a request that is only rehearsed has put there counts. */
+  readonly directory: CreateDependencies['directory']
 }
 
 /** Whoever is refused for what was sent takes no number. */
-const planNumbered = async (mapping: Mapping, { resource, encoding, takeNumbers }: Numbering) => {
+const planNumbered = async (mapping: Mapping, { resource, encoding, takeNumbers, directory }: Numbering) => {
   const plan = planAdd(mapping, resource, encoding)
   if (mapping.creation.numbers.length === 0) return plan
-  return planAdd(mapping, resource, { ...encoding, numbers: await takeNumbers(mapping) })
+  return planAdd(mapping, resource, { ...encoding, numbers: await takeNumbers(mapping, directory) })
 }
 
 interface Storing {

@@ -1,5 +1,5 @@
 /** Numbers: those that a new entry is given out of a range, each once, however many gateways give at once. RFC 4511 §4.6 */
-import { DirectoryError } from '../../directory/directory.ts'
+import { DirectoryError, type DirectoryReader } from '../../directory/directory.ts'
 import { normaliseDn } from '../../ldap/dn.ts'
 import { type AttributeValues, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
@@ -8,9 +8,11 @@ import { ScimError, unavailable } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { isLostRace, pause } from '../retry.ts'
 
-export type TakeNumbers = (mapping: Mapping) => Promise<AttributeValues>
+/** `seen`: where the numbers that entries have are looked for; the counter itself is always the one of the directory. */
+export type TakeNumbers = (mapping: Mapping, seen: Pick<DirectoryReader, 'search'>) => Promise<AttributeValues>
 
 type Needed = Pick<Dependencies, 'directory' | 'cleaning' | 'observe'>
+type Looking = Needed & { readonly seen: Pick<DirectoryReader, 'search'> }
 
 /** Of every gateway one at a time waits for the counter, so that this many others would have to be quicker every time. */
 const maxAttempts = 200
@@ -29,16 +31,16 @@ export const createNumbers = (needed: Needed): TakeNumbers => {
     queues.set(key, result)
     return result
   }
-  return async ({ creation: { numbers } }) => {
+  return async ({ creation: { numbers } }, seen) => {
     const taken = new Map<string, readonly string[]>()
     for (const range of numbers) {
-      taken.set(range.type.toLowerCase(), [String(await inTurn(range, () => take(needed, range)))])
+      taken.set(range.type.toLowerCase(), [String(await inTurn(range, () => take({ ...needed, seen }, range)))])
     }
     return taken
   }
 }
 
-const take = async (needed: Needed, range: NumberRange): Promise<number> => {
+const take = async (needed: Looking, range: NumberRange): Promise<number> => {
   let cause: unknown
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const held = await read(needed, range)
@@ -87,7 +89,7 @@ const exchange = async (
 const window = 50
 
 /** From `start` on, the first number that no entry has, whoever gave it. */
-const firstFree = async (needed: Needed, range: NumberRange, start: number): Promise<number | undefined> => {
+const firstFree = async (needed: Looking, range: NumberRange, start: number): Promise<number | undefined> => {
   for (let from = start; from <= range.last; from += window) {
     const numbers = Array.from({ length: Math.min(window, range.last - from + 1) }, (_, at) => from + at)
     const used = await usedAmong(needed, range, numbers)
@@ -99,13 +101,13 @@ const firstFree = async (needed: Needed, range: NumberRange, start: number): Pro
 
 /** By any entry where references are looked for: people and groups of other tools, too. The counter itself is none. */
 const usedAmong = async (
-  { directory, cleaning }: Needed,
+  { seen, cleaning }: Looking,
   { type, counter }: NumberRange,
   numbers: readonly number[],
 ): Promise<ReadonlySet<number>> => {
   const filter = or(...numbers.map((number) => equal(type, String(number))))
   const found = await Promise.all(
-    cleaning.bases.map((base) => directory.search({ base, scope: 'sub', filter, types: [type] })),
+    cleaning.bases.map((base) => seen.search({ base, scope: 'sub', filter, types: [type] })),
   )
   const own = normaliseDn(counter.dn)
   const holders = found.flat().filter(({ dn }) => normaliseDn(dn) !== own)

@@ -5,24 +5,10 @@ import type { JsonObject } from '../../scim/resource/json-object.ts'
 import { targetOf } from '../names.ts'
 import type { Context, Tolerance } from '../tolerance.ts'
 import { type Counted, undefinedAnywhere, unknownNames, unknownParts, withValue } from '../unknown-names.ts'
-import { unmappedName } from '../unmapped.ts'
 
 /** The strict parser leaves them out of bodies by itself. */
 const tell = (names: ReadonlySet<string>, { ignore }: Pick<Context, 'ignore'>): void => {
   for (const name of names) ignore(name)
-}
-
-/** An operation on an attribute of RFC 7643 that is not mapped: Entra's default mappings would fail with it for ever. */
-const withoutUnmapped = (operation: JsonObject, context: Context): readonly JsonObject[] => {
-  const { path } = operation
-  if (typeof path !== 'string') return [operation]
-  const name = unmappedName(path, context.resourceType)
-  if (name === undefined) {
-    tell(namesIn(operation, context, withValue), context)
-    return [operation]
-  }
-  context.ignore(name)
-  return []
 }
 
 /** Unknown names in the value of an operation with a path. */
@@ -51,7 +37,10 @@ export const unknownAttributes: Tolerance = {
       tell(unknownNames(body, context.resourceType, withValue), context)
       return body
     },
-    operation: withoutUnmapped,
+    operation: (operation, context) => {
+      tell(namesIn(operation, context, withValue), context)
+      return [operation]
+    },
   },
   refuse: {
     whole: (body, context) => {
