@@ -4,6 +4,7 @@ import { tellsStates } from './app/check-names.ts'
 import { compileOperations, declaredTypes } from './app/compile-operations.ts'
 import { dialectsOf } from './app/dialects.ts'
 import { directoryOptions } from './app/directory-options.ts'
+import { createEnforcement } from './app/enforcement.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
 import { openReadiness, type ReadyState } from './app/readiness.ts'
@@ -13,8 +14,7 @@ import { createBearerTokens } from './auth/bearer-token.ts'
 import type { Config } from './config/config.ts'
 import { softenedRules } from './config/softened.ts'
 import { basePath } from './config/values.ts'
-import type { Directory } from './directory/directory.ts'
-import { openDirectory } from './directory/ldapts/open.ts'
+import { type OpenDirectory, openDirectory } from './directory/ldapts/open.ts'
 import type { Subschema } from './directory/subschema.ts'
 import { createHttp } from './http/http.ts'
 import type { MappingError } from './mapping/compile.ts'
@@ -70,9 +70,12 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   /** Until a server was seen it is taken for one that can guard its writes. */
   let guarded = true
   let isTold = true
-  const compile = (directory: Directory, subschema: Subschema) => {
+  const requireEnforced = createEnforcement({ config, types, observe })
+  const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
-    return compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+    const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+    await requireEnforced(directory)
+    return operations
   }
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))

@@ -18,7 +18,7 @@ export interface Probed {
 export interface ReadinessOptions<D extends Probed, Compiled> {
   readonly open: () => D
   /** @throws MappingError */
-  readonly compile: (directory: D, subschema: Subschema) => Compiled
+  readonly compile: (directory: D, subschema: Subschema) => Compiled | Promise<Compiled>
   readonly observe: Observe
 }
 
@@ -53,7 +53,7 @@ export const openReadiness = <D extends Probed, Compiled>({
     try {
       const subschema = await directory.subschema()
       await directory.ping()
-      if (current?.subschema !== subschema) current = { subschema, value: compile(directory, subschema) }
+      if (current?.subschema !== subschema) current = { subschema, value: await compile(directory, subschema) }
       misfit = undefined
       return tell({ ready: true })
     } catch (error) {

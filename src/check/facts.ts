@@ -5,6 +5,7 @@ import type { Dn } from '../ldap/dn.ts'
 import type { MappingProblem } from '../mapping/compile.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import type { Mapping, NumberRange } from '../mapping/mapping.ts'
+import type { LockVerdict } from '../operations/passwords/lock-in-force.ts'
 import type { ServerConfig } from './config-entries.ts'
 import type { Failure } from './failure.ts'
 import type { Definition } from './schema/definition.ts'
@@ -68,6 +69,8 @@ export interface ResourceFacts {
   readonly listing: ListingFact | undefined
   readonly rights: RightsFact | undefined
   readonly counters: readonly CounterFact[]
+  /** What the account itself sees of the lock that `active` is; undefined: it is none. */
+  readonly lock: LockVerdict | undefined
 }
 
 /** An entry that counts the numbers of new entries. */

@@ -78,7 +78,8 @@ const look = async (
   const config = await readConfig(administrator ?? directory, options)
   const resources: ResourceFacts[] = []
   if (subschema !== undefined) {
-    const surveyor = { directory, administrator, subschema, nobodys: options.nobodys }
+    const { account, nobodys } = options
+    const surveyor = { directory, account, administrator, subschema, nobodys }
     for (const declared of options.declared) resources.push(await survey(declared, surveyor))
   }
   const { base } = options.cleaning

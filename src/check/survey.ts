@@ -5,10 +5,12 @@ import { type Dn, isDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { and, equal, not, or, present } from '../ldap/filter.ts'
 import { compileMapping, MappingError, type MappingProblem } from '../mapping/compile.ts'
+import { movingOf } from '../mapping/compile-moving.ts'
 import type { MappingDeclaration } from '../mapping/declaration.ts'
 import { type Mapping, operationalTypes } from '../mapping/mapping.ts'
-import { placesOf } from '../mapping/places.ts'
+import { basesOf, placesOf } from '../mapping/places.ts'
 import { requiredHomes } from '../mapping/required-homes.ts'
+import { type LookingAtLocks, lockInForce } from '../operations/passwords/lock-in-force.ts'
 import { scanOf } from '../operations/references/entries-of.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { entryClassesOf, knownPart, unknownIn } from './declared.ts'
@@ -25,7 +27,9 @@ export interface Declared {
 }
 
 export interface Surveyor {
-  readonly directory: Directory
+  readonly directory: Directory & LookingAtLocks
+  /** The DN that the gateway acts as. */
+  readonly account: string | undefined
   /** Whoever reads cn=config may see more of the tree, too. */
   readonly administrator: Pick<Directory, 'read' | 'scan'> | undefined
   readonly subschema: Subschema
@@ -44,6 +48,7 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
       ...(declaration.reservations === undefined
         ? []
         : [{ dn: declaration.reservations, option: `${option}.reservations` }]),
+      ...movedTo(declaration).map(({ dn, path }) => ({ dn, option: `${option}.${path}` })),
       ...(declaration.createBase === undefined ? [] : [{ dn: declaration.createBase, option: `${option}.createBase` }]),
     ],
     surveyor,
@@ -61,6 +66,7 @@ export const survey = async (declared: Declared, surveyor: Surveyor): Promise<Re
     bases,
     listing: mapping === undefined || !isThere ? undefined : await list({ mapping, declaration, sample }, surveyor),
     counters: mapping === undefined ? [] : await lookAtCounters(mapping, surveyor),
+    lock: mapping?.lock === undefined ? undefined : await lockSeen(declaration, surveyor),
     rights:
       mapping === undefined || sample === undefined
         ? undefined
@@ -79,6 +85,13 @@ const namedBases = (declaration: MappingDeclaration) =>
     path: declaration.bases === undefined ? 'base' : `bases[${at}].base`,
   }))
 
+/** Where a change of `active` takes entries. */
+const movedTo = (declaration: MappingDeclaration) => {
+  const { inactiveIn, activeIn } = movingOf(declaration) ?? {}
+  const named = Object.entries({ inactiveIn, activeIn })
+  return named.flatMap(([name, dn]) => (dn === undefined ? [] : [{ dn, path: `attributes.active.${name}` }]))
+}
+
 /** The declaration as a mapping; what the schema does not know is left out here, and told of by itself. */
 const compiled = (
   { declaration, resourceType }: Declared,
@@ -91,6 +104,9 @@ const compiled = (
     return { mapping: undefined, problems: error.problems }
   }
 }
+
+const lockSeen = ({ passwordState, ...declaration }: MappingDeclaration, { directory, account }: Surveyor) =>
+  lockInForce(directory, { account, bases: basesOf(declaration), defaultPolicy: passwordState?.defaultPolicy })
 
 const lookAtCounters = (
   { creation }: Mapping,

@@ -23,20 +23,27 @@ export interface WriteProbe {
   readonly whileThere: (id: ResourceId) => Promise<void>
 }
 
+interface Progress {
+  step: string
+  id?: ResourceId
+  dn?: Dn | undefined
+  lockedOut?: boolean | undefined
+}
+
 const scope: Scope = { tenant: 'check', client: 'check', grant: { read: true, write: true } }
 
 export const probeWrites = async (probe: WriteProbe): Promise<ProbeFact> => {
   const { operations, mapping, whileThere } = probe
   const { resourceType } = mapping
   const { name } = resourceType
-  const progress: { step: string; id?: ResourceId; dn?: Dn; lockedOut?: boolean } = { step: 'create' }
+  const progress: Progress = { step: 'create' }
   let failed: ProbeFact['failed']
   try {
     const created = await operations.create(scope, resourceType, person(probe, true), { kind: 'default' })
     progress.id = created.resource.id as ResourceId
     progress.dn = await dnOf(probe, progress.id)
     progress.step = 'deactivate'
-    progress.lockedOut = await deactivate(probe, progress.id, progress.dn)
+    progress.lockedOut = await deactivate(probe, progress)
     await whileThere(progress.id)
     progress.step = 'delete'
     await operations.delete(scope, { resourceType, id: progress.id })
@@ -48,14 +55,17 @@ export const probeWrites = async (probe: WriteProbe): Promise<ProbeFact> => {
 }
 
 /** undefined: `active` or `password` is not mapped, or the password did not work while the person was active. */
-const deactivate = async (probe: WriteProbe, id: ResourceId, dn: Dn | undefined): Promise<boolean | undefined> => {
+const deactivate = async (probe: WriteProbe, progress: Progress): Promise<boolean | undefined> => {
   const { directory, operations, mapping } = probe
   const { resourceType } = mapping
-  const canBind = () => (dn === undefined ? Promise.resolve(false) : directory.bindAs(dn, probe.password))
+  const id = progress.id as ResourceId
+  const canBind = async () => progress.dn !== undefined && (await directory.bindAs(progress.dn, probe.password))
   const isMapped = mapping.password !== undefined && mapping.rules.some(({ path }) => path.attribute.name === 'active')
   const couldBind = isMapped && (await canBind())
   const { password: _, ...body } = { password: undefined, ...person(probe, false) }
   await operations.replace(scope, { resourceType, id }, body, { projection: { kind: 'default' } })
+  // It may have been moved.
+  progress.dn = await dnOf(probe, id)
   return couldBind ? !(await canBind()) : undefined
 }
 

@@ -58,7 +58,7 @@ const usual = namesOf({})
 export const explainSearch = ({ mapping, query, known, indexes, names = usual }: Explaining): Explanation => {
   const plan = planSearch(mapping, query, known)
   return {
-    ...placeOf(mapping),
+    ...placeOf({ ...mapping, places: plan.places }),
     ldapFilter: printLdapFilter(filterToServer(plan.filter, names)),
     isEmpty: plan.isEmpty,
     exact: plan.residual === undefined,

@@ -1,6 +1,7 @@
 /** classesOf: by which object classes the people or groups of a directory are known, and which new ones should have. */
 import type { Subschema } from '../directory/subschema.ts'
 import { requiredTypesOf } from '../mapping/class-types.ts'
+import type { Created } from './numbers.ts'
 import { closureOf, type Seen } from './overview.ts'
 
 export interface Classes {
@@ -10,7 +11,7 @@ export interface Classes {
   /** AUXILIARY classes that nearly all entries have, without those below. */
   readonly auxiliary: readonly string[]
   /** What new entries get of attribute types that the classes require and no row fills. */
-  readonly created: Readonly<Record<string, string>>
+  readonly created: Readonly<Record<string, Created>>
   /** Classes that require attribute types for which there is no row, and those types. */
   readonly unfilled: readonly { readonly name: string; readonly requires: readonly string[] }[]
 }
@@ -22,7 +23,7 @@ interface Choosing {
   /** In lower case, attribute types that a new entry gets from the rows. */
   readonly filled: ReadonlySet<string>
   /** What all entries have of an attribute type, as createAttributes says it; undefined: each has its own. */
-  readonly alike: (type: string) => string | undefined
+  readonly alike: (type: string) => Created | undefined
 }
 
 const nearlyAll = 0.95
@@ -39,7 +40,7 @@ export const classesOf = (
     seen.filter(({ classes }) => classes.some((each) => each.toLowerCase() === name.toLowerCase())).length >=
     seen.length * nearlyAll
   const auxiliary = usual.filter((name) => subschema.objectClass(name)?.kind === 'auxiliary' && isUsual(name))
-  const created = new Map<string, string>()
+  const created = new Map<string, Created>()
   for (const type of [structural, ...auxiliary].flatMap((name) => requiredBy(name, subschema))) {
     const text = filled.has(type.toLowerCase()) ? undefined : alike(type)
     if (text !== undefined) created.set(type, text)

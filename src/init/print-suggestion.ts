@@ -59,8 +59,9 @@ const directoryOf = ({ urls, bindDn, passwordFile, startTls, caFile }: Connectio
 })
 
 const section = (name: string, { proposal, notes }: Suggested): readonly string[] => {
-  const { options, rows, preset, groupPreset } = proposal
-  const kind = groupPreset === undefined || groupPreset === 'groupOfNames' ? {} : { preset: groupPreset }
+  const { options, rows, preset, groupPreset, userPreset } = proposal
+  const kindName = userPreset ?? (groupPreset === 'groupOfNames' ? undefined : groupPreset)
+  const kind = kindName === undefined ? {} : { preset: kindName }
   const isPreset = (path: string, { row }: ProposedRow) => isDeepStrictEqual(row, preset[path] ?? null)
   const all = [...rows]
   const confirmed = all.filter(([path, row]) => row.row !== null && isPreset(path, row))

@@ -4,7 +4,13 @@ import { compileMapping, MappingError } from '../mapping/compile.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
 import { declaredResourceType } from '../mapping/declared.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { declare, type GroupPresetName, type MappingOverride, presetFor } from '../mapping/presets/presets.ts'
+import {
+  declare,
+  type GroupPresetName,
+  type MappingOverride,
+  presetFor,
+  type UserPresetName,
+} from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 
 export interface ProposedRow {
@@ -25,6 +31,8 @@ export interface Proposal {
   readonly preset: MappingDeclaration['attributes']
   /** Of groups, the kind that they are. */
   readonly groupPreset?: GroupPresetName
+  /** Of users. */
+  readonly userPreset?: UserPresetName
 }
 
 export interface Draft {

@@ -1,12 +1,14 @@
 /** suggestUsers: places, classes, RDN and rows of the people. */
-import type { Entry } from '../ldap/entry.ts'
+import { type Entry, textsOf } from '../ldap/entry.ts'
 import { typesOf } from '../mapping/class-types.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
 import { writtenBy } from '../mapping/mapping.ts'
-import { presets } from '../mapping/presets/presets.ts'
+import { presets, type UserPresetName, userPresets, withGroups } from '../mapping/presets/presets.ts'
 import { userResourceType } from '../scim/schema/core-resource-types.ts'
-import { type Classes, classesOf } from './classes.ts'
+import { type Classes, classesOf, mostFrequent } from './classes.ts'
 import { createdLike } from './created.ts'
+import { createdIn } from './created-in.ts'
+import { type NumberType, numbersLike, rangeLike } from './numbers.ts'
 import type { Seen } from './overview.ts'
 import type { Places } from './places.ts'
 import type { AttributeProfile } from './profile.ts'
@@ -38,26 +40,31 @@ export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
   const filled = filledBy(rows, preset)
   const classes = classesOf(people, {
     ...{ subschema, preferred, filled },
-    alike: (type) => createdLike(type, sample, rows.userName),
+    alike: (type) => numberFor(type, seeing, sample) ?? createdLike(type, sample, rows.userName),
   })
   if (classes === undefined)
     throw new NothingToMap('the people have no structural object class that the schema describes')
+  const kind = kindOf(classes)
+  const kindPreset = kind === undefined ? preset : withGroups(preset, userPresets[kind])
+  const placed = createdInOf(places, sample, rowsOver(kindPreset, rows))
   const draft: Draft = {
     options: {
       ...placeOptions(places),
-      ...classOptions(classes, { seeing, looked, rows, filled }),
-      ...(Object.keys(classes.created).length === 0 ? {} : { createAttributes: classes.created }),
+      ...(placed === undefined ? {} : { createIn: placed.createIn }),
+      ...classOptions(classes, { seeing, looked, rows, filled, preset: kindPreset }),
+      ...createOptions(classes, kindPreset, (type) => createdLike(type, sample, rows.userName)),
       ...(rows.rdn.toLowerCase() === String(preset.rdn).toLowerCase() ? {} : { rdn: rows.rdn }),
     },
     rows: rows.rows,
-    preset,
+    preset: kindPreset,
     resourceType: userResourceType,
     served: looked.isGrouped ? ['User', 'Group'] : ['User'],
   }
   const proposal = proposalOf(draft, subschema)
   return {
-    proposal,
+    proposal: { ...proposal, ...(kind === undefined ? {} : { userPreset: kind }) },
     notes: [
+      ...(placed === undefined ? [] : [placed.why]),
       ...classes.unfilled.map(
         ({ name, requires }) =>
           `Most people are ${name}, too, which new ones will not be: it requires ${requires.join(', ')} (createAttributes can say them)`,
@@ -65,8 +72,48 @@ export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
       ...leftNotes(places.leftOut),
       unmapped(profiles, proposal),
     ].filter((note) => note !== ''),
-    questions: questionsOf(proposal, rows.rows.get('active')?.why ?? ''),
+    questions: [
+      ...questionsOf(proposal, rows.rows.get('active')?.why ?? ''),
+      ...numberQuestions(classes, sample, overview.suffix),
+    ],
   }
+}
+
+const isNumber = (type: string): type is NumberType => type === 'uidNumber' || type === 'gidNumber'
+
+/** Of accounts the number is their own; their group's is that of others. */
+const numberFor = (type: string, { counters }: Seeing, sample: readonly Entry[]) =>
+  type === 'uidNumber' ? numbersLike(type, sample, counters) : undefined
+
+/** Accounts are made whole, or not at all. */
+const kindOf = ({ created, auxiliary }: Classes): UserPresetName | undefined =>
+  'uidNumber' in created && auxiliary.some((name) => name.toLowerCase() === 'posixaccount') ? 'posix' : undefined
+
+const rowsOver = ({ attributes }: Omit<MappingDeclaration, 'base'>, { rows }: UserRows) => ({
+  ...attributes,
+  ...Object.fromEntries([...rows].map(([path, { row }]) => [path, row])),
+})
+
+const createdInOf = ({ bases: [base, ...others] }: Places, sample: readonly Entry[], rows: Rows) =>
+  base === undefined || others.length > 0 ? undefined : createdIn(base.dn, sample, rows)
+
+type Rows = Parameters<typeof createdIn>[2]
+
+/** New people will be no accounts until somebody says which numbers they get. */
+const numberQuestions = ({ unfilled }: Classes, sample: readonly Entry[], suffix: string): readonly string[] => {
+  const account = unfilled.find(({ name }) => name.toLowerCase() === 'posixaccount')
+  const types = account?.requires.filter(isNumber) ?? []
+  const range = rangeLike('uidNumber', sample)
+  if (account === undefined || types.length === 0 || range === undefined) return []
+  const group = mostFrequent(sample.flatMap(({ attributes }) => textsOf(attributes, 'gidNumber').slice(0, 1)))
+  const said = types.map((type) =>
+    type === 'uidNumber'
+      ? `uidNumber: { next: [${range.join(', ')}], counter: "cn=scimdap-numbers,${suffix}" }`
+      : `gidNumber: "${group ?? ''}"`,
+  )
+  return [
+    `new people will be no accounts: nothing was seen that counts their numbers. With preset: posix, posixAccount among createClasses and createAttributes: { ${said.join(', ')} } they will be; \`scimdap check\` has the LDIF of the counter.`,
+  ]
 }
 
 const leftNotes = (leftOut: readonly { dn: string; entries: number }[]): readonly string[] =>
@@ -79,11 +126,24 @@ interface Context {
   readonly looked: Looked
   readonly rows: UserRows
   readonly filled: ReadonlySet<string>
+  readonly preset: Omit<MappingDeclaration, 'base'>
+}
+
+/** What the kind of people says of its own accord gives way to what those who are there have. */
+const createOptions = (
+  { created }: Classes,
+  preset: Omit<MappingDeclaration, 'base'>,
+  alike: (type: string) => string | undefined,
+): Pick<Draft['options'], 'createAttributes'> => {
+  const usual = Object.keys(preset.createAttributes ?? {}).filter((type) => !(type in created))
+  const all = { ...created, ...Object.fromEntries(usual.map((type) => [type, alike(type) ?? null])) }
+  const differing = Object.entries(all).filter(([type, value]) => preset.createAttributes?.[type] !== value)
+  return differing.length === 0 ? {} : { createAttributes: Object.fromEntries(differing) }
 }
 
 const classOptions = (classes: Classes, context: Context): Partial<Draft['options']> => {
   const { known, structural, auxiliary } = classes
-  const preset = presets[context.seeing.preset].User
+  const { preset } = context
   const ours = preset.auxiliaryClasses ?? []
   const createClasses = [structural, ...auxiliary.filter((name) => !ours.includes(name))]
   const added = helpersFor([...createClasses, ...ours], context)

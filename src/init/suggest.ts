@@ -4,6 +4,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, normaliseDn, parentOf } from '../ldap/dn.ts'
 import type { PresetName } from '../mapping/presets/presets.ts'
+import { countersOf } from './numbers.ts'
 import { type Overview, overviewOf } from './overview.ts'
 import { placesOf } from './places.ts'
 import { profilesOf } from './profile.ts'
@@ -50,7 +51,8 @@ export const suggest = async (looks: Looks): Promise<Suggestion> => {
   const progress = (what: string) => (count: number) => tell(`${count} ${what} read`)
   const peopleRead = await sampleOf(taken, { directory, size, progress: progress('people') })
   const groupsRead = await sampleOf(groups, { directory, size: Math.min(size, 100), progress: progress('groups') })
-  const seeing: Seeing = { overview, subschema, capabilities, preset }
+  const counters = await countersOf(directory, suffix, subschema)
+  const seeing: Seeing = { overview, subschema, capabilities, preset, counters }
   const grouped = suggestGroups(seeing, groupsRead)
   const users = suggestUsers(seeing, {
     sample: peopleRead,

@@ -2,6 +2,7 @@
 import type { Capabilities } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import type { PresetName } from '../mapping/presets/presets.ts'
+import type { Counter } from './numbers.ts'
 import type { Overview } from './overview.ts'
 import type { Proposal } from './proposal.ts'
 
@@ -19,6 +20,8 @@ export interface Seeing {
   readonly subschema: Subschema
   readonly capabilities: Capabilities
   readonly preset: PresetName
+  /** Entries that may count numbers. */
+  readonly counters: readonly Counter[]
 }
 
 /** There is nobody to be mapped, or nothing that a mapping could be made of. */

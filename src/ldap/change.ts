@@ -1,5 +1,5 @@
 /** EntryChange: all that happens to one entry in one write. RFC 4511 §4.6, §4.9 */
-import { childOf, parentOf, type Rdn, rdnOf } from './dn.ts'
+import { childOf, type Dn, normaliseDn, parentOf, printRdn, type Rdn, rdnOf } from './dn.ts'
 import type { AttributeValue, Entry } from './entry.ts'
 import { normaliseValue } from './matching.ts'
 
@@ -13,8 +13,18 @@ export interface Modification {
 export interface EntryChange {
   /** Where the naming value changes: modifyDN with deleteOldRDN, then the modifications. */
   readonly newRdn?: Rdn
+  /** Where the entry goes elsewhere: below this one, by the same modifyDN; then `newRdn` is there, too. */
+  readonly newSuperior?: Dn
   readonly modifications: readonly Modification[]
 }
+
+/** The DN of the entry when it is changed. */
+export const dnAfterChange = (dn: Dn, { newRdn, newSuperior }: Omit<EntryChange, 'modifications'>): Dn =>
+  newRdn === undefined ? dn : childOf(newSuperior ?? parentOf(dn) ?? ('' as Dn), newRdn)
+
+/** Whether an entry that moves is named as before: then its naming values must stay when the old name goes. */
+export const keepsName = (dn: Dn, newRdn: Rdn): boolean =>
+  normaliseDn(printRdn(rdnOf(dn))) === normaliseDn(printRdn(newRdn))
 
 /** The rule by which an attribute type's values are equal, as the subschema names it. */
 export type EqualityOf = (type: string) => string | undefined
@@ -39,7 +49,7 @@ export const isEmpty = (change: EntryChange): boolean =>
  * Throws InapplicableChange where a value to add is there already or one to delete is not.
  */
 export function applyChange(entry: Entry, change: EntryChange, equalityOf: EqualityOf): Entry {
-  const renamed = change.newRdn === undefined ? entry : rename(entry, change.newRdn, equalityOf)
+  const renamed = change.newRdn === undefined ? entry : rename(entry, { ...change, newRdn: change.newRdn }, equalityOf)
   const attributes = new Map(renamed.attributes)
   for (const modification of change.modifications) {
     const type = modification.type.toLowerCase()
@@ -71,14 +81,18 @@ function modifiedValues(
 }
 
 /** The values of the old RDN go and those of the new one come, unless the entry has them besides. RFC 4511 §4.9 */
-function rename(entry: Entry, newRdn: Rdn, equalityOf: EqualityOf): Entry {
+function rename(
+  entry: Entry,
+  { newRdn, newSuperior }: { readonly newRdn: Rdn; readonly newSuperior?: Dn },
+  equalityOf: EqualityOf,
+): Entry {
   const attributes = new Map(entry.attributes)
   for (const { type, value } of rdnOf(entry.dn))
     edit(attributes, type, equalityOf, (values, key) => values.delete(key(value)))
   for (const { type, value } of newRdn) {
     edit(attributes, type, equalityOf, (values, key) => values.set(key(value), values.get(key(value)) ?? value))
   }
-  const superior = parentOf(entry.dn)
+  const superior = newSuperior ?? parentOf(entry.dn)
   return superior === undefined ? entry : { dn: childOf(superior, newRdn), attributes }
 }
 

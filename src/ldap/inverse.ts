@@ -1,6 +1,6 @@
 /** inverse, inverseChange: what takes a change of one entry back. RFC 4511 §4.6, §4.9 */
 import type { EntryChange, Modification } from './change.ts'
-import { type Rdn, rdnOf } from './dn.ts'
+import { type Dn, parentOf, type Rdn, rdnOf } from './dn.ts'
 import { type AttributeValues, type Entry, textsOf, valuesOf } from './entry.ts'
 
 /** Last first. A type that was overwritten gets its old values; of the others, the very values of the change go or return. */
@@ -24,7 +24,7 @@ export const overwritten = (modifications: readonly Modification[]): ReadonlySet
   )
 
 /** `before`: the entry as it was, with the types that the change touches. It gets its old name back, too. */
-export const inverseChange = ({ newRdn, modifications }: EntryChange, before: Entry): EntryChange => {
+export const inverseChange = ({ newRdn, newSuperior, modifications }: EntryChange, before: Entry): EntryChange => {
   const undone = inverse(modifications, before.attributes)
   if (newRdn === undefined) return { modifications: undone }
   const replaced = overwritten(modifications)
@@ -40,7 +40,11 @@ export const inverseChange = ({ newRdn, modifications }: EntryChange, before: En
       const stored = textsOf(before.attributes, type).find((text) => isSameText(text, value))
       return { operation: 'add', type, values: [stored ?? value] } as const
     })
-  return { newRdn: rdnOf(before.dn), modifications: [...returning, ...undone] }
+  return {
+    newRdn: rdnOf(before.dn),
+    ...(newSuperior !== undefined && { newSuperior: parentOf(before.dn) ?? ('' as Dn) }),
+    modifications: [...returning, ...undone],
+  }
 }
 
 /** Whether the values have these naming values among them. */

@@ -1,6 +1,6 @@
 /** LDIF: entries and changes as text that ldapadd and ldapmodify read. RFC 2849 */
-import type { EntryChange, Modification } from './change.ts'
-import { childOf, type Dn, parentOf, printRdn } from './dn.ts'
+import { dnAfterChange, type EntryChange, keepsName, type Modification } from './change.ts'
+import { type Dn, printRdn } from './dn.ts'
 import type { AttributeValue, Entry } from './entry.ts'
 
 export interface LdifOptions {
@@ -17,13 +17,21 @@ export function printEntryLdif(entry: Entry, options: LdifOptions = {}): string 
 }
 
 /** One change of one entry: a `modrdn` record where it is renamed, then a `modify` record of the DN it has by then. */
-export function printChangeLdif(dn: Dn, { newRdn, modifications }: EntryChange, options: LdifOptions = {}): string {
+export function printChangeLdif(dn: Dn, change: EntryChange, options: LdifOptions = {}): string {
+  const { newRdn, newSuperior, modifications } = change
   const hidden = lowerCased(options.redact)
   const renaming =
     newRdn === undefined
       ? []
-      : [printLine('dn', dn), 'changetype: modrdn', printLine('newrdn', printRdn(newRdn)), 'deleteoldrdn: 1', '']
-  const name = newRdn === undefined ? dn : childOf(parentOf(dn) ?? dn, newRdn)
+      : [
+          printLine('dn', dn),
+          'changetype: modrdn',
+          printLine('newrdn', printRdn(newRdn)),
+          `deleteoldrdn: ${newSuperior !== undefined && keepsName(dn, newRdn) ? 0 : 1}`,
+          ...(newSuperior === undefined ? [] : [printLine('newsuperior', newSuperior)]),
+          '',
+        ]
+  const name = dnAfterChange(dn, change)
   const modifying =
     modifications.length === 0
       ? []

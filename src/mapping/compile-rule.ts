@@ -1,14 +1,17 @@
 /** compileRule: one row of a declaration to a Rule, checked against the server's subschema. */
+import type { Dn } from '../ldap/dn.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import { codecFor, codecNamed } from './codec.ts'
 import { hasSyntax } from './column.ts'
 import { columnFor, columnOf, dnType, type RowContext } from './compile-column.ts'
+import { isActivePlace } from './compile-moving.ts'
 import type { RuleDeclaration } from './declaration.ts'
 import type { Rule } from './mapping.ts'
 import { misfitOf } from './row-shape.ts'
 import { readOnlyRule, writeOnlyRule } from './rules/access.ts'
 import { activeRule } from './rules/active.ts'
+import { activePlaceRule } from './rules/active-place.ts'
 import { compileStored } from './rules/affix.ts'
 import { compileAlternatives } from './rules/alternatives.ts'
 import { withAside } from './rules/aside.ts'
@@ -68,6 +71,10 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
     return undefined
   }
   if ('passwordState' in row) return compilePasswordState(path, row, context)
+  if (isActivePlace(row)) {
+    const rule = activePlaceRule(path, row.inactiveIn as Dn)
+    return row.access === 'readOnly' ? readOnlyRule(rule) : rule
+  }
   if ('flag' in row || 'lock' in row) return active(path, row, context)
   return list(path, row as ListRow, context)
 }

@@ -11,6 +11,7 @@ import { type Compiler, compileClasses, compileNaming } from './compile-classes.
 import { compileCreateAttributes } from './compile-create-attributes.ts'
 import { compileContainer } from './compile-create-in.ts'
 import { compileHomes, type DeclaredRow } from './compile-homes.ts'
+import { movingOf } from './compile-moving.ts'
 import { compileRequired } from './compile-required.ts'
 import { compileReservations } from './compile-reservations.ts'
 import { compileRule } from './compile-rule.ts'
@@ -67,6 +68,7 @@ export const compileMapping = (
   const created = compileCreateAttributes(compiler, rules)
   const defaults = rows.flatMap((row) => compileDefault(row, compiler))
   const declaredFilter = compileDeclaredFilter(compiler)
+  const moving = movingOf(declaration)
   if (problems.length > 0) throw new MappingError(resourceType.name, problems)
   return {
     ...{ resourceType, rules, auxiliaryClasses, defaults },
@@ -84,6 +86,7 @@ export const compileMapping = (
     ...passwordOf(rows),
     displayRules: displayRules(rules),
     ...lockOf(rows, compiler),
+    ...(moving === undefined ? {} : { moving }),
     versionBy: rules.some(({ isList }) => isList) && subschema.attributeType('entryCSN') ? 'csn' : 'content',
     equalityOf: (type) => subschema.attributeType(type)?.equality,
   }

@@ -8,6 +8,7 @@ import { type ResolvedPath, resolvePath } from '../scim/path/resolve.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
 import { commonAttributes, type ResourceType } from '../scim/schema/resource-type.ts'
 import { compileCreateIn } from './compile-create-in.ts'
+import { activePlaceProblems, isActivePlace } from './compile-moving.ts'
 import type { MappingDeclaration, RuleDeclaration } from './declaration.ts'
 import { declaredResourceType } from './declared.ts'
 import { sourceLists } from './default-sources.ts'
@@ -36,6 +37,9 @@ export const declarationProblems = (
     ...compileCreateIn(declaration, declared).problems,
     ...baseProblem(['passwordState', 'defaultPolicy'], declaration.passwordState?.defaultPolicy),
     ...rows.flatMap(([key, row]) => (row === null ? goneProblem(key, resourceType) : rowProblem(key, row, declared))),
+    ...rows.flatMap(([key, row]) =>
+      isActivePlace(row) ? activePlaceProblems(declaration, row).map((message) => at(key, message)) : [],
+    ),
     ...sameAttributes(rows, declared),
   ]
 }

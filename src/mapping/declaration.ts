@@ -1,14 +1,13 @@
 /** MappingDeclaration: what an operator writes about one resource type. Every option is explained here and in the example. */
 import * as v from 'valibot'
+import { active, activePlace } from './declaration-active.ts'
+import { attributeType, enforcement, filled } from './declaration-parts.ts'
+import { members, memberships, memberUrls, reference } from './declaration-references.ts'
 import { defaultSources } from './default-sources.ts'
-import { attributeType, members, memberships, memberUrls, reference } from './reference-rows.ts'
 
-const filled = v.pipe(v.string(), v.nonEmpty())
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
 const access = v.optional(v.picklist(['readOnly', 'writeOnly']))
-
-const enforcement = v.pipe(v.string(), v.regex(/\S/, 'expected words: what keeps somebody from binding'))
 
 /** One LDAP attribute, one SCIM value: `(cn=…)`. */
 const plain = v.strictObject({
@@ -110,12 +109,6 @@ const list = v.strictObject({
   structured: v.optional(attributeType),
 })
 
-/**
- * `active`: false where `flag` is FALSE or `lock` is 000001010000Z (ppolicy's lock by an administrator);
- * writing sets and clears both, whichever are named.
- */
-const active = v.strictObject({ flag: v.optional(attributeType), lock: v.optional(attributeType) })
-
 /** `password`: by the Password Modify operation (RFC 3062), or as a value that the directory hashes itself. */
 const password = v.strictObject({ password: attributeType, by: v.picklist(['operation', 'value']) })
 
@@ -150,10 +143,11 @@ export const ruleDeclaration = v.union(
     memberships,
     password,
     list,
+    activePlace,
     active,
     passwordState,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

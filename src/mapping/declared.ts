@@ -124,7 +124,7 @@ const madeBy = (row: RuleDeclaration): readonly string[] | undefined => {
 const supplied = (attribute: Attribute, row: RuleDeclaration | undefined, isActive: boolean): Attribute => {
   if (typeof row !== 'object') return attribute
   if ('present' in row || 'absent' in row || 'constant' in row) return ofItself(attribute)
-  if ('flag' in row || 'lock' in row || ('values' in row && isActive)) return ofItself(attribute)
+  if ('flag' in row || 'lock' in row || 'inactiveIn' in row || ('values' in row && isActive)) return ofItself(attribute)
   const made = madeBy(row)
   if (made === undefined || attribute.subAttributes === undefined) return attribute
   const parts = attribute.subAttributes.map((part) =>

@@ -131,7 +131,7 @@ export interface Rule {
   encode(value: Value | undefined, encoding: Encoding): Encoded
   pushdown(leaf: Leaf, known: Known): Pushdown
   /** The stored values that count for the version, where not all do. */
-  content?(attributes: AttributeValues): Encoded
+  content?(entry: Entry): Encoded
   /** Where SCIM shows one of several values: all that it could have shown. */
   choices?(entry: Entry, lookup: Lookup): Encoded
   /** DNs of the policies that may be in force for an entry, the first that is there. */
@@ -185,6 +185,8 @@ export interface Mapping {
   readonly displayRules: readonly Rule[]
   /** Where `active` is mapped to ppolicy's lock: what is written of it when a password is set. */
   readonly lock?: Lock
+  /** Where `active` says where the entry is. */
+  readonly moving?: Moving
   /** `csn`: with a list of references the content may be long; where the server has entryCSN. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
   equalityOf(type: string): string | undefined
@@ -205,6 +207,13 @@ export interface CreateIn {
   readonly values?: ReadonlyMap<string, string>
   /** For resources without such a value, or with one that `values` does not have. */
   readonly otherwise?: Dn
+}
+
+/** Who is in the one place is not active. */
+export interface Moving {
+  readonly inactiveIn: Dn
+  /** Where somebody goes who becomes active again; where new entries go, unless it is given. */
+  readonly activeIn?: Dn
 }
 
 /** An attribute type that a new entry gets beside what the rows put there. */

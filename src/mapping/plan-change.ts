@@ -5,10 +5,10 @@ import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf 
 import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
-import { containerFor } from './create-in.ts'
 import { createdValues } from './created-values.ts'
 import { at, encode, nameOf } from './encode.ts'
 import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
+import { newPlaceOf, placeOfNew } from './moving.ts'
 import { heldOpen, withPlaceholder } from './placeholder.ts'
 import { planModifications } from './plan-modifications.ts'
 
@@ -39,8 +39,11 @@ export const planChange = (
     ...besides(mapping, { before, after: after.resource, difference }),
   ])
   const renamed = rename(before.entry.dn, modifications, mapping)
+  const newSuperior = newPlaceOf(mapping, entry.dn, after.resource)
+  const newRdn = renamed.newRdn ?? (newSuperior === undefined ? undefined : rdnOf(entry.dn))
   return {
-    ...(renamed.newRdn === undefined ? {} : { newRdn: renamed.newRdn }),
+    ...(newRdn === undefined ? {} : { newRdn }),
+    ...(newSuperior === undefined ? {} : { newSuperior }),
     modifications: [...missingClasses(before.entry, modifications, mapping), ...renamed.modifications],
   }
 }
@@ -72,7 +75,7 @@ export const planAdd = (
     ...createdValues(mapping, resource),
     ...(encoding.numbers ?? []),
   ])
-  const { base, createIn, classes, rdnTypes } = mapping.creation
+  const { classes, rdnTypes } = mapping.creation
   const rdn = rdnTypes.map((type) => {
     const value = textOf(encoded, type)
     if (value === undefined)
@@ -85,8 +88,7 @@ export const planAdd = (
     // Two SCIM attributes may live in one type; an add with a value twice is refused.
     ...[...encoded].map(([type, values]) => [type, distinctValues(mapping.equalityOf(type), values)] as const),
   ])
-  const place = createIn === undefined ? base : containerFor(createIn, resource)
-  return { dn: childOf(place, rdn), attributes }
+  return { dn: childOf(placeOfNew(mapping, resource), rdn), attributes }
 }
 
 const namingAttributes = ({ rules }: Mapping, rdnType: string): string =>

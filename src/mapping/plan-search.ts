@@ -6,12 +6,16 @@ import { wants, wantsVersion } from '../scim/resource/project.ts'
 import type { Projection, Query, Sort } from '../scim/search/query.ts'
 import { compileFilter } from './compile-filter.ts'
 import { type Known, type Mapping, operationalTypes, type Rule, rulesFor } from './mapping.ts'
+import { placesFor } from './moving.ts'
+import type { Place } from './places.ts'
 import { exactly } from './pushdown.ts'
 import { versionTypes } from './version.ts'
 
 export interface SearchPlan {
   readonly mapping: Mapping
   readonly filter: LdapFilter
+  /** Where matches can be. */
+  readonly places: readonly Place[]
   /** Nothing can match: the directory need not be asked. */
   readonly isEmpty: boolean
   /** To be evaluated in memory on every candidate; absent where the LDAP filter is exact. */
@@ -46,6 +50,7 @@ export const planSearch = (
   return {
     mapping,
     filter,
+    places: placesFor(mapping, query.filter),
     isEmpty: isNever(filter),
     ...(residual === undefined ? {} : { residual }),
     ...(query.sort === undefined ? {} : { sort: query.sort }),

@@ -3,12 +3,16 @@ import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { findAttribute } from '../scim/schema/attribute.ts'
 import { urn } from '../scim/urn.ts'
 import type { RuleDeclaration } from './declaration.ts'
+import type { ActivePlaceRow } from './declaration-active.ts'
 import {
+  activePlaceMisfit,
   type ExpressionRow,
   expressionMisfit,
   formatMisfit,
   isFormat,
   isStored,
+  type LockRow,
+  lockMisfit,
   type PartRow,
   type PresenceRow,
   partMisfit,
@@ -54,8 +58,11 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
     return attribute.mutability === 'readOnly' ? undefined : `${name} must be readOnly: it is found, not stored`
   }
   if (isKind(row, 'reference')) return !multiValued && hasValue ? undefined : `${name} is no single reference`
-  if (isKind(row, 'flag', 'lock'))
-    return type === 'boolean' && !multiValued ? undefined : `${name} is neither true nor false`
+  if (isKind(row, 'flag', 'lock')) {
+    if (type !== 'boolean' || multiValued) return `${name} is neither true nor false`
+    return lockMisfit(path, row as LockRow)
+  }
+  if (isKind(row, 'inactiveIn')) return activePlaceMisfit(path, row as ActivePlaceRow)
   if (isKind(row, 'passwordState')) return passwordStateMisfit(path, row as PasswordStateRow)
   if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)

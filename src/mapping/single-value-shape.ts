@@ -2,6 +2,7 @@
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { mustBeStored } from '../scim/schema/attribute.ts'
 import type { RuleDeclaration } from './declaration.ts'
+import type { ActivePlaceRow } from './declaration-active.ts'
 
 export type ValueMapRow = Extract<RuleDeclaration, { values: unknown }>
 
@@ -100,6 +101,22 @@ export const textMisfit = (path: ResolvedPath): string | undefined => {
 const enforcementMisfit = ({ access, enforcedBy, attribute }: ValueMapRow): string | undefined => {
   if (access === 'readOnly' || enforcedBy !== undefined) return undefined
   return `a person can bind whatever ${attribute} says: expected enforcedBy, in words: what keeps out who is not active`
+}
+
+export type LockRow = Extract<RuleDeclaration, { flag?: unknown; lock?: unknown }>
+
+/** A lock may be seen to work (`lock-in-force.ts`); no server looks at a flag. */
+export const lockMisfit = (path: ResolvedPath, { flag, lock, enforcedBy }: LockRow): string | undefined => {
+  if (!isActive(path)) return enforcedBy === undefined ? undefined : 'only active takes enforcedBy'
+  if (flag === undefined || lock !== undefined || enforcedBy !== undefined) return undefined
+  return `a person can bind whatever ${flag} says: expected lock, or enforcedBy, in words: what keeps out who is not active`
+}
+
+/** Whoever is moved can bind as before, by another name. */
+export const activePlaceMisfit = (path: ResolvedPath, { access, enforcedBy }: ActivePlaceRow): string | undefined => {
+  if (!isActive(path)) return 'only active takes { inactiveIn }'
+  if (access === 'readOnly' || enforcedBy !== undefined) return undefined
+  return 'a person can bind wherever the entry is: expected enforcedBy, in words: what keeps out who is in inactiveIn'
 }
 
 /** `active` itself, not one of an extension. */

@@ -10,11 +10,11 @@ export const uniqueRules = ({ rules }: Pick<Mapping, 'rules'>): readonly Rule[] 
  * of new entries, and what is in more than one place.
  */
 export const searchedOnly = (
-  mapping: Pick<Mapping, 'rules' | 'places' | 'creation' | 'reservations'>,
+  mapping: Pick<Mapping, 'rules' | 'places' | 'creation' | 'reservations' | 'moving'>,
 ): readonly string[] => {
   if (mapping.reservations !== undefined) return []
-  const { places, creation } = mapping
-  const isOnePlace = places.length === 1 && creation.createIn === undefined
+  const { places, creation, moving } = mapping
+  const isOnePlace = places.length === 1 && creation.createIn === undefined && moving === undefined
   const isNaming = ({ types }: Rule) =>
     creation.rdnTypes.length === 1 && types.some((type) => type.toLowerCase() === creation.rdnTypes[0]?.toLowerCase())
   return uniqueRules(mapping)

@@ -43,7 +43,7 @@ const without$ref = (value: unknown): string =>
 
 const contentOf = (mapping: Mapping, entry: Entry): string =>
   JSON.stringify([
-    ...mapping.rules.flatMap((rule) => rule.content?.(entry.attributes) ?? storedValues(rule, entry)).map(canonical),
+    ...mapping.rules.flatMap((rule) => rule.content?.(entry) ?? storedValues(rule, entry)).map(canonical),
     [passwordChange, textOf(entry.attributes, passwordChange) ?? ''],
   ])
 

@@ -121,6 +121,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'referral-ignored':
     case 'rule-softened':
     case 'unique-by-search':
+    case 'deactivation-unseen':
     case 'started':
       break
     default:

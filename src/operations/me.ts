@@ -85,7 +85,7 @@ const idsByAttribute = async (dependencies: Dependencies, plan: SearchPlan): Pro
   if (plan.isEmpty) return []
   if (plan.kind === 'lookup') {
     const request = { filter: plan.filter, types: plan.scan.types }
-    const entries = await searchIn(dependencies.directory, plan.mapping.places, request)
+    const entries = await searchIn(dependencies.directory, plan.places, request)
     return (await matching(dependencies, plan, entries)).map(({ id }) => id)
   }
   const ids: ResourceId[] = []

@@ -45,6 +45,7 @@ const translations: Readonly<Record<number, Translation>> = {
   65: value('the directory refuses the entry: a required attribute is missing or one is not allowed'),
   66: (cause) => conflict('the entry has entries below it', cause),
   68: (cause) => uniqueness('an entry of this name already exists', cause),
+  71: defect('the directory cannot do this over two of its databases'),
 }
 
 /** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */

@@ -54,7 +54,8 @@ describe('scimdap token new', () => {
     const rest = configuration.replace(/^clients.*$/m, '')
     const config = loadConfig({ text: rest + clients, environment: {}, readFile: () => '' })
     expect(code).toBe(0)
-    expect(config.clients).toEqual([{ name: 'okta', access: 'write', tokenHashes: [hashToken(token ?? '')] }])
+    const dialect = { wire: 'tolerant', tolerances: {} }
+    expect(config.clients).toEqual([{ name: 'okta', access: 'write', tokenHashes: [hashToken(token ?? '')], dialect }])
   })
 
   it('prints another one each time', async () => {

@@ -11,7 +11,9 @@ describe('loadConfig: what a valid configuration becomes', () => {
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080, behindProxy: false, tls: undefined })
     expect(config.directory.timeouts).toEqual({ connectMs: 3000, operationMs: 10000, pageMs: 60000, waitMs: 1000 })
     expect(config.directory.tls).toMatchObject({ startTls: false, verify: true })
-    expect(config.clients).toEqual([{ name: 'idp', access: 'write', tokenHashes: [hash], dialect: { wire: 'tolerant', tolerances: {} } }])
+    expect(config.clients).toEqual([
+      { name: 'idp', access: 'write', tokenHashes: [hash], dialect: { wire: 'tolerant', tolerances: {} } },
+    ])
     expect(config.lists).toEqual({ defaultCount: 100, maxResults: 1000 })
     expect(config.discoveryPublic).toBe(true)
   })

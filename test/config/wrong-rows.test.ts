@@ -126,6 +126,14 @@ describe('a row that stops the start', () => {
     `)
   })
 
+  it('is active by a flag that nothing enforces', () => {
+    expect(stops(`active: { flag: scimActive }`)).toMatchInlineSnapshot(`
+      [
+        "scimdap.yaml:7:13: users.attributes.active: a person can bind whatever scimActive says: expected lock, or enforcedBy, in words: what keeps out who is not active",
+      ]
+    `)
+  })
+
   it('is active that nothing enforces', () => {
     expect(stops(`active: { attribute: employeeType, values: { A: true, L: false } }`)).toMatchInlineSnapshot(`
       [

@@ -49,6 +49,15 @@ describe('undoing a step', () => {
     expect(undoOf(step, entry({ cn: ['a', 'b'] }))).toEqual({ ...back, keepOldRdn: true })
   })
 
+  it('moves back to where it came from', () => {
+    const step: Step = { kind: 'rename', dn, newRdn: [{ type: 'cn', value: 'a' }], newSuperior: 'ou=o,dc=x' as Dn }
+
+    expect(undoOf(step, entry({ cn: ['a'] }))).toEqual({
+      ...{ kind: 'rename', dn: 'cn=a,ou=o,dc=x', newRdn: [{ type: 'cn', value: 'a' }] },
+      ...{ newSuperior: 'dc=x', keepOldRdn: true },
+    })
+  })
+
   it('adds what was deleted and deletes what was added', () => {
     const deleted = entry({ cn: ['a'], sn: ['s'] })
 

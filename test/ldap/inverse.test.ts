@@ -56,6 +56,15 @@ describe('the inverse of a change', () => {
       'the name of a further value, and all values anew',
       { newRdn: named('Further'), modifications: [{ operation: 'replace', type: 'cn', values: ['Further', 'Other'] }] },
     ],
+    ['a move', { newRdn: named('Old'), newSuperior: 'ou=o,dc=x' as Dn, modifications: [] }],
+    [
+      'a move with a new name',
+      {
+        newRdn: named('New'),
+        newSuperior: 'ou=o,dc=x' as Dn,
+        modifications: [{ operation: 'replace', type: 'title', values: ['Lost'] }],
+      },
+    ],
   ])('takes %s back', (_, change) => {
     const after = applyChange(before, change, equalityOf)
 

@@ -91,6 +91,23 @@ describe('printChangeLdif, RFC 2849', () => {
     )
   })
 
+  it('prints a move with the place, and keeps the name of who is named as before', () => {
+    const newSuperior = 'ou=old,dc=x' as Dn
+    const moved = printChangeLdif('cn=a,dc=x' as Dn, {
+      newRdn: [{ type: 'cn', value: 'A' }],
+      newSuperior,
+      modifications: [],
+    })
+    const renamed = printChangeLdif('cn=a,dc=x' as Dn, {
+      newRdn: [{ type: 'cn', value: 'b' }],
+      newSuperior,
+      modifications: [{ operation: 'add', type: 'sn', values: ['s'] }],
+    })
+
+    expect(moved).toBe('dn: cn=a,dc=x\nchangetype: modrdn\nnewrdn: cn=A\ndeleteoldrdn: 0\nnewsuperior: ou=old,dc=x\n\n')
+    expect(renamed).toContain('deleteoldrdn: 1\nnewsuperior: ou=old,dc=x\n\ndn: cn=b,ou=old,dc=x\nchangetype: modify')
+  })
+
   it('prints nothing for a change of nothing', () => {
     expect(printChangeLdif('cn=a' as Dn, { modifications: [] })).toBe('')
   })

@@ -80,7 +80,12 @@ describe('compileMapping', () => {
     ['members elsewhere', 'title', { members: 'member', to: ['User'] }, 'title is no list of references'],
     ['memberships elsewhere', 'emails', { memberships: 'Group' }, 'emails must be readOnly: it is found, not stored'],
     ['a flag for a text', 'title', { flag: 'scimActive' }, 'title is neither true nor false'],
-    ['a flag that is no boolean', 'active', { flag: 'title' }, 'title does not hold TRUE and FALSE'],
+    [
+      'a flag that is no boolean',
+      'active',
+      { flag: 'title', enforcedBy: 'applications' },
+      'title does not hold TRUE and FALSE',
+    ],
     [
       'a lock that the directory lacks',
       'active',

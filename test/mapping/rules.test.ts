@@ -63,7 +63,7 @@ describe('active', () => {
   })
 
   it('is told by the flag where there is no lock', () => {
-    const mapping = compileUser(userDeclaration({ active: { flag: 'scimActive' } }))
+    const mapping = compileUser(userDeclaration({ active: { flag: 'scimActive', enforcedBy: 'applications' } }))
 
     expect(decoded(mapping, entry({ scimActive: 'FALSE' })).active).toBe(false)
     expect(decoded(mapping, entry({})).active).toBe(true)

@@ -33,6 +33,7 @@ describe('the log', () => {
       ['referral-ignored', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
+      ['deactivation-unseen', 'warn'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
       ['rule-softened', 'warn'],

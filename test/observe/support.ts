@@ -33,6 +33,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-ignored': { kind: 'referral-ignored', url },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
+  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   'leaver-kept-name': { kind: 'leaver-kept-name' },
   'deactivation-lost': { kind: 'deactivation-lost' },
   'rule-softened': { kind: 'rule-softened', rule: 'emptyGroups', meaning: 'a Group may have no members' },

@@ -81,11 +81,17 @@ describe('scimdap check, where no LDIF helps', () => {
     expect([ids('error'), findings[0]?.remedy]).toEqual([['lock-type-unknown'], undefined])
   })
 
-  it('warns where active is a flag that no bind looks at, and where it is not mapped', async () => {
-    const flag = await check(directory, configFor(directory, { users: { active: { flag: 'scimActive' } } }))
+  it('says that the place of those who are not active is not there', async () => {
+    const active = { inactiveIn: `ou=gone,ou=people,${directory.suffix}`, enforcedBy: 'an access rule' }
+    const { findings, ids } = await check(directory, configFor(directory, { users: { active } }))
+
+    expect(ids('error')).toEqual(['base-missing'])
+    expect(findings[0]?.what).toContain('users.attributes.active.inactiveIn')
+  })
+
+  it('warns where active is not mapped', async () => {
     const none = await check(directory, configFor(directory, { users: { active: null } }))
 
-    expect([flag.code, flag.ids('warning')]).toEqual([0, ['deactivation-is-a-flag']])
     expect([none.code, none.ids('warning')]).toEqual([0, ['deactivation-unmapped']])
   })
 })

@@ -5,7 +5,7 @@ import { presets } from '../../src/mapping/presets/presets.ts'
 import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'
 import { isDs389 } from '../support/operations.ts'
-import { eduPersonKind, posixKind } from '../support/preset-kinds.ts'
+import { eduPersonKind, placeKind, posixKind } from '../support/preset-kinds.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
 
@@ -37,6 +37,7 @@ export const lensKinds: readonly LawKind[] = isDs389
   ? on389
   : [
       ...onSlapd,
+      { label: 'scimdap, active by place', preset: placeKind, share: 0.4 },
       { label: 'posix', preset: posixKind, share: 0.4 },
       { label: 'eduPerson', preset: eduPersonKind, share: 0.4 },
       { label: 'freeIpa', preset: presets.freeIpa, share: 0.4 },

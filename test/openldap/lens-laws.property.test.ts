@@ -171,10 +171,10 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
     ].map(directoryOf(preset).shape)
-    const { schemaFiles } = directoryOf(preset)
+    const { schemaFiles, more = [] } = directoryOf(preset)
     gateway = await startOperations({
       presets: preset,
-      slapd: { suffix, schemaFiles, load: entries.map(printLdifEntry) },
+      slapd: { suffix, schemaFiles, load: [...more, ...entries].map(printLdifEntry) },
     })
     const { url, adminDn, adminPassword } = gateway.ldap
     admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword, ...namesOfServer })

@@ -26,6 +26,7 @@ describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
     [65, 400, 'invalidValue'],
     [66, 409, undefined],
     [68, 409, 'uniqueness'],
+    [71, 500, undefined],
     ['unavailable', 503, undefined],
     ['unknown-outcome', 503, undefined],
   ] as const)('%s is %d %s', (code, status, scimType) => {

@@ -154,7 +154,7 @@ describe('values of every data type, RFC 7643 §2.3', () => {
   })
 
   it.each([
-    ['on', 'false'],
+    ['on', 'no'],
     ['slots', 1.5],
     ['weight', '1'],
     ['bought', 'yesterday'],

@@ -15,6 +15,17 @@ export const eduPersonKind = {
   Group: presets.inetOrgPerson.Group,
 }
 
+const leavers = 'ou=leavers,ou=people,dc=example,dc=com'
+
+/** Whoever is not active is elsewhere. */
+export const placeKind = {
+  User: {
+    ...presets.scimdap.User,
+    attributes: { ...presets.scimdap.User.attributes, active: { inactiveIn: leavers, enforcedBy: 'applications' } },
+  },
+  Group: presets.scimdap.Group,
+}
+
 export const eduPersonSchema = resolve(import.meta.dirname, '../fixtures/eduperson/eduperson.ldif')
 
 export const freeIpaSchema = resolve(import.meta.dirname, '../fixtures/free-ipa/free-ipa.ldif')
@@ -85,9 +96,23 @@ export const withEduPerson = (entry: LdifEntry, index: number): LdifEntry => {
 interface Kind {
   readonly shape: (entry: LdifEntry, index: number) => LdifEntry
   readonly schemaFiles: readonly string[]
+  /** Entries besides, such as places. */
+  readonly more?: readonly LdifEntry[]
 }
 
 const kinds = new Map<unknown, Kind>([
+  [
+    placeKind,
+    {
+      shape: (entry) => entry,
+      schemaFiles: [],
+      // With something below it: an operational attribute tells when the first one comes.
+      more: [
+        { dn: leavers, attributes: { objectClass: ['organizationalUnit'], ou: ['leavers'] } },
+        { dn: `ou=old,${leavers}`, attributes: { objectClass: ['organizationalUnit'], ou: ['old'] } },
+      ],
+    },
+  ],
   [posixKind, { shape: asPosix, schemaFiles: [] }],
   [eduPersonKind, { shape: withEduPerson, schemaFiles: [eduPersonSchema] }],
   [presets.freeIpa, { shape: asFreeIpa, schemaFiles: [freeIpaSchema] }],

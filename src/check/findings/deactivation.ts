@@ -25,11 +25,12 @@ const isOfAccount = ([path, row]: readonly [string, unknown]): boolean =>
 const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
   const row = Object.entries(user.declaration.attributes).find(([path]) => path.toLowerCase() === 'active')?.[1]
   if (row === undefined || row === null) return [unmapped]
-  // The operator has said what keeps people out; that is not the directory, and cannot be looked at here.
-  if (typeof row === 'object' && 'enforcedBy' in row && row.enforcedBy !== undefined) return []
   const lock = typeof row === 'object' && 'lock' in row ? row.lock : undefined
-  if (lock === undefined) return [flagOnly]
-  if (seen.subschema?.attributeType(lock) === undefined) return [unknownLock(lock, user, seen)]
+  if (lock !== undefined && seen.subschema?.attributeType(lock) === undefined) return [unknownLock(lock, user, seen)]
+  // The operator has said what keeps people out; that need not be the directory.
+  const enforcedBy = typeof row === 'object' && 'enforcedBy' in row ? row.enforcedBy : undefined
+  if (enforcedBy !== undefined) return seen.probe?.lockedOut === false ? [enforcedElsewhere(enforcedBy)] : []
+  if (lock === undefined) return []
   // What was tried counts more than what is configured.
   if (seen.probe?.lockedOut === true) return []
   const found = perDatabase(user, seen).flatMap((each) => lockFinding(each, seen))
@@ -47,13 +48,12 @@ const unmapped: Finding = {
   advice: 'Map it: active: { lock: pwdAccountLockedTime }.',
 }
 
-const flagOnly: Finding = {
-  id: 'deactivation-is-a-flag',
-  severity: 'warning',
-  what: 'active is mapped to a flag alone.',
-  means: `${means} Only applications that look at the flag keep the person out.`,
-  advice: 'Map it to the lock of the password policy, too: active: { flag: scimActive, lock: pwdAccountLockedTime }.',
-}
+const enforcedElsewhere = (enforcedBy: string): Finding => ({
+  id: 'deactivation-elsewhere',
+  severity: 'note',
+  what: `A person was deactivated for a trial, and could still bind; by your word it is this that keeps people out: ${enforcedBy}.`,
+  means: 'Whoever asks the directory alone whether a password is right lets people in who are not active.',
+})
 
 const ineffective: Finding = {
   id: 'deactivation-ineffective',
@@ -84,7 +84,7 @@ const unknownLock = (lock: string, user: ResourceFacts, seen: Seen): Finding => 
 /** Overlay, its default policy, and pwdLockout in it: the lock counts only where all three are there. */
 const lockFinding = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
   const database = databaseOf(seen.server, mainBaseOf(user.declaration))
-  if (database === undefined) return withoutConfig(seen)
+  if (database === undefined) return withoutConfig(user, seen)
   const overlay = database.overlays.find(({ name }) => name === 'ppolicy')
   if (overlay === undefined) {
     const what = `The password policy overlay is not in force on ${database.dn}.`
@@ -95,9 +95,15 @@ const lockFinding = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
   return policy.lockout ? [] : [lockoutOff(policy.dn)]
 }
 
-const withoutConfig = ({ policies }: Seen): readonly Finding[] => {
+const withoutConfig = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
+  const { policies } = seen
+  if (user.lock?.kind === 'works') return []
   const [off] = policies.filter(({ lockout }) => !lockout)
   if (off !== undefined && policies.every(({ lockout }) => !lockout)) return [lockoutOff(off.dn)]
+  if (user.lock?.kind === 'fails') {
+    const what = `The lock of active is not in force: ${user.lock.why}.`
+    return [{ id: 'lock-without-overlay', severity: 'error', what, means, remedy: overlayRemedy(user, seen) }]
+  }
   const what =
     policies.length === 0
       ? 'No password policy is visible to the account of the gateway.'

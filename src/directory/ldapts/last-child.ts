@@ -32,7 +32,8 @@ const isEmptied = (steps: readonly Step[], parentKey: string, children: readonly
     if (parentKeyOf(step.dn)[0]?.[0] !== parentKey || step.kind === 'modify') continue
     if (step.kind !== 'add') there.delete(normaliseDn(step.dn))
     if (there.size === 0 && step.kind !== 'add') return true
-    if (step.kind !== 'delete') there.add(normaliseDn(dnAfter(step)))
+    if (step.kind !== 'delete' && parentKeyOf(dnAfter(step))[0]?.[0] === parentKey)
+      there.add(normaliseDn(dnAfter(step)))
   }
   return false
 }

@@ -6,6 +6,7 @@ import { namesOf } from '../names/names.ts'
 import { SessionLost, unavailable } from './errors.ts'
 import { unsent } from './message.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'
+import { policyAtBind } from './policy-at-bind.ts'
 import { Pool, type PoolStats } from './pool.ts'
 import { Reads } from './reads.ts'
 import { Writes } from './writes.ts'
@@ -16,6 +17,8 @@ export interface OpenDirectory extends Directory {
    * here, since a server takes it for an anonymous bind and says success. RFC 4513 §5.1.2
    */
   bindAs(dn: string, password: string): Promise<boolean>
+  /** Whether a password policy answers when the gateway's own account is bound; see `policy-at-bind.ts`. */
+  policyAtBind(): Promise<boolean | undefined>
   /** @throws DirectoryError 'unavailable' where the server cannot be reached, or refuses the gateway */
   ping(): Promise<void>
   /** `url`: the server in use; undefined: there is none now, and `cause` says why, where that is known. */
@@ -51,6 +54,7 @@ const createDirectory = (pool: Pool): OpenDirectory => {
     setPassword: writes.setPassword,
     atomically: writes.atomically,
     bindAs: (dn, password) => bindAs(pool, dn, password),
+    policyAtBind: () => policyAtBind(pool),
     ping: async () => {
       await reads.read('' as Parameters<typeof reads.read>[0], [])
     },

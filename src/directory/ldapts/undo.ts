@@ -1,5 +1,5 @@
 /** undoOf: the step that takes another one back, as far as LDAP can. */
-import { rdnOf } from '../../ldap/dn.ts'
+import { parentOf, rdnOf } from '../../ldap/dn.ts'
 import type { AttributeValues, Entry } from '../../ldap/entry.ts'
 import { hasNaming, inverse, overwritten } from '../../ldap/inverse.ts'
 import { dnAfter, type Step } from './step.ts'
@@ -34,7 +34,9 @@ export const undoOf = (step: Step, before: Entry | undefined): Step | undefined 
       return before === undefined ? undefined : { kind: 'add', dn: before.dn, attributes }
     case 'rename': {
       const keepOldRdn = hasNaming(attributes, step.newRdn)
-      return { kind: 'rename', dn: dnAfter(step), newRdn: rdnOf(step.dn), keepOldRdn }
+      const newSuperior = step.newSuperior === undefined ? undefined : parentOf(step.dn)
+      const back = { kind: 'rename', dn: dnAfter(step), newRdn: rdnOf(step.dn), keepOldRdn } as const
+      return newSuperior === undefined ? back : { ...back, newSuperior }
     }
     case 'modify':
       return { kind: 'modify', dn: step.dn, modifications: inverse(step.modifications, attributes) }

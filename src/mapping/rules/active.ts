@@ -30,7 +30,7 @@ export const activeRule = (path: ResolvedPath, homes: ActiveHomes): Rule => ({
   decode: (entry) => !isInactive(entry.attributes, homes),
   encode: (value, { stored }) => encode(value !== false, stored, homes),
   pushdown: (leaf) => push(leaf, homes),
-  content: (attributes) => [['active', [String(!isInactive(attributes, homes))]]],
+  content: ({ attributes }) => [['active', [String(!isInactive(attributes, homes))]]],
 })
 
 const typesOf = ({ flag, lock, bar }: ActiveHomes): readonly string[] =>

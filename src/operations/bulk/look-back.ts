@@ -1,6 +1,7 @@
 /** lookBack: after writes that were carried out together, no reference is left to an entry that went meanwhile. */
 import type { DirectoryWrite } from '../../directory/directory.ts'
-import { childOf, type Dn, parentOf, type Rdn } from '../../ldap/dn.ts'
+import { dnAfterChange, type EntryChange } from '../../ldap/change.ts'
+import type { Dn } from '../../ldap/dn.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { calledIn, departedAmong, writtenReferences } from '../references/departed.ts'
 import { namesInRdn } from '../references/names.ts'
@@ -16,7 +17,7 @@ export const lookBack = async (dependencies: Dependencies, writes: readonly Dire
     if (write.kind === 'delete')
       await cleanLateComers(dependencies, { dn: write.dn, names: namesInRdn(dependencies, write.dn) })
     if (write.kind === 'change' && write.change.newRdn !== undefined)
-      await followLateComers(dependencies, movesOf(dependencies, write.dn, write.change.newRdn))
+      await followLateComers(dependencies, movesOf(dependencies, write.dn, write.change))
   }
   const departed = await departedAmong(dependencies, writtenReferences(dependencies, writes))
   for (const called of new Map(departed.map((one) => [one.value, calledIn(one)])).values())
@@ -24,8 +25,8 @@ export const lookBack = async (dependencies: Dependencies, writes: readonly Dire
 }
 
 /** Names as far as DNs tell: of entries that are named by something else the plan of each write has seen to. */
-const movesOf = (dependencies: Dependencies, dn: Dn, newRdn: Rdn): Renamed => {
-  const to = childOf(parentOf(dn) ?? ('' as Dn), newRdn)
+const movesOf = (dependencies: Dependencies, dn: Dn, change: EntryChange): Renamed => {
+  const to = dnAfterChange(dn, change)
   const after = namesInRdn(dependencies, to)
   const names = namesInRdn(dependencies, dn).flatMap((name) => {
     const next = after.find(({ by }) => by === name.by)?.value

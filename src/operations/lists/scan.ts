@@ -36,9 +36,9 @@ export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<Pack
 
 /** Every match with its sort key, in the directory's order. */
 export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<Match> {
-  const { mapping, filter } = plan
+  const { filter } = plan
   const select = await selector(dependencies, plan)
-  const scanned = scanOf(dependencies.directory, mapping, { filter, types: plan.scan.types })
+  const scanned = scanOf(dependencies.directory, plan, { filter, types: plan.scan.types })
   const entries = scansForEach(plan) ? await collected(scanned) : scanned
   for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
     yield* await select(some)

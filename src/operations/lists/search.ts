@@ -49,7 +49,7 @@ interface Asked {
 /** A handful of matches: one search reads them whole, nothing is kept. */
 const lookUp = async (dependencies: Needed, { plan, query, paging }: Asked): Promise<ListResponse> => {
   const types = [...new Set([...plan.scan.types, ...plan.fetch.types])]
-  const entries = await searchIn(dependencies.directory, plan.mapping.places, { filter: plan.filter, types })
+  const entries = await searchIn(dependencies.directory, plan.places, { filter: plan.filter, types })
   const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
   const { from, to, place } = paging.cut(list)
   const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })

@@ -39,15 +39,16 @@ interface Setting {
 
 /** `by: value`: the change with the password, in one modify with everything else. */
 export const settingPassword = (
-  { newRdn, modifications }: EntryChange,
+  change: EntryChange,
   lock: Lock | undefined,
   { password, isInactive }: Setting,
 ): EntryChange => {
   const isLock = ({ type }: Modification) => type.toLowerCase() === lock?.type.toLowerCase()
+  const { modifications } = change
   const others = isInactive ? modifications.filter((each) => !isLock(each)) : modifications
   const relock = isInactive && lock !== undefined ? lockThatStays(lock) : []
   const set: Modification = { operation: 'replace', type: password.type, values: [password.value] }
-  return { ...(newRdn === undefined ? {} : { newRdn }), modifications: [...others, ...relock, set] }
+  return { ...change, modifications: [...others, ...relock, set] }
 }
 
 /**

@@ -1,8 +1,8 @@
 /** rename: a change that gives an entry another DN or another name, with the references to it, in one unit of work where the directory can. */
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
-import type { EntryChange, Modification } from '../../ldap/change.ts'
-import { childOf, type Dn, normaliseDn, parentOf } from '../../ldap/dn.ts'
+import { dnAfterChange, type EntryChange, type Modification } from '../../ldap/change.ts'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -44,7 +44,7 @@ export const rename = async (
 ): Promise<Entry> => {
   const { directory } = dependencies
   const { newRdn } = change
-  const to = newRdn === undefined ? entry.dn : childOf(parentOf(entry.dn) ?? ('' as Dn), newRdn)
+  const to = dnAfterChange(entry.dn, change)
   const renamed: Renamed = { ...(newRdn && { dn: entry.dn }), to, names }
   const referrers = await findReferrers(dependencies, {
     ...renamed,

@@ -24,6 +24,7 @@ import type { HeldNames } from './held-names.ts'
 import { givenIn, tellAside } from './kept-aside.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
+import { refuseMovingNowhere } from './place-of-new.ts'
 import { rename } from './rename.ts'
 import { openNames } from './reservations.ts'
 import { findStored, finish, isRestStored, restIsFound, writeRest } from './rest.ts'
@@ -195,6 +196,7 @@ const decide = async (
   const encoding = await encodingFor(dependencies, mapping, { resource: after, before, given: given?.() })
   const change = planChange(mapping, before, { resource: after, encoding })
   await refuseLeaving(dependencies, mapping, { entry: before.entry, change })
+  await refuseMovingNowhere(dependencies.directory, mapping, change)
   progress.meant = after
   const password = isPasswordSet(progress, before.entry) ? undefined : passwordIn(mapping, after)
   const isInactive = after.active === false

@@ -1,5 +1,6 @@
 /** T5 oneForList: one object or text where a list is expected. OneLogin, Postman collections */
 import { invalidValue } from '../../scim/error.ts'
+import { isJsonObject } from '../../scim/resource/json-object.ts'
 import { type Attribute, findAttribute } from '../../scim/schema/attribute.ts'
 import type { Tolerance } from '../tolerance.ts'
 
@@ -12,9 +13,9 @@ export const oneForList: Tolerance = {
   name: 'oneForList',
   soften: {
     value: (json, attribute, isElement) => {
-      if (!attribute.multiValued || json === null) return json
+      if (!attribute.multiValued) return json
       if (isElement) return asElement(json, attribute)
-      return Array.isArray(json) ? json : [json]
+      return typeof json === 'string' || isJsonObject(json) ? [json] : json
     },
   },
   refuse: {

@@ -1,10 +1,7 @@
 /** Reference rows: what an operator writes about attributes that name other resources, by DN, by name or by URL. */
 import * as v from 'valibot'
+import { attributeType } from './declaration-parts.ts'
 
-export const attributeType = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, 'expected the name of an LDAP attribute type, such as mail'),
-)
 /** Whether there is such a resource type is seen when all of them are known. */
 const resourceType = v.pipe(
   v.string(),
