@@ -1,62 +1,22 @@
 /** An externalId that each client has for itself. RFC 7643 §3.1; docs/mapping.md */
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hashToken } from '../../src/auth/bearer-token.ts'
-import { urn } from '../../src/scim/urn.ts'
-import { filtered, groupBody, type RequestOptions, userBody } from '../support/gateway.ts'
-import { expectError, idsOf, openStage, type Stage } from './support.ts'
-
-const type = 'scimclientexternalid'
-const row = { externalId: { perClient: 'scimClientExternalId', clients: { hr: 'scimExternalId' } } }
-const names = ['entra', 'okta', 'hr', 'ping'] as const
-const tokenOf = (client: string) => `test-token-of-the-client-${client.padEnd(24, '0')}`
+import { groupBody, userBody } from '../support/gateway.ts'
+import { type Actor, actorsOn, newName, openClientStage, sharedUser, type } from './external-ids-support.ts'
+import { expectError, idsOf, type Stage } from './support.ts'
 
 let stage: Stage
+let entra: Actor
+let okta: Actor
+let hr: Actor
+let ping: Actor
 beforeAll(async () => {
-  stage = await openStage({ logLevel: 'stats' }, (suffix) => ({
-    users: { base: `ou=people,${suffix}`, attributes: row },
-    groups: { base: `ou=groups,${suffix}`, attributes: row },
-    clients: names.map((name) => ({ name, userName: `${name}-itself`, tokens: [hashToken(tokenOf(name))] })),
-  }))
+  stage = await openClientStage()
+  ;({ entra, okta, hr, ping } = actorsOn(stage))
 })
 afterAll(() => stage?.end())
 
-/** What one of the clients does. */
-const as = (client: (typeof names)[number]) => {
-  const request = (method: string, path: string, options: RequestOptions = {}) =>
-    stage.scim.request(method, path, { ...options, token: tokenOf(client) })
-  const get = (path: string, headers = {}) => request('GET', path, { headers })
-  return {
-    get,
-    shown: async (path: string) => (await get(path)).body.externalId as string | undefined,
-    found: async (filter: string, endpoint = '/Users') => idsOf(await get(filtered(endpoint, filter))),
-    post: (path: string, body: unknown) => request('POST', path, { body }),
-    put: (path: string, body: unknown, headers = {}) => request('PUT', path, { body, headers }),
-    patch: (path: string, ...Operations: readonly object[]) =>
-      request('PATCH', path, { body: { schemas: [urn.patchOp], Operations } }),
-    search: (path: string, query: object) =>
-      request('POST', `${path}/.search`, { body: { schemas: [urn.searchRequest], ...query } }),
-    bulk: (Operations: readonly object[], headers = {}) =>
-      request('POST', '/Bulk', { body: { schemas: [urn.bulkRequest], Operations }, headers }),
-    delete: (path: string, headers = {}) => request('DELETE', path, { headers }),
-  }
-}
-const [entra, okta, hr, ping] = [as('entra'), as('okta'), as('hr'), as('ping')]
-
-let number = 0
-/** A user whom entra has made, and okta has taken over. */
-const shared = async () => {
-  const userName = `user${number++}`
-  const [e, o] = [`E-${randomUUID()}`, `O-${randomUUID()}`]
-  const made = await entra.post('/Users', userBody(userName, { externalId: e }))
-  expect(made.status).toBe(201)
-  const path = `/Users/${made.body.id}`
-  const taken = await okta.patch(path, { op: 'add', path: 'externalId', value: o })
-  expect([taken.status, taken.body.externalId]).toEqual([200, o])
-  return { id: made.body.id as string, path, userName, e, o, dn: `uid=${userName},${stage.people}` }
-}
+const shared = () => sharedUser(stage)
 const held = async ({ dn }: { dn: string }) => (await stage.admin.stored(dn))?.[type]?.toSorted()
-const planned = () => stage.scim.observations.filter(({ kind }) => kind === 'search-planned')
 
 describe('a user with an externalId of each client', () => {
   it('is shown to each with its own, and to a new one with none', async () => {
@@ -111,7 +71,7 @@ describe('a user with an externalId of each client', () => {
 
   it('has a version that only its own client moves', async () => {
     const user = await shared()
-    const etag = async (client: typeof okta) => (await client.get(user.path)).headers.get('etag') ?? ''
+    const etag = async (client: Actor) => (await client.get(user.path)).headers.get('etag') ?? ''
     const [before, ofEntra] = [await etag(okta), await etag(entra)]
     await entra.patch(user.path, { op: 'replace', path: 'externalId', value: 'moved' })
 
@@ -143,105 +103,17 @@ describe('a user with an externalId of each client', () => {
   )
 
   it('is none where it is empty, and refused where it is blank', async () => {
-    const body = userBody(`user${number++}`, { externalId: '' })
+    const body = userBody(newName(), { externalId: '' })
 
     expect((await okta.post('/Users', body)).body).not.toHaveProperty('externalId')
-    expectError(await okta.post('/Users', userBody(`user${number++}`, { externalId: ' ' })), 400, 'invalidValue')
-  })
-})
-
-describe('a filter on an externalId of each client, RFC 7644 §3.4.2.2', () => {
-  it('finds the own one alone', async () => {
-    const [one, two] = [await shared(), await shared()]
-    const all = (await okta.get('/Users?count=1000')).body.totalResults as number
-    const both = [one.id, two.id].toSorted()
-
-    expect(await okta.found(`externalId eq "${one.o}"`)).toEqual([one.id])
-    expect(await okta.found(`externalId eq "${one.o.toLowerCase()}"`)).toEqual([])
-    expect(await okta.found(`externalId eq "${one.e}"`)).toEqual([])
-    expect(await okta.found(`externalId eq "okta: ${one.o}"`)).toEqual([])
-    expect(await okta.found(`externalId sw "${one.o.slice(0, 20)}"`)).toEqual([one.id])
-    expect(await okta.found(`externalId co "${one.o.slice(5, 30)}"`)).toEqual([one.id])
-    expect(await okta.found(`externalId ew "${one.o.slice(-12)}"`)).toEqual([one.id])
-    expect(await okta.found(`externalId co "${one.e.slice(5, 30)}"`)).toEqual([])
-    expect((await okta.found(`externalId eq "${one.o}" or externalId eq "${two.o}"`)).toSorted()).toEqual(both)
-    expect(await okta.found(`externalId eq "${one.o}" and userName eq "${two.userName}"`)).toEqual([])
-    expect(await okta.found(`externalId eq "${one.o}" and userName eq "${one.userName}"`)).toEqual([one.id])
-    expect(await okta.found(`externalId ge "${one.o}" and externalId le "${one.o}"`)).toEqual([one.id])
-    const others = await okta.get(filtered('/Users', `externalId ne "${one.o}"`, '&count=1000'))
-    expect(others.body.totalResults).toBe(all - 1)
-    expect(idsOf(others)).toContain(two.id)
-    const posted = await okta.search('/Users', { filter: `not (externalId eq "${one.o}")`, count: 0 })
-    expect(posted.body.totalResults).toBe(all - 1)
-  })
-
-  it('tells who has one from who has none', async () => {
-    const user = await shared()
-    await okta.patch(user.path, { op: 'remove', path: 'externalId' })
-    const mine = `userName eq "${user.userName}" and`
-
-    expect(await okta.found(`${mine} externalId pr`)).toEqual([])
-    expect(await okta.found(`${mine} not (externalId pr)`)).toEqual([user.id])
-    expect(await okta.found(`${mine} externalId eq null`)).toEqual([user.id])
-    expect(await entra.found(`${mine} externalId pr`)).toEqual([user.id])
-    expect(await ping.found('externalId pr')).toEqual([])
-  })
-
-  it('is one look-up of one value, which the directory has an index for', async () => {
-    const user = await shared()
-    const before = planned().length
-    const log = (await stage.ldap.log()).length
-    expect(await okta.found(`externalId eq "${user.o}"`)).toEqual([user.id])
-
-    expect(planned().slice(before)).toMatchObject([{ lookup: true }])
-    const logged = (await stage.ldap.log()).slice(log)
-    expect(logged).toContain(`(scimClientExternalId=okta: ${user.o})`)
-    expect(logged.match(/ SRCH base="ou=people/g)).toHaveLength(1)
-    expect(logged).toMatch(/SEARCH RESULT.* err=0 .*nentries=1 /)
-    expect(logged).not.toContain('not indexed')
-  })
-
-  it('is another question for each client, on the pages of one list, too', async () => {
-    const users = [await shared(), await shared(), await shared()]
-    for (const { path } of users) await okta.patch(path, { op: 'replace', path: 'externalId', value: 'paged' })
-    await entra.patch(users[0]?.path ?? '', { op: 'replace', path: 'externalId', value: 'paged' })
-    const page = (client: typeof okta, startIndex: number) =>
-      client.get(filtered('/Users', 'externalId sw "paged"', `&count=2&startIndex=${startIndex}`))
-
-    const [first, second] = [await page(okta, 1), await page(okta, 3)]
-    expect([first.body.totalResults, second.body.totalResults]).toEqual([3, 3])
-    expect([...idsOf(first), ...idsOf(second)].toSorted()).toEqual(users.map(({ id }) => id).toSorted())
-    expect((await page(entra, 1)).body.totalResults).toBe(1)
-    const cursor = await okta.get(filtered('/Users', 'externalId sw "paged"', '&count=2&cursor'))
-    const next = `&count=2&cursor=${cursor.body.nextCursor}`
-    expect(idsOf(await okta.get(filtered('/Users', 'externalId sw "paged"', next)))).toHaveLength(1)
-    expectError(await entra.get(filtered('/Users', 'externalId sw "paged"', next)), 400, 'invalidCursor')
-  })
-
-  it('sorts by the own one', async () => {
-    const [one, two] = [await shared(), await shared()]
-    const order = async (client: typeof okta) =>
-      idsOf(
-        await client.get(
-          filtered('/Users', `userName eq "${one.userName}" or userName eq "${two.userName}"`, '&sortBy=externalId'),
-        ),
-      )
-    await okta.patch(one.path, { op: 'replace', path: 'externalId', value: 'a' })
-    await okta.patch(two.path, { op: 'replace', path: 'externalId', value: 'b' })
-    await entra.patch(one.path, { op: 'replace', path: 'externalId', value: 'z' })
-    await entra.patch(two.path, { op: 'replace', path: 'externalId', value: 'y' })
-
-    expect([await order(okta), await order(entra)]).toEqual([
-      [one.id, two.id],
-      [two.id, one.id],
-    ])
+    expectError(await okta.post('/Users', userBody(newName(), { externalId: ' ' })), 400, 'invalidValue')
   })
 })
 
 describe('groups, the root, /Bulk and /Me', () => {
   it('have it, too', async () => {
     const user = await shared()
-    const made = await entra.post('/Groups', { ...groupBody(`Group ${number++}`, [user.id]), externalId: 'G-E' })
+    const made = await entra.post('/Groups', { ...groupBody(`Group ${newName()}`, [user.id]), externalId: 'G-E' })
     const path = `/Groups/${made.body.id}`
     await okta.patch(path, { op: 'add', path: 'externalId', value: user.o })
     const dn = `cn=${made.body.displayName},${stage.groups}`
@@ -253,7 +125,7 @@ describe('groups, the root, /Bulk and /Me', () => {
     expect(idsOf(everywhere).toSorted()).toEqual([made.body.id, user.id].toSorted())
     expect((await entra.search('', { filter: `externalId eq "${user.o}"` })).body.totalResults).toBe(0)
 
-    const joined = await ping.post('/Users', userBody(`user${number++}`))
+    const joined = await ping.post('/Users', userBody(newName()))
     await okta.patch(path, { op: 'add', path: 'members', value: [{ value: joined.body.id }] })
     const put = await okta.put(path, groupBody(made.body.displayName, [joined.body.id]))
     expect([put.status, 'externalId' in put.body]).toEqual([200, false])
@@ -262,7 +134,7 @@ describe('groups, the root, /Bulk and /Me', () => {
 
   it.each([{}, { 'Scimdap-Bulk': 'atomic' }])('write it in bulk %j', async (headers) => {
     const user = await shared()
-    const userName = `user${number++}`
+    const userName = newName()
     const operations = [
       { method: 'POST', path: '/Users', bulkId: 'one', data: userBody(userName, { externalId: 'B1' }) },
       { method: 'PUT', path: user.path, data: userBody(user.userName, { externalId: 'B2' }) },
