@@ -71,7 +71,7 @@ const taggedRule = (path: ResolvedPath, column: Column, client: string): Rule =>
     push: (leaf) => push(leaf, tagged),
   })
   // What another client calls the resource is no change of it for this one.
-  return { ...rule, content: (attributes) => [[column.type, own(attributes)]] }
+  return { ...rule, content: ({ attributes }) => [[column.type, own(attributes)]] }
 }
 
 const idIn = (value: AttributeValue, { tag }: Tagged): string | undefined => {
