@@ -33,6 +33,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('absent' in row) return [row.absent]
   if ('expression' in row) return typesInExpression(row)
   if ('password' in row) return [row.password]
+  if ('perClient' in row) return [row.perClient, ...Object.values(row.clients ?? {})]
   const {
     plain = [],
     structured,

@@ -1,5 +1,6 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration-problems.ts'
+import { checkClientRows } from './client-rows.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -121,6 +122,7 @@ const checks = [
   checkPlaintext,
   checkCredentials,
   checkClients,
+  checkClientRows,
   checkLists,
   checkCursors,
   checkMetrics,

@@ -19,6 +19,7 @@ const baseOf = (type: string): string => type.toLowerCase().replace(/;.*/, '')
 
 const loose = (rule: Rule): Rule => ({
   ...rule,
+  ...(rule.forClient && { forClient: (client: string) => loose(rule.forClient?.(client) ?? rule) }),
   pushdown: (leaf, known): Pushdown => {
     const { filter } = rule.pushdown(leaf, known)
     return isNegative(leaf) || negates(filter) ? everything : atLeast(filter)

@@ -27,6 +27,7 @@ import type { PlainHome } from './rules/list-homes.ts'
 import { compileMemberUrls } from './rules/member-urls.ts'
 import { compilePart } from './rules/part.ts'
 import { compilePasswordState } from './rules/password-state.ts'
+import { compilePerClient } from './rules/per-client.ts'
 import { plainRule } from './rules/plain.ts'
 import { compilePresence } from './rules/presence.ts'
 import { referenceRule } from './rules/reference.ts'
@@ -51,6 +52,7 @@ export const compileRule = (path: ResolvedPath, row: RuleDeclaration, context: R
   if ('constant' in row) return compileConstant(path, row, context)
   if ('bits' in row) return compileBits(path, row, context)
   if ('values' in row) return compileValueMap(path, row, context)
+  if ('perClient' in row) return compilePerClient(path, row, context)
   if ('part' in row) return compilePart(path, row, context)
   if (isFormat(row)) return compileFormat(path, row, context)
   if (isStored(row)) return compileStored(path, row, context)

@@ -4,6 +4,7 @@ import { active, activePlace, bits, password } from './declaration-accounts.ts'
 import { attributeType, enforcement, filled } from './declaration-parts.ts'
 import { members, memberships, memberUrls, reference } from './declaration-references.ts'
 import { defaultSources } from './default-sources.ts'
+import { perClientRow } from './per-client-row.ts'
 
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 /** readOnly: shown, and ignored in bodies. writeOnly: taken, and never shown. Left out: as the schema has it. */
@@ -144,8 +145,9 @@ export const ruleDeclaration = v.union(
     activePlace,
     active,
     passwordState,
+    perClientRow,
   ],
-  'expected an attribute type or one of { attribute }, { attribute, values }, { bits, mask, whenSet }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }',
+  'expected an attribute type or one of { attribute }, { attribute, values }, { bits, mask, whenSet }, { attribute, part, of, separator }, { attributes }, { template }, { expression, write }, { present, value }, { absent, value }, { constant }, { plain, structured }, { reference, to, unknown }, { members, to, by }, { memberUrls, to }, { memberships }, { flag, lock }, { inactiveIn }, { password, by }, { perClient }',
 )
 
 /** A number of the range, the first and the last one included, that no entry has. `in`: the counter's attribute type. */

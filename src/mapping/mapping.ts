@@ -143,6 +143,8 @@ export interface Rule {
   ): readonly Modification[]
   /** Stored values that stand for nothing any more; the next write takes them away. */
   leftOver?(attributes: AttributeValues): Encoded
+  /** The rule for that client, where each has a value of its own; it is in force only as this one (`client-mapping.ts`). */
+  forClient?(client: string): Rule
 }
 
 /** One of the `of` parts that a separator divides a stored value in, counted from 0. */

@@ -68,6 +68,7 @@ const misfitOfKind = (path: ResolvedPath, row: RuleDeclaration): string | undefi
   }
   if (isKind(row, 'inactiveIn')) return activePlaceMisfit(path, row as ActivePlaceRow)
   if (isKind(row, 'passwordState')) return passwordStateMisfit(path, row as PasswordStateRow)
+  if (isKind(row, 'perClient')) return perClientMisfit(path)
   if (isKind(row, 'present', 'absent')) return presenceMisfit(path, row as PresenceRow)
   if (isKind(row, 'attributes', 'template')) return textMisfit(path)
   if (isKind(row, 'expression')) return expressionMisfit(path, row as ExpressionRow)
@@ -92,6 +93,12 @@ const passwordStateMisfit = (path: ResolvedPath, { passwordState }: PasswordStat
   path.extension?.id === urn.passwordState && path.attribute.name === passwordState
     ? undefined
     : `only ${urn.passwordState}:${passwordState} takes { passwordState: ${passwordState} }`
+
+/** RFC 7643 §3.1: no other attribute is "defined by the provisioning client". */
+const perClientMisfit = ({ attribute, extension }: ResolvedPath): string | undefined =>
+  attribute.name === 'externalId' && extension === undefined
+    ? undefined
+    : 'only externalId takes { perClient }: all else is the same for every client'
 
 /** RFC 7643 §7: nobody could say what a list that is never shown holds, so that PATCH could not be judged. */
 const accessMisfit = ({ attribute, subAttribute }: ResolvedPath, row: RuleDeclaration): string | undefined => {
