@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import { namesOf } from '../directory/names/names.ts'
 import type { AttributeTypeDescription, Subschema } from '../directory/subschema.ts'
-import { MappingError, type MappingProblem } from '../mapping/compile.ts'
+import { MappingError, type MappingProblem } from '../mapping/compile/compile.ts'
 
 /** @throws MappingError */
 export const checkNames = ({ directory: { id, version } }: Config, subschema: Subschema): void => {

@@ -1,5 +1,5 @@
 /** Checks: what must hold between options. */
-import { baseProblem } from '../mapping/declaration-problems.ts'
+import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkClientRows } from './client-rows.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'

@@ -1,7 +1,7 @@
 /** loadConfig: YAML in layers, environment and secret files -> Config, or everything that is wrong with them. */
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { ruleDeclaration } from '../mapping/declaration.ts'
+import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
 import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'

@@ -1,6 +1,6 @@
 /** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
 import * as v from 'valibot'
-import { mappingDeclaration } from '../mapping/declaration.ts'
+import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 

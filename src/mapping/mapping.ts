@@ -13,7 +13,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Naming } from './naming.ts'
 import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
-import type { Template } from './template.ts'
+import type { Template } from './values/template.ts'
 
 /** What a DN stands for in SCIM. */
 export interface Reference {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import { MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { compileUser, decoded, entry, Group, plainUser, User, userDeclaration } from './support.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { planAdd } from '../../src/mapping/plan-change.ts'
 import type { Resource } from '../../src/scim/resource/resource.ts'
 import { changed, compileUser, encodingOf, entry, problemsWith, userDeclaration } from './support.ts'

@@ -1,7 +1,7 @@
 /** everyFurtherRow: rows that take values apart, put texts around them, compute them or tell languages apart. docs/mapping.md */
 import type { LdifEntry } from '../../src/demo/ldif.ts'
 import { createRandom, type Random } from '../../src/demo/random.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { oddTexts } from './odd-texts.ts'
 

@@ -1,5 +1,5 @@
 /** Findings about new entries: what their object classes demand, and whether a client can give it. RFC 4512 §2.4 */
-import { requiredTypesOf } from '../../mapping/class-types.ts'
+import { requiredTypesOf } from '../../mapping/compile/class-types.ts'
 import { nameOf } from '../../mapping/encode.ts'
 import { type Rule, writtenBy } from '../../mapping/mapping.ts'
 import { presets } from '../../mapping/presets/presets.ts'

@@ -1,6 +1,6 @@
 /** Preset `activeDirectory`: Active Directory, and Samba in its place: users and groups as they stand there. [MS-ADSC], [MS-ADTS] */
 import { urn } from '../../scim/urn.ts'
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
 const enterprise = (name: string) => `${urn.enterpriseUser}:${name}`

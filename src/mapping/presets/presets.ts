@@ -2,7 +2,7 @@
 import { findDefinitions } from '../../scim/path/find.ts'
 import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
-import { type MappingDeclaration, targetsOf } from '../declaration.ts'
+import { type MappingDeclaration, targetsOf } from '../declaration/declaration.ts'
 import { activeDirectoryPreset } from './active-directory.ts'
 import { ds389Preset } from './ds389.ts'
 import { eduPersonPreset } from './edu-person.ts'

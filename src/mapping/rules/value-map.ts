@@ -9,10 +9,10 @@ import { valueKey } from '../../scim/resource/equality.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
 import { isPortable } from '../../text/prepare.ts'
-import { type Column, compareNull } from '../column.ts'
 import { nameOf } from '../encode.ts'
 import type { Encoded, Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
+import { type Column, compareNull } from '../values/column.ts'
 
 export interface MappedValue {
   readonly stored: string
