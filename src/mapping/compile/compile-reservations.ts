@@ -1,8 +1,8 @@
 /** compileReservations: the place where names are reserved, checked against the server's subschema. */
 import { type Dn, isDn } from '../../ldap/dn.ts'
-import { uniqueRules } from '../declaration/unique-names.ts'
 import type { Rule } from '../mapping.ts'
 import { basesOf, isWithin, placesOf } from '../places.ts'
+import { uniqueRules } from '../unique-names.ts'
 import type { Compiler } from './compile-classes.ts'
 
 /** The class of the entries that stand for names. RFC 4519 §3.1 */
