@@ -65,9 +65,18 @@ export const attributeTypes: readonly AttributeTypeRow[] = [
   companion(24, 'scimMember', 'RFC 7643 members: what member cannot say of an element'),
   { ...text(25, 'scimExtra', 'Attributes of other SCIM schemas as JSON'), matching: 'octets' },
   { ...text(26, 'scimUnknownManager', 'Id of a manager that is no resource here', 'eq'), matching: 'exact-case' },
+  {
+    ...companion(
+      27,
+      'scimClientExternalId',
+      'RFC 7643 externalId of each client: its name, a colon, a blank, the id',
+      'eq',
+    ),
+    matching: 'exact-case',
+  },
 ]
 
-const either = ['scimExternalId', 'scimDisplayName', 'scimExtra']
+const either = ['scimExternalId', 'scimDisplayName', 'scimExtra', 'scimClientExternalId']
 const groupOnly = ['scimMember']
 
 /** AUXILIARY and without MUST: an existing entry takes a class on at its first write, and may lose it again. */

@@ -19,21 +19,7 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   tolerance: { rooms: ['scim'], packages: [] },
   http: { rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'], packages: ['hono'] },
   config: {
-    rooms: [
-      ...[
-        'mapping/declaration.ts',
-        'mapping/declaration-problems.ts',
-        'mapping/declared.ts',
-        'mapping/empty-groups.ts',
-        'mapping/password-state.ts',
-        'mapping/link-memberships.ts',
-        'mapping/presets',
-        'mapping/served-operations.ts',
-        'scim/schema',
-        'tolerance/wire.ts',
-        'auth/bearer-token.ts',
-      ],
-    ],
+    rooms: [...['mapping/declaration', 'mapping/presets', 'scim/schema', 'tolerance/wire.ts', 'auth/bearer-token.ts']],
     packages: ['valibot', 'yaml'],
   },
   app: {
@@ -42,10 +28,12 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   },
   check: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'operations', 'config'], packages: ['ldapts'] },
   init: { rooms: ['scim', 'ldap', 'mapping', 'directory'], packages: ['yaml'] },
+  doctor: { rooms: ['scim/urn.ts'], packages: [] },
   cli: {
     rooms: [
       'app',
       'check',
+      'doctor',
       'init',
       'config',
       'auth',

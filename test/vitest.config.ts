@@ -5,9 +5,9 @@ import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,init}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init}/**/*.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap,directories,validators}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap,directories,validators,clients}/**/*.test.ts']
 
 /** What runs on 389 Directory Server, beside its own suites: docs/directories.md has the others. */
 const onDs389 = [
@@ -60,6 +60,22 @@ const openldap26Project = () => {
   ]
 }
 
+/** By root alone, since Samba listens on port 389; its package is installed (test/support/install-samba.ts). */
+const sambaProject = () => {
+  if (process.getuid?.() !== 0) return []
+  return [
+    {
+      test: {
+        name: 'samba',
+        include: ['test/samba/**/*.test.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/global-samba.ts'],
+      },
+    },
+  ]
+}
+
 export default defineConfig({
   test: {
     // One worker waits for its slapd half of the time; vitest's own default leaves a core idle.
@@ -78,6 +94,7 @@ export default defineConfig({
       },
       ...openldap26Project(),
       ...ds389Project(),
+      ...sambaProject(),
     ],
   },
 })

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import { namesOf } from '../directory/names/names.ts'
 import type { AttributeTypeDescription, Subschema } from '../directory/subschema.ts'
-import { MappingError, type MappingProblem } from '../mapping/compile.ts'
+import { MappingError, type MappingProblem } from '../mapping/compile/compile.ts'
 
 /** @throws MappingError */
 export const checkNames = ({ directory: { id, version } }: Config, subschema: Subschema): void => {
@@ -11,7 +11,9 @@ export const checkNames = ({ directory: { id, version } }: Config, subschema: Su
   const problems: MappingProblem[] = [
     // What a server sets itself it need not describe; what nobody has is told by the first entry without it.
     ...(isOwn ? problemsOf('id', idType, ownIdMisfit) : []),
-    ...(version === undefined ? [] : problemsOf('version', subschema.attributeType(version), versionMisfit)),
+    ...(version === undefined
+      ? []
+      : problemsOf('version', subschema.attributeType(version), versionMisfitIn(subschema))),
   ]
   if (problems.length > 0) throw new MappingError('directory', problems)
 }
@@ -33,9 +35,16 @@ const ownIdMisfit: Misfit = ({ singleValue, noUserModification, equality }) => {
   return equality === undefined ? 'has no EQUALITY rule: nobody could be found by it' : undefined
 }
 
-/** Operational, so that every entry may have it, whatever its object classes: also one that only names a deleted person. */
-const versionMisfit: Misfit = (type) => {
-  if (!type.operational)
-    return 'must be an operational attribute type (USAGE directoryOperation), allowed in every entry'
-  return ownIdMisfit(type)
-}
+/**
+ * Operational, or one of `top`'s (Active Directory has such), so that every entry may have it, whatever its object classes:
+ * also one that only names a deleted person.
+ */
+const versionMisfitIn =
+  (subschema: Subschema): Misfit =>
+  (type) => {
+    const ofAll = subschema.objectClass('top')?.may ?? []
+    const isOfAll = type.names.some((name) => ofAll.some((other) => other.toLowerCase() === name.toLowerCase()))
+    if (!type.operational && !isOfAll)
+      return 'must be an operational attribute type (USAGE directoryOperation), allowed in every entry'
+    return ownIdMisfit(type)
+  }

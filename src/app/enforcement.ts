@@ -1,7 +1,7 @@
 /** Enforcement: deactivation that lets a person bind is a lie; a lock that is seen not to work keeps the gateway from serving. */
 import type { Config } from '../config/config.ts'
-import { MappingError } from '../mapping/compile.ts'
-import type { MappingDeclaration } from '../mapping/declaration.ts'
+import { MappingError } from '../mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { basesOf } from '../mapping/places.ts'
 import type { Observe } from '../observe/observation.ts'
 import { type LookingAtLocks, lockInForce } from '../operations/passwords/lock-in-force.ts'

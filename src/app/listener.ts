@@ -36,7 +36,9 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
   })
   return {
     port: (server.address() as AddressInfo).port,
-    serve: (fetch) => void server.on('request', getRequestListener(fetch) as RequestListener),
+    // HTTP/1.0 knows no Host header, and some health checks of proxies still speak it.
+    serve: (fetch) =>
+      void server.on('request', getRequestListener(fetch, { hostname: 'localhost' }) as RequestListener),
     close: (graceMs) => closeServer(server, graceMs),
   }
 }

@@ -1,6 +1,6 @@
 /** notReadyReason: why the gateway cannot serve, in words that may be shown without a token: no DN, no host, no value. */
 import { causesOf, certificateCode, codesOf } from '../directory/causes.ts'
-import { MappingError } from '../mapping/compile.ts'
+import { MappingError } from '../mapping/compile/compile.ts'
 
 export const notReadyReason = (error: unknown): string => {
   if (error instanceof MappingError) return misfit(error)

@@ -3,7 +3,7 @@
  * What is compiled from the schema is kept while the schema is the same, also while the directory is away.
  */
 import type { Subschema } from '../directory/subschema.ts'
-import { MappingError } from '../mapping/compile.ts'
+import { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
 import { unavailable } from '../scim/error.ts'
 import { notReadyReason } from './not-ready-reason.ts'

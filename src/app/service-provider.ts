@@ -1,7 +1,7 @@
 /** serviceProvider: what this gateway can do, as /ServiceProviderConfig tells it. RFC 7643 §5 */
 import type { Config } from '../config/config.ts'
-import type { MappingDeclaration } from '../mapping/declaration.ts'
-import { withheldBy } from '../mapping/served-operations.ts'
+import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
+import { withheldBy } from '../mapping/declaration/served-operations.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 import type { OperationName } from '../scim/schema/resource-type.ts'

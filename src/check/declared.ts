@@ -1,8 +1,8 @@
 /** Declared names: the attribute types and object classes that a declaration speaks of, and the part that a schema knows. */
 import type { Subschema } from '../directory/subschema.ts'
-import { typesInExpression } from '../mapping/cel.ts'
-import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
-import { parseTemplate, sourcesOf } from '../mapping/template.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration/declaration.ts'
+import { typesInExpression } from '../mapping/values/cel.ts'
+import { parseTemplate, sourcesOf } from '../mapping/values/template.ts'
 import type { Unknown } from './facts.ts'
 
 export interface NamedType {
@@ -33,6 +33,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('absent' in row) return [row.absent]
   if ('expression' in row) return typesInExpression(row)
   if ('password' in row) return [row.password]
+  if ('perClient' in row) return [row.perClient, ...Object.values(row.clients ?? {})]
   const {
     plain = [],
     structured,

@@ -29,11 +29,13 @@ export const probeRights = async (probe: RightsProbe): Promise<RightsFact> => {
   const types = offersWriting(resourceType) ? writtenTypes(probe.mapping).filter(probe.isWritable) : []
   const children = needsChildren(probe.mapping, types) ? await probeChildren(probe) : 'permitted'
   if (types.length === 0) return { triedOn: probe.dn, children, denied: [], unclear: [] }
-  const anchor = await firstPermitted(
+  const { anchor, failure } = await firstPermitted(
     probe,
     types.filter((type) => isText(probe.mapping, type)),
   )
   const fact = { triedOn: probe.dn, children }
+  if (anchor === undefined && failure !== undefined)
+    return { ...fact, denied: [], unclear: types.map((type) => ({ type, failure })) }
   if (anchor === undefined) return { ...fact, denied: types, unclear: [] }
   const others = types.filter((type) => type !== anchor)
   if ((await attempt(probe, [absent(anchor, probe), ...others.map(emptied)])).kind === 'permitted') {
@@ -68,11 +70,18 @@ const writtenTypes = ({ rules, password, auxiliaryClasses }: Mapping): readonly 
 const isText = ({ equalityOf }: Mapping, type: string): boolean =>
   /^case(?:ignore|exact)match$/i.test(equalityOf(type) ?? '')
 
-const firstPermitted = async (probe: RightsProbe, types: readonly string[]): Promise<string | undefined> => {
+/** `failure`: of none is it known; Active Directory looks at the name of an entry before the rights. */
+const firstPermitted = async (
+  probe: RightsProbe,
+  types: readonly string[],
+): Promise<{ readonly anchor?: string; readonly failure?: Failure }> => {
+  let failure: Failure | undefined
   for (const type of types) {
-    if ((await attempt(probe, [absent(type, probe)])).kind === 'permitted') return type
+    const verdict = await attempt(probe, [absent(type, probe)])
+    if (verdict.kind === 'permitted') return { anchor: type }
+    if (verdict.kind === 'unclear') failure ??= verdict.failure
   }
-  return undefined
+  return failure === undefined ? {} : { failure }
 }
 
 const absent = (type: string, { nobodys }: RightsProbe): Modification => ({

@@ -1,8 +1,8 @@
 /** sampleBody: what a client could send to make a resource of a type: everything that is required, by it or by the object classes. */
 import type { Subschema } from '../directory/subschema.ts'
-import { requiredTypesOf } from '../mapping/class-types.ts'
-import { hasSyntax } from '../mapping/column.ts'
+import { requiredTypesOf } from '../mapping/compile/class-types.ts'
 import type { Mapping, Rule } from '../mapping/mapping.ts'
+import { hasSyntax } from '../mapping/values/column.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { JsonObject } from '../scim/resource/json-object.ts'
 import { type Attribute, isDemanded } from '../scim/schema/attribute.ts'

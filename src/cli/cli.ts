@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
 import { check } from './check.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
+import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { init } from './init.ts'
 import { schema } from './schema.ts'
@@ -10,7 +11,7 @@ import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, init, check, explain, schema, token]
+const commands: readonly CliCommand[] = [serve, init, check, doctor, explain, schema, token]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {

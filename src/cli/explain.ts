@@ -9,7 +9,8 @@ import { DirectoryError } from '../directory/directory.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import { namesOf } from '../directory/names/names.ts'
 import type { Subschema } from '../directory/subschema.ts'
-import { compileMapping, MappingError } from '../mapping/compile.ts'
+import { clientMapping } from '../mapping/client-mapping.ts'
+import { compileMapping, MappingError } from '../mapping/compile/compile.ts'
 import { withId } from '../mapping/own-id.ts'
 import { knownFor } from '../operations/references/lookup.ts'
 import { ScimError } from '../scim/error.ts'
@@ -23,6 +24,7 @@ import { printExplanation } from './explanation-report.ts'
 
 interface ExplainOptions extends ConfigOption {
   readonly configUrl?: string
+  readonly client?: string
   readonly json?: boolean
 }
 
@@ -30,6 +32,7 @@ export const explain: CliCommand = (program, world, run) => {
   addConfigOption(program.command('explain').argument('<request line>', `such as 'GET /Users?filter=userName sw "b"'`))
     .description('say what a request becomes in LDAP; the filter may be percent-encoded, or written as it is')
     .option('--config-url <url>', 'read the indexes from cn=config there, by SASL EXTERNAL: ldapi:///')
+    .option('--client <name>', 'whose request it is, where each client has its own externalId (default: the first one)')
     .option('--json', 'for programs')
     .action((line: string, options: ExplainOptions) =>
       run(async (): Promise<ExitCode> => {
@@ -60,11 +63,12 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
   const request = parseRequestLine(line, resourceTypes, path)
   // Before the directory is asked: a mistake in the request needs none.
   const query = queryOf(request, config)
+  const client = clientNamed(options.client, config)
   const directory = openDirectory(directoryOptions(config.directory, () => undefined))
   try {
     const subschema = await directory.subschema()
     const mappings = types.map(({ declaration, resourceType }) =>
-      withId(compileMapping(declaration, resourceType, subschema), config.directory.id),
+      clientMapping(withId(compileMapping(declaration, resourceType, subschema), config.directory.id), client),
     )
     const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
     if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
@@ -76,6 +80,12 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
   } finally {
     directory.close()
   }
+}
+
+const clientNamed = (name: string | undefined, { clients }: Config): string => {
+  const names = clients.map((client) => client.name)
+  if (name === undefined || names.includes(name)) return name ?? names[0] ?? ''
+  throw new UnexplainedRequest(`There is no client ${name}: expected ${names.join(' or ')}.`)
 }
 
 const queryOf = ({ parameters, resourceType }: ExplainedRequest, { lists, limits }: Config) =>

@@ -1,7 +1,7 @@
 /** `scimdap serve`: runs the gateway until the process is asked to end. */
 import { keepHeapSmall } from '../app/heap.ts'
 import { openGateway } from '../app.ts'
-import type { MappingError } from '../mapping/compile.ts'
+import type { MappingError } from '../mapping/compile/compile.ts'
 import type { CliCommand, ExitCode } from './command.ts'
 import { addConfigOption, type ConfigOption, configured } from './configured.ts'
 

@@ -1,5 +1,6 @@
 /** Checks: what must hold between options. */
-import { baseProblem } from '../mapping/declaration-problems.ts'
+import { baseProblem } from '../mapping/declaration/problems.ts'
+import { checkClientRows } from './client-rows.ts'
 import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
@@ -123,6 +124,7 @@ const checks = [
   checkCredentials,
   checkFollowed,
   checkClients,
+  checkClientRows,
   checkLists,
   checkCursors,
   checkMetrics,

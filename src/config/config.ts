@@ -1,5 +1,5 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
-import type { MappingDeclaration } from '../mapping/declaration.ts'
+import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
 import type { Path } from './problem.ts'

@@ -1,5 +1,5 @@
 /** checkDeclaration: mistakes in a mapping that no directory is needed for, and what was probably meant. */
-import { declarationProblems, rowPaths } from '../mapping/declaration-problems.ts'
+import { declarationProblems, rowPaths } from '../mapping/declaration/problems.ts'
 import { presets } from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'

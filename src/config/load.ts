@@ -1,8 +1,8 @@
 /** loadConfig: YAML in layers, environment and secret files -> Config, or everything that is wrong with them. */
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { ruleDeclaration } from '../mapping/declaration.ts'
-import { idOfPreset } from '../mapping/presets/presets.ts'
+import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
+import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { check, type Finding } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
@@ -167,6 +167,7 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     directory: {
       ...directory,
       id: directory.id ?? idOfPreset(settings.preset),
+      referrals: directory.referrals ?? referralsOfPreset(settings.preset),
       bindDn: directory.bindDn,
       password: secrets.password,
       tls: secrets.directoryTls,

@@ -1,5 +1,5 @@
 /** providers: what is known of the SCIM client that a configured client is said to be. */
-import { membershipKey } from '../mapping/empty-groups.ts'
+import { membershipKey } from '../mapping/declaration/empty-groups.ts'
 import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
 import type { providers, Settings } from './settings.ts'

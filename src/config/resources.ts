@@ -1,10 +1,16 @@
 /** resourcesOf: the resource types that are served, each with its mapping; or what keeps the two from fitting each other. */
 import * as v from 'valibot'
-import { type MappingDeclaration, mappingDeclaration, type RuleDeclaration, targetsOf } from '../mapping/declaration.ts'
-import { missingRows } from '../mapping/declared.ts'
-import { emptyGroupMisfits, membershipKey } from '../mapping/empty-groups.ts'
-import { linkMemberships } from '../mapping/link-memberships.ts'
-import { withPasswordState } from '../mapping/password-state.ts'
+import {
+  type MappingDeclaration,
+  mappingDeclaration,
+  type RuleDeclaration,
+  targetsOf,
+} from '../mapping/declaration/declaration.ts'
+import { missingRows } from '../mapping/declaration/declared.ts'
+import { emptyGroupMisfits, membershipKey } from '../mapping/declaration/empty-groups.ts'
+import { linkMemberships } from '../mapping/declaration/link-memberships.ts'
+import { withPasswordState } from '../mapping/declaration/password-state.ts'
+import { operationMisfits, withoutUseless } from '../mapping/declaration/served-operations.ts'
 import {
   declare,
   type GroupPresetName,
@@ -18,7 +24,6 @@ import {
   withGroups,
 } from '../mapping/presets/presets.ts'
 import { forProvisioning } from '../mapping/presets/provisioning.ts'
-import { operationMisfits, withoutUseless } from '../mapping/served-operations.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'

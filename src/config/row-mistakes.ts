@@ -1,6 +1,6 @@
 /** nearestForm: of the kinds of rows that there are the one that somebody probably wanted to write. */
 import * as v from 'valibot'
-import { ruleDeclaration } from '../mapping/declaration.ts'
+import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
 import { nearest } from './nearest.ts'
 
 export type RowForm = Extract<(typeof ruleDeclaration)['options'][number], { entries: unknown }>

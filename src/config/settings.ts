@@ -1,6 +1,6 @@
 /** Settings: what an operator writes, option by option. docs/scimdap.example.yaml explains each. */
 import * as v from 'valibot'
-import { mappingDeclaration } from '../mapping/declaration.ts'
+import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
@@ -60,7 +60,7 @@ const directory = v.strictObject({
   transactions: flag(false),
   id: v.optional(attributeType),
   version: v.optional(attributeType),
-  referrals: v.optional(choice(['refuse', 'ignore', 'follow']), 'refuse'),
+  referrals: v.optional(choice(['refuse', 'ignore', 'follow'])),
   followed: v.optional(v.array(followed, 'expected a list of servers'), []),
 })
 
@@ -131,7 +131,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   directory,
-  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'freeIpa', 'lldap']), 'scimdap'),
+  preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),
   users,
   groups: v.optional(groups),
   schemas: v.optional(texts),

@@ -1,5 +1,5 @@
 /** softenedRules: what `profile: provisioning` does otherwise than the strict default, in words for who starts it. */
-import { membershipKey } from '../mapping/empty-groups.ts'
+import { membershipKey } from '../mapping/declaration/empty-groups.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 
 export interface SoftenedRule {

@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly sync: boolean
   readonly namingContexts: readonly string[]
   readonly vendor: string | undefined
+  /** References by DN follow an entry that is renamed, and go with one that is deleted, without anybody's doing. */
+  readonly keepsReferences: boolean
   /** Of two guarded writes decided on the same state only one succeeds. */
   readonly guarded: boolean
 }

@@ -14,6 +14,8 @@ export interface AttributeTypeDescription {
   readonly noUserModification: boolean
   /** Entries have it whatever their object classes. RFC 4512 §4.1.2 (USAGE) */
   readonly operational: boolean
+  /** The server finds values equal that the rules tell apart. */
+  readonly isLoose?: true
 }
 
 export interface ObjectClassDescription {

@@ -1,7 +1,7 @@
 /** chooseActive: what in a directory says whether somebody is active, and whether the directory itself keeps them out. */
 import type { Subschema } from '../directory/subschema.ts'
 import { distinctValues } from '../ldap/matching.ts'
-import type { RuleDeclaration } from '../mapping/declaration.ts'
+import type { RuleDeclaration } from '../mapping/declaration/declaration.ts'
 import type { AttributeProfile } from './profile.ts'
 import { activeWords, inactiveWords, negativeNames, statusNames } from './vocabulary.ts'
 import { likeness, wordsOf } from './words.ts'

@@ -1,6 +1,6 @@
 /** classesOf: by which object classes the people or groups of a directory are known, and which new ones should have. */
 import type { Subschema } from '../directory/subschema.ts'
-import { requiredTypesOf } from '../mapping/class-types.ts'
+import { requiredTypesOf } from '../mapping/compile/class-types.ts'
 import type { Created } from './numbers.ts'
 import { closureOf, type Seen } from './overview.ts'
 

@@ -1,7 +1,7 @@
 /** createdIn: the containers of people as one that is made of what they say, where an attribute makes the places. */
 import { childOf, type Dn, normaliseDn, parentOf, type Rdn, rdnOf } from '../ldap/dn.ts'
 import { type Entry, textOf } from '../ldap/entry.ts'
-import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration/declaration.ts'
 
 type CreateIn = NonNullable<MappingDeclaration['createIn']>
 

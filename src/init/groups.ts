@@ -2,7 +2,7 @@
 import type { Subschema } from '../directory/subschema.ts'
 import { isDn, normaliseDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
-import type { RuleDeclaration } from '../mapping/declaration.ts'
+import type { RuleDeclaration } from '../mapping/declaration/declaration.ts'
 import { type GroupPresetName, groupPresets } from '../mapping/presets/presets.ts'
 import { closureOf, type Seen } from './overview.ts'
 

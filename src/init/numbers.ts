@@ -4,7 +4,7 @@ import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { and, equal, not, or, present } from '../ldap/filter.ts'
-import type { MappingDeclaration } from '../mapping/declaration.ts'
+import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 
 export type Created = NonNullable<NonNullable<MappingDeclaration['createAttributes']>[string]>
 type NextNumber = Extract<Created, { readonly next: unknown }>

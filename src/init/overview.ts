@@ -4,7 +4,7 @@ import type { ObjectClassDescription, Subschema } from '../directory/subschema.t
 import type { Dn } from '../ldap/dn.ts'
 import { textsOf } from '../ldap/entry.ts'
 import { present } from '../ldap/filter.ts'
-import { typesOf } from '../mapping/class-types.ts'
+import { typesOf } from '../mapping/compile/class-types.ts'
 
 export interface Seen {
   readonly dn: Dn

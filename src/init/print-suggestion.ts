@@ -1,7 +1,7 @@
 /** printSuggestion: a suggestion as a commented configuration that `serve` and `check` take as it is. */
 import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
-import type { RuleDeclaration } from '../mapping/declaration.ts'
+import type { RuleDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ProposedRow } from './proposal.ts'
 import type { Suggestion } from './suggest.ts'
 import type { Suggested } from './suggested.ts'

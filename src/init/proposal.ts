@@ -1,8 +1,8 @@
 /** Proposal: the mapping of one resource type that a directory suggests, with the reason of each part in words. */
 import type { Subschema } from '../directory/subschema.ts'
-import { compileMapping, MappingError } from '../mapping/compile.ts'
-import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
-import { declaredResourceType } from '../mapping/declared.ts'
+import { compileMapping, MappingError } from '../mapping/compile/compile.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../mapping/declaration/declared.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import {
   declare,

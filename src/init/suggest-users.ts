@@ -1,7 +1,7 @@
 /** suggestUsers: places, classes, RDN and rows of the people. */
 import { type Entry, textsOf } from '../ldap/entry.ts'
-import { typesOf } from '../mapping/class-types.ts'
-import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration.ts'
+import { typesOf } from '../mapping/compile/class-types.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration/declaration.ts'
 import { writtenBy } from '../mapping/mapping.ts'
 import { presets, type UserPresetName, userPresets, withGroups } from '../mapping/presets/presets.ts'
 import { userResourceType } from '../scim/schema/core-resource-types.ts'

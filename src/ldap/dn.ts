@@ -89,7 +89,8 @@ export const rdnOf = (dn: Dn): Rdn => parseDn(ownRdn.exec(dn)?.[0] ?? '')[0] ?? 
 
 const onlyBlanks = /^ *$/
 const ownRdn = /^[^\\,]*(?:\\[\s\S][^\\,]*)*/
-const special = /["+,;<>\\\0]|^[ #]| $/g
+/** `=` may stand as it is (RFC 4514 §2.4), but Samba takes it for the end of a type. */
+const special = /["+,;<=>\\\0]|^[ #]| $/g
 const escaped = /\\(?:((?:[\da-f]{2})(?:\\[\da-f]{2})*)|([\s\S]))/gi
 
 /** Type, then a BER value or a string, then what follows. The loops are unrolled: and none begins with a blank: no way to read a text twice. */

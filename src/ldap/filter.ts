@@ -13,6 +13,8 @@ export type LdapFilter =
     }
   /** A value of bytes, such as objectGUID. */
   | { readonly kind: 'equal-bytes'; readonly type: string; readonly value: Uint8Array }
+  /** All bits of the mask are set in an integer: Active Directory's bitwise AND, which slapd and 389-ds know, too. */
+  | { readonly kind: 'all-bits'; readonly type: string; readonly mask: number }
   | {
       readonly kind: 'substring'
       readonly type: string
@@ -60,6 +62,11 @@ export const present = (type: string): LdapFilter => ({ kind: 'present', type })
 export const greaterOrEqual = (type: string, value: string): LdapFilter => ({ kind: 'greater-or-equal', type, value })
 export const lessOrEqual = (type: string, value: string): LdapFilter => ({ kind: 'less-or-equal', type, value })
 
+export const allBits = (type: string, mask: number): LdapFilter => ({ kind: 'all-bits', type, mask })
+
+/** LDAP_MATCHING_RULE_BIT_AND. [MS-ADTS] §3.1.1.3.4.4.1 */
+export const bitAndRule = '1.2.840.113556.1.4.803'
+
 /** A substring assertion without its empty pieces, which LDAP forbids; with none left any value will do. */
 export function substring(type: string, { initial, any = [], final }: SubstringPieces): LdapFilter {
   const pieces = any.filter((piece) => piece !== '')
@@ -85,6 +92,8 @@ export function printFilter(filter: LdapFilter): string {
       return `(${filter.type}=${escapeValue(filter.value)})`
     case 'equal-bytes':
       return `(${filter.type}=${[...filter.value].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')})`
+    case 'all-bits':
+      return `(${filter.type}:${bitAndRule}:=${filter.mask})`
     case 'greater-or-equal':
       return `(${filter.type}>=${escapeValue(filter.value)})`
     case 'less-or-equal':

@@ -1,7 +1,19 @@
 /** parseFilter: the text of a filter, as an operator writes it, to an LdapFilter. RFC 4515 §3 */
-import { and, equal, greaterOrEqual, type LdapFilter, lessOrEqual, not, or, present, substring } from './filter.ts'
+import {
+  allBits,
+  and,
+  bitAndRule,
+  equal,
+  greaterOrEqual,
+  type LdapFilter,
+  lessOrEqual,
+  not,
+  or,
+  present,
+  substring,
+} from './filter.ts'
 
-/** Text that is no filter, or one with a matching rule of its own (`:=`), which none of ours has. */
+/** Text that is no filter, or one with a matching rule of its own (`:=`) other than that of bits. */
 export class InvalidFilter extends Error {
   override readonly name = 'InvalidFilter'
   constructor(position: number) {
@@ -42,7 +54,7 @@ const filterAt = (text: string, start: number, depth: number): Parsed => {
   return { filter: not(part), end: end + 1 }
 }
 
-const item = /([A-Za-z][A-Za-z\d-]*(?:;[A-Za-z\d-]+)*|\d+(?:\.\d+)+) *(=|>=|<=)([^()\0]*)\)/y
+const item = /([A-Za-z][A-Za-z\d-]*(?:;[A-Za-z\d-]+)*|\d+(?:\.\d+)+) *(=|>=|<=|:[\d.]+:=)([^()\0]*)\)/y
 
 const itemAt = (text: string, start: number): Parsed => {
   item.lastIndex = start
@@ -61,6 +73,10 @@ const comparison = (
   }: { readonly operator?: string; readonly pieces: readonly string[]; readonly start: number },
 ): LdapFilter => {
   const [first = '', ...rest] = pieces
+  if (operator?.startsWith(':') === true) {
+    if (operator !== `:${bitAndRule}:=` || !/^\d{1,10}$/.test(first) || rest.length > 0) throw new InvalidFilter(start)
+    return allBits(type, Number(first))
+  }
   if (operator !== '=') {
     if (rest.length > 0) throw new InvalidFilter(start)
     return operator === '>=' ? greaterOrEqual(type, first) : lessOrEqual(type, first)

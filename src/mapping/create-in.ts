@@ -6,7 +6,7 @@ import type { Resource } from '../scim/resource/resource.ts'
 import { prepare } from '../text/prepare.ts'
 import { at, nameOf } from './encode.ts'
 import type { CreateIn, RdnTemplate } from './mapping.ts'
-import { fill, sourcesOf, type Template } from './template.ts'
+import { fill, sourcesOf, type Template } from './values/template.ts'
 
 /** The paths that a container is made of. */
 export const containerSources = ({ container }: Pick<CreateIn, 'container'>): readonly ResolvedPath[] =>

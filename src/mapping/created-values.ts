@@ -3,10 +3,10 @@ import type { AttributeValues } from '../ldap/entry.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import type { Resource } from '../scim/resource/resource.ts'
+import { canHold } from './compile/syntax-fit.ts'
 import { at, nameOf } from './encode.ts'
 import type { CreateAttribute, Mapping } from './mapping.ts'
-import { canHold } from './syntax-fit.ts'
-import { fill, sourcesOf, type Template } from './template.ts'
+import { fill, sourcesOf, type Template } from './values/template.ts'
 
 /** Without those that are made of a value that the resource does not have. Throws invalidValue. */
 export const createdValues = ({ creation }: Mapping, resource: Resource): AttributeValues =>

@@ -7,9 +7,9 @@ import type { Filter } from '../scim/filter/filter.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { prepare } from '../text/prepare.ts'
-import { compareTime } from './column.ts'
 import type { Lookup } from './mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from './pushdown.ts'
+import { compareTime } from './values/column.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -13,7 +13,7 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Naming } from './naming.ts'
 import type { Place } from './places.ts'
 import type { Pushdown } from './pushdown.ts'
-import type { Template } from './template.ts'
+import type { Template } from './values/template.ts'
 
 /** What a DN stands for in SCIM. */
 export interface Reference {
@@ -143,6 +143,8 @@ export interface Rule {
   ): readonly Modification[]
   /** Stored values that stand for nothing any more; the next write takes them away. */
   leftOver?(attributes: AttributeValues): Encoded
+  /** The rule for that client, where each has a value of its own; it is in force only as this one (`client-mapping.ts`). */
+  forClient?(client: string): Rule
 }
 
 /** One of the `of` parts that a separator divides a stored value in, counted from 0. */
@@ -178,7 +180,7 @@ export interface Mapping {
   readonly reservations?: Dn
   readonly auxiliaryClasses: readonly ObjectClassDescription[]
   /** Where the password goes, if it is mapped. */
-  readonly password?: { readonly type: string; readonly by: 'operation' | 'value' }
+  readonly password?: { readonly type: string; readonly by: 'operation' | 'value'; readonly as?: 'quotedUtf16' }
   /** What fills an attribute that nobody sent; see `complete`. */
   readonly defaults: readonly Default[]
   /** What others show of a resource: its `displayName`, and no stand-in where it has none. RFC 7643 §4.3 */

@@ -4,9 +4,9 @@ import { invalidValue } from '../scim/error.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { containerFor } from './create-in.ts'
+import { isActive } from './declaration/single-value-shape.ts'
 import type { Mapping, Moving } from './mapping.ts'
 import { isWithin, type Place } from './places.ts'
-import { isActive } from './single-value-shape.ts'
 
 type Placing = Pick<Mapping, 'moving' | 'creation'>
 

@@ -4,7 +4,7 @@ import { rdnOf } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
 import { normaliseValue, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
-import { canHold } from './syntax-fit.ts'
+import { canHold } from './compile/syntax-fit.ts'
 
 export interface Naming {
   /** Attribute type of the resource that is named. */

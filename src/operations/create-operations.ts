@@ -2,10 +2,11 @@
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
+import { clientOperations } from './client-operations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
-import { createSnapshots, type SnapshotLimits } from './lists/snapshot.ts'
+import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
 import { createCreateMe, createFindMe } from './me.ts'
 import type { Operations, SingleOperations } from './operations.ts'
 import { createRead } from './read.ts'
@@ -14,6 +15,7 @@ import { servedOperations } from './served.ts'
 import { translated } from './translate.ts'
 import { type CreateDependencies, createCreate } from './writes/create.ts'
 import { createDelete } from './writes/delete.ts'
+import type { Reservations } from './writes/held-names.ts'
 import { createNumbers } from './writes/numbers.ts'
 import { createPatch } from './writes/patch.ts'
 import { createReplace } from './writes/replace.ts'
@@ -24,13 +26,25 @@ export const createOperations = (given: Dependencies & { readonly snapshotLimits
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
-  const dependencies = { ...given, takeNumbers, reservations, directory: withoutDeparted(given) }
   const snapshots = createSnapshots(given.snapshotLimits)
+  return clientOperations(given.mappings, (mappings) =>
+    operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
+  )
+}
+
+interface Shared extends CreateDependencies {
+  readonly reservations: Reservations
+  readonly snapshots: Snapshots
+}
+
+const operationsOver = ({ snapshots, ...given }: Shared): Operations => {
+  const { reservations } = given
+  const dependencies = { ...given, directory: withoutDeparted(given) }
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
   const over: OperationsOver = (directory, held = reservations) =>
-    singleOperations({ ...given, takeNumbers, directory, reservations: held })
-  const atomicBulk = createAtomicBulk({ ...given, reservations }, over, operations)
+    singleOperations({ ...given, directory, reservations: held })
+  const atomicBulk = createAtomicBulk(given, over, operations)
   return servedOperations({
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),

@@ -29,9 +29,9 @@ const translations: Readonly<Record<number, Translation>> = {
   // Found out where it is needed: a server that is followed may come after the start.
   12: defect('the server that has this entry lacks what the gateway needs to write safely'),
   13: away('the directory demands a confidential connection from the gateway'),
-  // Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).
+  // 21C7, 21C8: Active Directory, of a service principal or user principal name. Texts differ, codes do not: slapo-unique, slapo-constraint and ppolicy all answer 19 (openldap.md section 2).
   19: (cause) =>
-    /unique/i.test(cause.diagnostic ?? '')
+    /unique|^0*21c[78]:/i.test(cause.diagnostic ?? '')
       ? uniqueness('another entry already has this value', cause)
       : invalidValue('a value violates a constraint or the password policy of the directory', cause),
   21: value('a value does not fit the syntax that the directory prescribes'),
@@ -42,7 +42,11 @@ const translations: Readonly<Record<number, Translation>> = {
   50: (cause) => forbidden('the directory does not permit the gateway to do this', cause),
   51: away('the directory is busy'),
   52: away('the directory is unavailable'),
-  53: (cause) => forbidden('the directory is unwilling to do this', cause),
+  // 52D, ERROR_PASSWORD_RESTRICTION: Active Directory.
+  53: (cause) =>
+    /^0*52d:/i.test(cause.diagnostic ?? '')
+      ? invalidValue('the password policy of the directory refuses the password, or wants one', cause)
+      : forbidden('the directory is unwilling to do this', cause),
   54: defect('servers of the directory refer to each other in a circle'),
   64: value('a value cannot name the entry'),
   65: value('the directory refuses the entry: a required attribute is missing or one is not allowed'),

@@ -1,4 +1,6 @@
 import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { openListener } from '../../src/app/listener.ts'
 
@@ -50,5 +52,18 @@ describe('a listener that closes', () => {
     await listener.close(50)
 
     expect(await status).toBe('ECONNRESET')
+  })
+})
+
+describe('a listener', () => {
+  it('answers HTTP/1.0 without a Host header, as health checks of proxies ask', async () => {
+    const listener = await openListener(options)
+    listener.serve(({ url }) => new Response(new URL(url).pathname))
+    const socket = connect(listener.port, '127.0.0.1')
+    socket.write('GET /readyz HTTP/1.0\r\n\r\n')
+    const answer = await text(socket)
+    await listener.close(1_000)
+
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*\/readyz$/)
   })
 })

@@ -3,7 +3,7 @@ import { notReadyReason } from '../../src/app/not-ready-reason.ts'
 import { openReadiness, type Probed } from '../../src/app/readiness.ts'
 import { DirectoryError } from '../../src/directory/directory.ts'
 import type { Subschema } from '../../src/directory/subschema.ts'
-import { MappingError } from '../../src/mapping/compile.ts'
+import { MappingError } from '../../src/mapping/compile/compile.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 
 const newSubschema = (): Subschema => ({ attributeType: () => undefined, objectClass: () => undefined })

@@ -1,6 +1,6 @@
 /** Mistakes in mappings that are found before any directory is asked, each with its place. */
 import { describe, expect, it } from 'vitest'
-import { ruleDeclaration } from '../../src/mapping/declaration.ts'
+import { ruleDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { load, minimal, problemsOf } from './support.ts'
 
 const role = {

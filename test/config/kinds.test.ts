@@ -19,6 +19,7 @@ const textOf = ({ users = {}, groups, preset }: Given) =>
     preset && `preset: ${preset}\n`,
   ].join('')
 const mappings = (given: Given) => mappingsIn(load({ text: textOf(given) }))
+const config = (given: Given) => load({ text: textOf(given) })
 const problems = (given: Given) =>
   problemsOf({ text: textOf(given) }).map((problem) => problem.replace(/^\S+:\d+:\d+: /, ''))
 
@@ -110,6 +111,15 @@ describe('numbers in createAttributes', () => {
 })
 
 describe('preset', () => {
+  it('activeDirectory has its own ids, and the referrals at the top of a domain are nothing to stop at', () => {
+    const ad = mappings({ preset: 'activeDirectory', groups: {} })
+    expect(ad.User).toMatchObject({ filter: '(!(objectClass=computer))', attributes: { userName: 'sAMAccountName' } })
+    expect(ad.Group).toMatchObject({ objectClass: 'group', emptyGroups: 'native' })
+    const { directory } = config({ preset: 'activeDirectory' })
+    expect(directory).toMatchObject({ id: 'objectGUID', referrals: 'ignore' })
+    expect(config({}).directory).toMatchObject({ id: 'entryUUID', referrals: 'refuse' })
+  })
+
   it('freeIpa and lldap are the layouts of those servers', () => {
     const freeIpa = mappings({ preset: 'freeIpa', groups: {} })
     expect(freeIpa.User).toMatchObject({ objectClass: 'posixAccount', createAttributes: { uidNumber: '-1' } })

@@ -1,6 +1,6 @@
 /** What clients may do with a resource type, in the configuration, and what follows from it. */
 import { describe, expect, it } from 'vitest'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { group } from '../../src/scim/schema/group.ts'
 import { load, mappingsIn, minimal, problemsOf } from './support.ts'
 

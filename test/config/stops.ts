@@ -1,7 +1,7 @@
 /** stops: why a row keeps the gateway from serving, from the YAML to the schema of a real slapd. */
 import { compileMappings, declaredTypes } from '../../src/app/compile-operations.ts'
 import { ConfigError } from '../../src/config/problem.ts'
-import { MappingError } from '../../src/mapping/compile.ts'
+import { MappingError } from '../../src/mapping/compile/compile.ts'
 import { subschema } from '../mapping/support.ts'
 import { load, minimal } from './support.ts'
 

@@ -2,7 +2,7 @@
 import type { Config } from '../../src/config/config.ts'
 import { type ConfigSources, loadConfig } from '../../src/config/load.ts'
 import { ConfigError, type Problem } from '../../src/config/problem.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 
 export const hash = 'sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
 

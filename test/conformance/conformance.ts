@@ -1,9 +1,10 @@
 /**
- * `npm run conformance`: scim2-tester and the commands of docs/scim2-cli.md against the demo. Ends with 0 if both
- * found nothing; with `-- --ci` also where there is no Python or PyPI does not answer, and says that it did not run.
+ * `npm run conformance`: scim2-tester and the commands of docs/scim2-cli.md against the demo, and the doctor against
+ * scim2-server. Ends with 0 if all found nothing; with `-- --ci` also where there is no Python or PyPI does not answer, and says that it did not run.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { tryDoctor } from './doctor.ts'
 import { runPage } from './page.ts'
 import { openEnvironment, type PythonEnvironment, Unavailable } from './python.ts'
 import { run } from './run.ts'
@@ -21,8 +22,10 @@ const main = async (): Promise<boolean> => {
     try {
       const tester = await check(environment, demo)
       const page = await tryPage(environment, demo)
-      console.log(`conformance: ${tester && page ? 'passed' : 'FAILED'}`)
-      return tester && page
+      const doctor = await tryDoctor(environment)
+      const ok = tester && page && doctor
+      console.log(`conformance: ${ok ? 'passed' : 'FAILED'}`)
+      return ok
     } finally {
       await demo.stop()
     }

@@ -9,9 +9,11 @@ interface Kind {
   readonly start: () => Promise<Subject>
   /** Whether the server checks an assertion and writes in one step. */
   readonly atomicGuards: boolean
+  /** false: an entry that was deleted cannot be added again as it was. */
+  readonly undoesDeletions?: boolean
 }
 
-export const describeDirectory = (name: string, { start, atomicGuards }: Kind): void => {
+export const describeDirectory = (name: string, { start, atomicGuards, undoesDeletions }: Kind): void => {
   describe(`Directory: ${name}`, () => {
     let subject: Subject
     beforeAll(async () => {
@@ -24,6 +26,6 @@ export const describeDirectory = (name: string, { start, atomicGuards }: Kind): 
     describeWrites(() => subject)
     if (atomicGuards) describeRaces(() => subject)
     describeRenames(() => subject)
-    describeUnitsOfWork(() => subject)
+    describeUnitsOfWork(() => subject, undoesDeletions)
   })
 }

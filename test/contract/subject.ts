@@ -19,7 +19,10 @@ export const attributes = (given: Readonly<Record<string, readonly (string | Uin
 export const person = (uid: string, more: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {}) =>
   attributes({ objectClass: ['inetOrgPerson'], uid: [uid], cn: [uid], sn: [uid], ...more })
 
-export const personDn = (base: Dn, uid: string): Dn => childOf(base, [{ type: 'uid', value: uid }])
+/** Active Directory names people by `cn` and by nothing else. */
+export const namingType = (base: Dn): 'uid' | 'cn' => (/,DC=ad,/i.test(base) ? 'cn' : 'uid')
+
+export const personDn = (base: Dn, uid: string): Dn => childOf(base, [{ type: namingType(base), value: uid }])
 export const equal = (type: string, value: string): LdapFilter => ({ kind: 'equal', type, value })
 
 export const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>

@@ -6,13 +6,14 @@ import { ds389Kinds } from './ds389-kinds.ts'
 import { groupChecks } from './group-checks.ts'
 import { listChecks } from './list-checks.ts'
 import { openldapKinds } from './openldap-kinds.ts'
+import { sambaKinds } from './samba-kinds.ts'
 import { type Outcome, type Standing, type Trial, trialOn } from './standing.ts'
 import { outcomesIn, printTable, tableIn, withTable } from './table.ts'
 import { userChecks } from './user-checks.ts'
 
 const file = resolve(import.meta.dirname, '../../docs/directories.md')
 const checks = [...userChecks, ...groupChecks, ...listChecks]
-const kinds = [...openldapKinds, ...ds389Kinds]
+const kinds = [...openldapKinds, ...ds389Kinds, ...sambaKinds]
 const outcomes = new Map<string, Map<string, Outcome>>()
 
 describe.each(kinds)('$name', (kind) => {

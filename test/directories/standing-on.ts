@@ -39,9 +39,9 @@ export const standingOn = async (ldap: Started, { overlay, prepare }: Options): 
 const personDn = async (client: Client, base: string, userName: string): Promise<string> => {
   const { searchEntries } = await client.search(base, {
     scope: 'sub',
-    filter: `(uid=${userName})`,
+    filter: `(|(uid=${userName})(sAMAccountName=${userName}))`,
     attributes: ['1.1'],
   })
-  if (searchEntries.length !== 1) throw new Error(`${searchEntries.length} entries have this uid`)
+  if (searchEntries.length !== 1) throw new Error(`${searchEntries.length} entries have this name`)
   return searchEntries[0]?.dn ?? ''
 }

@@ -8,6 +8,7 @@ export interface Heard {
   /** Tag of the operation: 0x60 bind, 0x63 search, 0x66 modify, 0x50 abandon. */
   readonly operation: number
   readonly socket: Socket
+  readonly message: Buffer
 }
 
 export interface FakeServer {
@@ -33,7 +34,7 @@ export const startFakeServer = async (hear: (heard: Heard) => void): Promise<Fak
         const reader = new BerReader(message)
         reader.readSequence()
         const id = reader.readInt() ?? 0
-        hear({ id, operation: reader.peek() ?? 0, socket })
+        hear({ id, operation: reader.peek() ?? 0, socket, message })
       }
     })
   })

@@ -143,20 +143,27 @@ describe('every endpoint with a body, RFC 7644 §3.12', () => {
   })
 })
 
+describe('slashes that mean nothing', () => {
+  it.each([
+    ['/Users', '//Users'],
+    ['/Users', '/Users/'],
+    ['/Users/u-1', '/Users//u-1/'],
+    ['/Schemas/urn:ietf:params:scim:schemas:core:2.0:User', '//Schemas/urn:ietf:params:scim:schemas:core:2.0:User//'],
+    ['/', ''],
+    ['/', '//'],
+  ])('%j is what %j asks for, too', async (path, spelling) => {
+    const [plain, odd] = await Promise.all(
+      [path, spelling].map((each) => app.request(base + each, { headers: writer })),
+    )
+
+    expect(plain?.status).toBe(200)
+    expect(odd?.status).toBe(200)
+    expect(await odd?.text()).toBe(await plain?.text())
+  })
+})
+
 describe('unknown routes', () => {
-  const below = [
-    '',
-    '/users',
-    '/Users/',
-    '/Users/u-1/',
-    '/Users/u-1/x',
-    '/me',
-    '/Me/',
-    '/Me/x',
-    '/constructor',
-    '/Schemas/x/y',
-    '//Users',
-  ]
+  const below = ['/users', '/Users/u-1/x', '/me', '/Me/x', '/constructor', '/Schemas/x/y', '//users', '/Users/u-1//x/']
 
   it.each(below)('%j below the base path is 401 to a stranger and 404 to a client', async (path) => {
     const stranger = await app.request(base + path)

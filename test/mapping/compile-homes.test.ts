@@ -1,9 +1,9 @@
 /** Rows that no entry could hold, or not all at once. RFC 4512 §2.4, §2.5.1 */
 import { describe, expect, it } from 'vitest'
 import { parseSubschema } from '../../src/directory/subschema.ts'
-import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { compileMapping, MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { boolean, complex, dateTime, string } from '../../src/scim/schema/attribute.ts'
 import { userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import { subschema, userDeclaration } from './support.ts'

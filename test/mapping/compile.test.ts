@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import { MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { compileUser, decoded, entry, Group, plainUser, User, userDeclaration } from './support.ts'
 
@@ -18,7 +18,7 @@ const withRow = (path: string, row: MappingDeclaration['attributes'][string]) =>
 
 describe('compileMapping', () => {
   it('compiles the presets', () => {
-    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds', 'freeIpa', 'lldap'])
+    expect(Object.keys(presets)).toEqual(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap'])
     expect(User.rules.length).toBeGreaterThan(plainUser.rules.length)
     expect(Group.versionBy).toBe('csn')
     expect(User.versionBy).toBe('content')

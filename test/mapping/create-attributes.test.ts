@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { planAdd } from '../../src/mapping/plan-change.ts'
 import type { Resource } from '../../src/scim/resource/resource.ts'
 import { changed, compileUser, encodingOf, entry, problemsWith, userDeclaration } from './support.ts'
@@ -77,7 +77,7 @@ describe('createAttributes that do not fit', () => {
       'member: no object class of a new entry allows member: name one in createClasses',
     ],
     ['object classes', { objectClass: 'person' }, 'objectClass: object classes are named in createClasses'],
-    ['the name', { uid: 'x' }, 'uid: uid names new entries: it needs a row'],
+    ['the name', { uid: 'x' }, 'uid: uid names new entries: it needs a row, or to be made of {userName}'],
     ['a password', { userPassword: 'x' }, 'userPassword: nobody is given a password that others know'],
     ['what a row writes', { surname: 'x' }, 'surname: sn is written by name.familyName: make that readOnly'],
     ['a value against the syntax', { gidNumber: 'x' }, 'gidNumber: gidNumber cannot hold "x"'],

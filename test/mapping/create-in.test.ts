@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDn } from '../../src/ldap/dn.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { planAdd } from '../../src/mapping/plan-change.ts'
 import { compileUser, encodingOf, problemsWith, userDeclaration } from './support.ts'
 

@@ -1,8 +1,8 @@
 /** Which attribute types can hold which data types, and which rows which attributes. RFC 7643 §2.3, RFC 4517 §3.3 */
 import { describe, expect, it } from 'vitest'
-import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { compileMapping, MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { type Attribute, type AttributeType, complex, string } from '../../src/scim/schema/attribute.ts'
 import { subschema } from './support.ts'
 

@@ -1,9 +1,9 @@
 /** Groups without members in the mapping. RFC 7643 §4.2, RFC 4519 §3.5 */
 import { describe, expect, it } from 'vitest'
 import { printChangeLdif } from '../../src/ldap/ldif.ts'
-import { compileMapping } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { compileMapping } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { planAdd, planChange } from '../../src/mapping/plan-change.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import type { Resource } from '../../src/scim/resource/resource.ts'

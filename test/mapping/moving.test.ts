@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyChange } from '../../src/ldap/change.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { newPlaceOf, placeOfNew, placesFor } from '../../src/mapping/moving.ts'
 import { versionOf } from '../../src/mapping/version.ts'
 import { parseFilter } from '../../src/scim/filter/parse.ts'

@@ -1,9 +1,9 @@
 /** Rows of members that are named by a value, and of numbers: what is pushed down, and what is refused at start. */
 import { describe, expect, it } from 'vitest'
-import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
-import { linkMemberships } from '../../src/mapping/link-memberships.ts'
+import { compileMapping, MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
+import { linkMemberships } from '../../src/mapping/declaration/link-memberships.ts'
 import { groupPresets, presets, userPresets, withGroups } from '../../src/mapping/presets/presets.ts'
 import { servedGroupResourceType, servedUserResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import { urn } from '../../src/scim/urn.ts'

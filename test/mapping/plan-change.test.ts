@@ -233,7 +233,7 @@ describe('planAdd', () => {
     const resource: Resource = { userName: 'evil,ou=x', name: { familyName: 'J', givenName: 'B' }, externalId: '7' }
     const { dn: name, attributes } = planAdd(User, complete(User, resource), encodingOf(undefined))
 
-    expect(printEntryLdif({ dn: name, attributes })).toBe(`dn: uid=evil\\2Cou=x,ou=people,dc=example,dc=com
+    expect(printEntryLdif({ dn: name, attributes })).toBe(`dn: uid=evil\\2Cou\\3Dx,ou=people,dc=example,dc=com
 objectclass: inetOrgPerson
 objectclass: scimUser
 scimexternalid: 7

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileMapping } from '../../src/mapping/compile.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { compileMapping } from '../../src/mapping/compile/compile.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { inetOrgPersonPreset } from '../../src/mapping/presets/inet-org-person.ts'
 import type { Attribute } from '../../src/scim/schema/attribute.ts'
 import { userResourceType } from '../../src/scim/schema/core-resource-types.ts'

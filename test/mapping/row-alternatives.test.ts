@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { changed, compileUser, decoded, entry, problemsWith, published, pushed, userDeclaration } from './support.ts'
 
 type Rows = MappingDeclaration['attributes']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { timeCount } from '../../src/mapping/time-counts.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { timeCount } from '../../src/mapping/values/time-counts.ts'
 import {
   changed,
   compileUser,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { joinParts, partsOf } from '../../src/mapping/value-parts.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { joinParts, partsOf } from '../../src/mapping/values/value-parts.ts'
 import {
   changed,
   compileUser,

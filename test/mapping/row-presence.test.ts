@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { printFilter } from '../../src/ldap/filter.ts'
-import { compileMapping, MappingError } from '../../src/mapping/compile.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
-import { declaredResourceType } from '../../src/mapping/declared.ts'
+import { compileMapping, MappingError } from '../../src/mapping/compile/compile.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
+import { declaredResourceType } from '../../src/mapping/declaration/declared.ts'
 import { boolean, findAttribute, integer } from '../../src/scim/schema/attribute.ts'
 import { userResourceType } from '../../src/scim/schema/core-resource-types.ts'
 import {

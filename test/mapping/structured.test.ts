@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fragmentsOf, parseStructured, printStructured } from '../../src/mapping/structured.ts'
+import { fragmentsOf, parseStructured, printStructured } from '../../src/mapping/values/structured.ts'
 import { compileElementEvaluator } from '../../src/scim/filter/evaluate.ts'
 import type { ComplexValue } from '../../src/scim/resource/resource.ts'
 import { type Attribute, boolean, decimal, findAttribute, reference, string } from '../../src/scim/schema/attribute.ts'

@@ -1,5 +1,5 @@
 /** judge: a proposed mapping against what an engineer wrote down for that directory beforehand. Format: test/fixtures/init-shapes/README.md */
-import type { MappingDeclaration, RuleDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { placesOf } from '../../src/mapping/places.ts'
 
 interface Acceptable {

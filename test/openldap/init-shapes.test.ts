@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { placesOf } from '../../src/mapping/places.ts'
 import { type Expected, judgePlaces, judgeRows } from './init-judge.ts'
 import { checkOf, type ForeignDirectory, initOver, startForeign } from './init-support.ts'

@@ -1,6 +1,6 @@
 /** The mappings that the laws and the filters are held over, by server, each with entries of such a directory. */
 import type { LdifEntry } from '../../src/demo/ldif.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { presets } from '../../src/mapping/presets/presets.ts'
 import { everyFurtherRow, withFurtherValues } from '../support/every-further-row.ts'
 import { everyKindOfRow, withStatus } from '../support/every-kind-of-row.ts'

@@ -48,6 +48,15 @@ describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
     expect(translate(refusal(19, 'Password fails quality checking policy'))).toMatchObject({ scimType: 'invalidValue' })
   })
 
+  it('knows what Active Directory says of a name that is taken, and of a password', () => {
+    const upn = '000021C8: AtrErr: DSID-03200BBA, #1: 0: 000021C8: DSID-03200BBA, problem 1005 (CONSTRAINT_ATT_TYPE)'
+    const weak = '0000052D: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0'
+
+    expect(translate(refusal(19, upn))).toMatchObject({ status: 409, scimType: 'uniqueness' })
+    expect(translate(refusal(53, weak))).toMatchObject({ status: 400, scimType: 'invalidValue' })
+    expect(translate(refusal(53, '0000001F: SvcErr: DSID-031A12D2'))).toMatchObject({ status: 403 })
+  })
+
   it('tells what the password policy objects to, and leaves what concerns the account of the gateway', () => {
     const refused = (policyError: PolicyError) =>
       translate(new DirectoryError(50, 'LDAP result 50', { diagnostic: 'secret', policyError }))

@@ -1,6 +1,6 @@
 /** Kinds of groups that the suites run over: object class and member type of the directory, options of the gateway. */
 import { resolve } from 'node:path'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { type GroupPresetName, groupPresets, withGroups } from '../../src/mapping/presets/presets.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { openStage, type Stage } from './support.ts'

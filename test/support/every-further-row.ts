@@ -1,7 +1,7 @@
 /** everyFurtherRow: rows that take values apart, put texts around them, compute them or tell languages apart. docs/mapping.md */
 import type { LdifEntry } from '../../src/demo/ldif.ts'
 import { createRandom, type Random } from '../../src/demo/random.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { oddTexts } from './odd-texts.ts'
 
@@ -22,6 +22,7 @@ const rows: MappingDeclaration['attributes'] = {
   preferredLanguage: 'preferredLanguage',
   'name.honorificPrefix': 'preferredLanguage;lang-de',
   emails: { plain: [{ attribute: 'mail', primary: 'first' }] },
+  externalId: { perClient: 'scimClientExternalId' },
 }
 
 export const everyFurtherRow = {
@@ -34,6 +35,7 @@ export const withFurtherValues = (entry: LdifEntry, index: number): LdifEntry =>
   if (entry.attributes.objectClass?.includes('inetOrgPerson') !== true) return entry
   const random = createRandom(index + 1)
   const text = () => random.pick(oddTexts)
+  const named = (client: string) => maybe(random, () => `${client}: ${text()}`)
   const more = {
     street: maybe(random, () => [text(), text(), text(), text()].slice(0, 1 + random.below(4)).join(',')),
     initials: maybe(random, () => `${text()} ${text()}`),
@@ -43,6 +45,13 @@ export const withFurtherValues = (entry: LdifEntry, index: number): LdifEntry =>
     st: maybe(random, text),
     'preferredLanguage;lang-de': maybe(random, text),
     'title;lang-de': maybe(random, text),
+    ...(entry.attributes.objectClass.includes('scimUser') && {
+      scimClientExternalId: [
+        ...named('test'),
+        ...named('other'),
+        ...maybe(random, () => 'test: another of this client'),
+      ],
+    }),
   }
   return { ...entry, attributes: { ...entry.attributes, ...more } }
 }

@@ -1,6 +1,6 @@
 /** everyKindOfRow: a preset with the rows that no shipped preset has, and entries whose values its maps know. docs/mapping.md */
 import type { LdifEntry } from '../../src/demo/ldif.ts'
-import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
+import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
 import { scimdapPreset } from '../../src/mapping/presets/scimdap.ts'
 import { urn } from '../../src/scim/urn.ts'
 

@@ -19,6 +19,8 @@ export const canHaveOpenldap26 = (): boolean =>
 /** Debian 13; its own name for the release, which stays. */
 const release = 'trixie'
 const mirror = 'http://deb.debian.org/debian'
+/** Of the system around the programs, which is never entered. */
+const kept = /^(usr|etc|lib.*|s?bin)$/
 const programs = ['slapd', 'slapadd', 'slaptest', 'ldapsearch']
 
 /** @throws Error that says what could not be had */
@@ -29,7 +31,8 @@ export const installOpenldap26 = async (): Promise<void> => {
   try {
     const options = ['--variant=minbase', '--include=slapd,ldap-utils', release, root, mirror]
     await run(await debootstrap(), options, { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
-    await Promise.all(['var', 'usr/share'].map((name) => rm(join(root, name), { recursive: true, force: true })))
+    const others = (await readdir(root)).filter((name) => !kept.test(name))
+    await Promise.all([...others, 'usr/share'].map((name) => rm(join(root, name), { recursive: true, force: true })))
     await wrapPrograms(root)
     await rename(root, openldap26Root)
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** Findings about new entries: what their object classes demand, and whether a client can give it. RFC 4512 §2.4 */
-import { requiredTypesOf } from '../../mapping/class-types.ts'
+import { requiredTypesOf } from '../../mapping/compile/class-types.ts'
 import { nameOf } from '../../mapping/encode.ts'
 import { type Rule, writtenBy } from '../../mapping/mapping.ts'
 import { presets } from '../../mapping/presets/presets.ts'
@@ -43,6 +43,7 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
   if (mapping === undefined || subschema === undefined || !offers(mapping.resourceType, 'create')) return []
   const given = new Set([
     'objectclass',
+    ...ofActiveDirectory,
     ...Object.keys(declaration.createAttributes ?? {}).map((type) => type.toLowerCase()),
   ])
   const demands = declaration.createClasses.flatMap((className) => {
@@ -56,6 +57,9 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
     rules: mapping.rules.filter((rule) => fills(rule, type)),
   }))
 }
+
+/** It gives them to every entry itself. */
+const ofActiveDirectory = ['objectsid', 'objectcategory', 'ntsecuritydescriptor', 'instancetype']
 
 const fills = (rule: Rule, type: string): boolean =>
   (rule.placeholder === undefined ? writtenBy(rule) : rule.types).some((own) => own.toLowerCase() === type)

@@ -181,9 +181,9 @@ const policyRecord = (dn: Dn): string =>
 
 const passwordFindings = ({ declaration }: ResourceFacts, seen: Seen): readonly Finding[] => {
   const isValue = Object.values(declaration.attributes).some(
-    (row) => typeof row === 'object' && row !== null && 'password' in row && row.by === 'value',
+    (row) => typeof row === 'object' && row !== null && 'password' in row && row.by === 'value' && row.as === undefined,
   )
-  // 389 Directory Server hashes whatever it is given in clear.
+  // 389 Directory Server hashes whatever it is given in clear; nothing is ever read of Active Directory's unicodePwd.
   if (!isValue || seen.capabilities.vendor === '389 Project') return []
   const database = databaseOf(seen.server, mainBaseOf(declaration))
   const overlay = database?.overlays.find(({ name }) => name === 'ppolicy')

@@ -8,6 +8,8 @@ import { anyEntry, searchOnce } from './search.ts'
 import type { Session } from './session.ts'
 
 export interface Rootdse extends Omit<Capabilities, 'guarded'> {
+  /** Samba says so, too. */
+  readonly isActiveDirectory: boolean
   readonly subschemaSubentry: Dn | undefined
 }
 
@@ -18,6 +20,7 @@ const types = [
   'supportedControl',
   'supportedExtension',
   'vendorName',
+  'supportedCapabilities',
 ]
 
 export const readCapabilities = async (session: Session, deadline: number): Promise<Rootdse> => {
@@ -41,8 +44,14 @@ const capabilitiesOf = (rootdse: AttributeValues): Rootdse => {
     sync: controls.has('1.3.6.1.4.1.4203.1.9.1.1'),
     namingContexts: textsOf(rootdse, 'namingContexts'),
     vendor: textOf(rootdse, 'vendorName') ?? (isOpenldap(rootdse) ? 'OpenLDAP' : undefined),
+    keepsReferences: isActiveDirectory(rootdse),
+    isActiveDirectory: isActiveDirectory(rootdse),
     subschemaSubentry: textOf(rootdse, 'subschemaSubentry') as Dn | undefined,
   }
 }
+
+/** LDAP_CAP_ACTIVE_DIRECTORY_OID. [MS-ADTS] §3.1.1.3.4.3 */
+const isActiveDirectory = (rootdse: AttributeValues): boolean =>
+  textsOf(rootdse, 'supportedCapabilities').includes('1.2.840.113556.1.4.800')
 
 const isOpenldap = (rootdse: AttributeValues): boolean => textsOf(rootdse, 'objectClass').includes('OpenLDAProotDSE')

@@ -2,6 +2,7 @@
 import {
   AndFilter,
   EqualityFilter,
+  ExtensibleFilter,
   type Filter,
   GreaterThanEqualsFilter,
   LessThanEqualsFilter,
@@ -10,7 +11,7 @@ import {
   PresenceFilter,
   SubstringFilter,
 } from 'ldapts'
-import type { LdapFilter } from '../../ldap/filter.ts'
+import { bitAndRule, type LdapFilter } from '../../ldap/filter.ts'
 import { unreachable } from '../../text/unreachable.ts'
 
 export const toLdaptsFilter = (filter: LdapFilter): Filter => {
@@ -30,6 +31,8 @@ export const toLdaptsFilter = (filter: LdapFilter): Filter => {
       return new EqualityFilter({ attribute: filter.type, value: filter.value })
     case 'equal-bytes':
       return new EqualityFilter({ attribute: filter.type, value: Buffer.from(filter.value) })
+    case 'all-bits':
+      return new ExtensibleFilter({ matchType: filter.type, rule: bitAndRule, value: String(filter.mask) })
     case 'greater-or-equal':
       return new GreaterThanEqualsFilter({ attribute: filter.type, value: filter.value })
     case 'less-or-equal':

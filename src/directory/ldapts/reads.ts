@@ -5,8 +5,9 @@ import { DirectoryError, type DirectoryReader } from '../directory.ts'
 import { parseSubschema, type Subschema } from '../subschema.ts'
 import { type Rootdse, readCapabilities } from './capabilities.ts'
 import { DerefControl } from './controls/deref.ts'
-import { withImpliedRules } from './implied-rules.ts'
+import { withImpliedRules, withRulesOfActiveDirectory } from './implied-rules.ts'
 import type { Pool, Work } from './pool.ts'
+import { withWholeLists } from './ranges.ts'
 import type { OnReferred } from './referrals.ts'
 import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
 
@@ -41,11 +42,13 @@ export class Reads implements DirectoryReader {
 
   async *scan(request: Parameters<DirectoryReader['scan']>[0] & Heard): ReturnType<typeof scanPages> {
     const { paged } = await this.capabilities()
-    yield* scanPages(this.#pool, { ...request, paged })
+    yield* scanPages(this.#pool, { ...request, paged }, withWholeLists)
   }
 
   search = (request: Parameters<DirectoryReader['search']>[0] & Heard): ReturnType<DirectoryReader['search']> =>
-    this.#pool.read((session, deadline) => searchOnce(session, request, deadline))
+    this.#pool.read(async (session, deadline) =>
+      withWholeLists(session, await searchOnce(session, request, deadline), deadline),
+    )
 
   read: DirectoryReader['read'] = async (base, types, filter = anyEntry) => {
     try {
@@ -93,7 +96,7 @@ export class Reads implements DirectoryReader {
 const isNoSuchObject = (error: unknown): boolean => error instanceof DirectoryError && error.code === noSuchObject
 
 const readSubschema: Work<Subschema> = async (session, deadline) => {
-  const { subschemaSubentry, vendor } = await readCapabilities(session, deadline)
+  const { subschemaSubentry, vendor, isActiveDirectory } = await readCapabilities(session, deadline)
   if (subschemaSubentry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
   const filter = { kind: 'equal', type: 'objectClass', value: 'subschema' } as const
   const types = ['attributeTypes', 'objectClasses', 'dITContentRules']
@@ -101,6 +104,7 @@ const readSubschema: Work<Subschema> = async (session, deadline) => {
   if (entry === undefined) throw new DirectoryError(noSuchObject, 'the server shows no subschema')
   const [attributeTypes = [], objectClasses = [], contentRules] = types.map((type) => textsOf(entry.attributes, type))
   const subschema = parseSubschema(attributeTypes, objectClasses, contentRules)
+  if (isActiveDirectory) return withRulesOfActiveDirectory(subschema)
   return vendor === '389 Project' ? withImpliedRules(subschema) : subschema
 }
 

@@ -51,7 +51,9 @@ export const searchOnce = async (
   const message = searchMessage(request, { timeLimit, sizeLimit: most })
   const isCutByUs = ({ response, entries }: Reply) =>
     response.status === sizeLimitExceeded && most > 0 && entries.length >= most
-  return (await session.request(message, deadline, { isTaken: isCutByUs, onReferred })).entries
+  const { entries } = await session.request(message, deadline, { isTaken: isCutByUs, onReferred })
+  // Samba gives all of them whatever limit it is told.
+  return most > 0 ? entries.slice(0, most) : entries
 }
 
 /** DNs right below an entry, `most` at most. An entry that is not there has none. */
@@ -72,7 +74,11 @@ export const childrenOf = async (
  * lease ends with the iteration, however it ends.
  * @throws DirectoryError where any page fails: what was given before is incomplete then
  */
-export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerator<Entry, void, undefined> {
+export async function* scanPages(
+  pool: Pool,
+  request: ScanRequest,
+  completed: Completed,
+): AsyncGenerator<Entry, void, undefined> {
   let page = await firstPage(pool, request)
   const { lease } = page
   let complete = false
@@ -81,7 +87,7 @@ export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerat
       const coming = page.cookie.length === 0 ? undefined : nextPage(pool, lease, request, page.cookie)
       // A failure is told when its page is wanted; nobody may want it any more.
       coming?.catch(() => undefined)
-      yield* page.entries
+      yield* await completed(lease.session, page.entries, performance.now() + pool.settings.timeouts.page)
       if (coming === undefined) break
       page = await coming
     }
@@ -92,6 +98,9 @@ export async function* scanPages(pool: Pool, request: ScanRequest): AsyncGenerat
     else lease.discard()
   }
 }
+
+/** The entries of a page, with what the server left out of them. */
+type Completed = (session: Session, entries: readonly Entry[], deadline: number) => Promise<readonly Entry[]>
 
 interface Page {
   readonly lease: Lease

@@ -11,6 +11,7 @@ import {
   DirectoryError,
   type DirectoryReader,
 } from '../directory.ts'
+import { asUsual } from './active-directory-refusals.ts'
 import { writeInOrder } from './compensation.ts'
 import { AssertionControl } from './controls/assertion.ts'
 import { PostReadControl } from './controls/post-read.ts'
@@ -23,6 +24,10 @@ import { childrenOf } from './search.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
 import { writeSwapping } from './swap.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
+
+const throwingAsUsual = (thrown: unknown) => {
+  throw asUsual(thrown)
+}
 
 const noSuchObject = 32
 const unwillingToPerform = 53
@@ -141,7 +146,8 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
         ? [new AssertionControl(toLdaptsFilter(step.assertion))]
         : []
     const message = messageOf(step, [...guard, ...given])
-    await this.#pool.write((session, deadline) => session.request(message, deadline))
+    const written = this.#pool.write((session, deadline) => session.request(message, deadline))
+    await (step.kind === 'modify' ? written.catch(throwingAsUsual) : written)
   }
 
   /** The controls go with the step itself; what surrounds it needs none. */

@@ -1,8 +1,8 @@
 /** withNames: a directory that keeps ids and versions under names of its own, spoken to as if it had the usual ones. */
 import { randomUUID } from 'node:crypto'
-import type { AttributeValues, Entry } from '../../ldap/entry.ts'
+import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
 import type { Directory, DirectoryWrite } from '../directory.ts'
-import { idTextOf, type Names, versionTextOf } from './names.ts'
+import { idTextOf, type Names, typesOfActiveDirectory, versionTextOf } from './names.ts'
 import { filterToServer, typesToServer } from './to-server.ts'
 
 /** What reads and writes through the port; all else of the directory stays as it is. */
@@ -66,6 +66,8 @@ const inUsualNames = (entry: Entry, { types, names }: Wanted): Entry => {
   }
   give('entryuuid', names.id.type, idTextOf(entry, names))
   if (names.version !== undefined) give('entrycsn', names.version, versionTextOf(entry, names.version))
+  if (names.id.form === 'guid')
+    for (const [usual, own] of typesOfActiveDirectory) give(usual, own, textOf(entry.attributes, own))
   return { ...entry, attributes }
 }
 

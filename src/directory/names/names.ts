@@ -39,6 +39,16 @@ export const idTextOf = ({ attributes }: Entry, { id: { type, form } }: Names): 
 export const versionTextOf = ({ attributes }: Entry, version: string): string =>
   textOf(attributes, version) ?? unversioned
 
+/**
+ * By the usual name in lower case, what Active Directory stores in its place: the times are made on reading there, and no
+ * filter finds them; entryDN is unknown. [MS-ADTS] §3.1.1.4.5, [MS-ADA1]
+ */
+export const typesOfActiveDirectory: ReadonlyMap<string, string> = new Map([
+  ['createtimestamp', 'whenCreated'],
+  ['modifytimestamp', 'whenChanged'],
+  ['entrydn', 'distinguishedName'],
+])
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const isUuid = (text: string): boolean => uuid.test(text)

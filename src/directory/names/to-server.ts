@@ -1,6 +1,6 @@
 /** toServer: filters and attribute types in the server's own names. */
 import { equal, type LdapFilter, never, not, present } from '../../ldap/filter.ts'
-import { guidBytes, isUuid, type Names, nsUniqueIdText, unversioned } from './names.ts'
+import { guidBytes, isUuid, type Names, nsUniqueIdText, typesOfActiveDirectory, unversioned } from './names.ts'
 import { inWholeSeconds } from './whole-seconds.ts'
 
 type Leaf = Extract<LdapFilter, { readonly type: string }>
@@ -12,10 +12,17 @@ export const filterToServer = (filter: LdapFilter, names: Names): LdapFilter => 
   const key = filter.type.toLowerCase()
   if (key === 'entryuuid') return idFilter(filter, names)
   if (key === 'entrycsn' && names.version !== undefined) return versionFilter(filter, names.version)
+  if (names.id.form === 'guid') return filterOfActiveDirectory(filter)
   return names.id.form === 'nsUniqueId' && times.has(key) ? inWholeSeconds(filter) : filter
 }
 
 const times: ReadonlySet<string> = new Set(['createtimestamp', 'modifytimestamp'])
+
+const filterOfActiveDirectory = (filter: Leaf): LdapFilter => {
+  const key = filter.type.toLowerCase()
+  const named = { ...filter, type: typesOfActiveDirectory.get(key) ?? filter.type }
+  return times.has(key) ? inWholeSeconds(named, '.0Z') : named
+}
 
 const idFilter = (filter: Leaf, { id: { type, form } }: Names): LdapFilter => {
   if (filter.kind !== 'equal') return { ...filter, type }
@@ -35,5 +42,6 @@ export const typesToServer = (types: readonly string[], names: Names): readonly 
 const typeToServer = (type: string, { id, version }: Names): string => {
   const key = type.toLowerCase()
   if (key === 'entryuuid') return id.type
-  return key === 'entrycsn' ? (version ?? type) : type
+  if (key === 'entrycsn') return version ?? type
+  return (id.form === 'guid' ? typesOfActiveDirectory.get(key) : undefined) ?? type
 }

@@ -1,4 +1,6 @@
 /** createMatcher: whether an entry at hand matches a filter, as the server that has this schema would say. RFC 4511 §4.5.1.7 */
+
+import { hasBits } from '../../ldap/bits.ts'
 import type { AttributeValue, AttributeValues } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { normaliseValue } from '../../ldap/matching.ts'
@@ -69,6 +71,8 @@ const test = (filter: Test, subschema: Subschema): Matcher => {
     // The names of a server's own are put in below the stage.
     case 'equal-bytes':
       return () => undefined
+    case 'all-bits':
+      return anyOf(valuesIn, (value) => hasBits(String(value), filter.mask))
     case 'greater-or-equal':
     case 'less-or-equal':
       return anyOf(valuesIn, orderTest(description, { kind: filter.kind, value: filter.value }))

@@ -1,5 +1,5 @@
 /** Preset `389-ds`: 389 Directory Server as it stands: standard rows, its own lock of accounts, groups that may be empty. */
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>

@@ -1,5 +1,5 @@
 /** Preset `freeIpa`: users and groups as FreeIPA keeps them in 389 Directory Server. Written from its documentation. */
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 import { posixPreset } from './posix.ts'
 

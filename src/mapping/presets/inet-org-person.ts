@@ -1,5 +1,5 @@
 /** Preset `inetOrgPerson`: a directory as it stands, without any schema of ours; what cannot be stored is not advertised. */
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 import { scimdapPreset } from './scimdap.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>

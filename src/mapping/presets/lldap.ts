@@ -1,5 +1,5 @@
 /** Preset `lldap`: what Light LDAP shows of users and groups; it takes few writes. Written from its documentation. */
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 import { inetOrgPersonPreset } from './inet-org-person.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>

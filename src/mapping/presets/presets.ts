@@ -2,7 +2,8 @@
 import { findDefinitions } from '../../scim/path/find.ts'
 import { parseName } from '../../scim/path/name.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
-import { type MappingDeclaration, targetsOf } from '../declaration.ts'
+import { type MappingDeclaration, targetsOf } from '../declaration/declaration.ts'
+import { activeDirectoryPreset } from './active-directory.ts'
 import { ds389Preset } from './ds389.ts'
 import { eduPersonPreset } from './edu-person.ts'
 import { freeIpaPreset } from './free-ipa.ts'
@@ -20,13 +21,20 @@ export const presets = {
   scimdap: scimdapPreset,
   inetOrgPerson: inetOrgPersonPreset,
   '389-ds': ds389Preset,
+  activeDirectory: activeDirectoryPreset,
   freeIpa: freeIpaPreset,
   lldap: lldapPreset,
 } as const
 export type PresetName = keyof typeof presets
 
 /** What the servers of a preset have for an id. */
-export const idOfPreset = (preset: PresetName): string => (preset === '389-ds' ? 'nsUniqueId' : 'entryUUID')
+export const idOfPreset = (preset: PresetName): string => ids[preset] ?? 'entryUUID'
+
+const ids: Partial<Readonly<Record<PresetName, string>>> = { '389-ds': 'nsUniqueId', activeDirectory: 'objectGUID' }
+
+/** At the top of a domain Active Directory refers to its other partitions, which hold configuration and no people. */
+export const referralsOfPreset = (preset: PresetName): 'refuse' | 'ignore' =>
+  preset === 'activeDirectory' ? 'ignore' : 'refuse'
 
 /** Kinds of groups, laid over the Group of a preset. */
 export const groupPresets = {

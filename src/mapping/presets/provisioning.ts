@@ -3,8 +3,8 @@
  * without a family name.
  */
 import { urn } from '../../scim/urn.ts'
-import type { MappingDeclaration, RuleDeclaration } from '../declaration.ts'
-import { allowsEmpty, membershipKey, namedBy } from '../empty-groups.ts'
+import type { MappingDeclaration, RuleDeclaration } from '../declaration/declaration.ts'
+import { allowsEmpty, membershipKey, namedBy } from '../declaration/empty-groups.ts'
 import type { MappingOverride } from './presets.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>

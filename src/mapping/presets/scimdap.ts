@@ -1,6 +1,6 @@
 /** Preset `scimdap`: inetOrgPerson and groupOfNames with the schema of ldap-schema/, nothing of RFC 7643 left out. */
 import { urn } from '../../scim/urn.ts'
-import type { MappingDeclaration } from '../declaration.ts'
+import type { MappingDeclaration } from '../declaration/declaration.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
 const enterprise = (name: string) => `${urn.enterpriseUser}:${name}`

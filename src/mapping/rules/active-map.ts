@@ -46,7 +46,7 @@ const push = (leaf: Leaf, map: ActiveMap): Pushdown => {
   if (leaf.kind === 'element') return everything
   if (leaf.value === null) return leaf.operator === 'eq' ? nothing : exactly(always)
   const [isFalse, isTrue] = [false, true].map((wanted) => filterFor(map, (shown) => shown === wanted)?.filter)
-  if (isFalse === undefined || isTrue === undefined) return everything
+  if (isFalse === undefined || isTrue === undefined || map.column.description.isLoose) return everything
   const inactive = exactly(map.otherwise ? isFalse : or(isFalse, not(isTrue)))
   const asksForInactive = (leaf.value === false) === (leaf.operator === 'eq')
   return asksForInactive ? inactive : negationOf(inactive)

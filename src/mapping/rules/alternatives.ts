@@ -1,11 +1,11 @@
 /** Alternatives rule: the first of several attribute types that has a value; a write goes to the first of them. */
 import { type AttributeValues, type Entry, textsOf, valuesOf } from '../../ldap/entry.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import { type Column, compareNull } from '../column.ts'
-import { columnFor, type RowContext } from '../compile-column.ts'
-import type { RuleDeclaration } from '../declaration.ts'
+import { columnFor, type RowContext } from '../compile/compile-column.ts'
+import type { RuleDeclaration } from '../declaration/declaration.ts'
 import type { Known, Leaf, Rule } from '../mapping.ts'
 import { atLeast, eitherOf, everything, type Pushdown } from '../pushdown.ts'
+import { type Column, compareNull } from '../values/column.ts'
 import { readOnlyRule } from './access.ts'
 import { plainRule } from './plain.ts'
 

@@ -3,10 +3,10 @@ import { type AttributeValue, type AttributeValues, valuesOf } from '../../ldap/
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { sameValue } from '../../scim/resource/equality.ts'
 import type { SimpleValue } from '../../scim/resource/resource.ts'
-import type { Codec } from '../codec.ts'
-import type { Column } from '../column.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import type { Pushdown } from '../pushdown.ts'
+import type { Codec } from '../values/codec.ts'
+import type { Column } from '../values/column.ts'
 import { asEncoded } from './value-map.ts'
 
 export interface Coded {

@@ -1,10 +1,10 @@
 /** compileMembers: a row `{ members, to, by }` to a Rule, checked against the server's subschema. */
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
-import { columnOf, dnType, type RowContext } from '../compile-column.ts'
-import type { RuleDeclaration } from '../declaration.ts'
+import { columnOf, dnType, type RowContext } from '../compile/compile-column.ts'
+import { canHold } from '../compile/syntax-fit.ts'
+import type { RuleDeclaration } from '../declaration/declaration.ts'
 import type { Rule } from '../mapping.ts'
-import { canHold } from '../syntax-fit.ts'
 import { membersRule } from './reference.ts'
 
 export type MembersRow = Extract<RuleDeclaration, { members: unknown }>

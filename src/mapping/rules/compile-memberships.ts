@@ -1,7 +1,7 @@
 /** compileMemberships: a row `{ memberships, nested, memberOf }` to a Rule, checked against the server's subschema. */
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import { columnOf, dnType, type RowContext } from '../compile-column.ts'
-import type { RuleDeclaration } from '../declaration.ts'
+import { columnOf, dnType, type RowContext } from '../compile/compile-column.ts'
+import type { RuleDeclaration } from '../declaration/declaration.ts'
 import type { Rule } from '../mapping.ts'
 import { membershipsRule } from './reference.ts'
 

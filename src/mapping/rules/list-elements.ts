@@ -4,7 +4,7 @@ import { normaliseValue } from '../../ldap/matching.ts'
 import { elementKeys, united as unitedElement } from '../../scim/resource/element-identity.ts'
 import type { ComplexValue, SimpleValue } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
-import { parseStructured } from '../structured.ts'
+import { parseStructured } from '../values/structured.ts'
 import type { ListHomes, PlainHome } from './list-homes.ts'
 
 export interface Source {

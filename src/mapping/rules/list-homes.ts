@@ -1,7 +1,7 @@
 /** ListHomes: where the elements of a multi-valued attribute live. */
 import type { Attribute } from '../../scim/schema/attribute.ts'
-import type { Codec } from '../codec.ts'
-import type { Column } from '../column.ts'
+import type { Codec } from '../values/codec.ts'
+import type { Column } from '../values/column.ts'
 
 export interface PlainHome {
   readonly column: Column

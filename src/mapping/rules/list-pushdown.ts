@@ -2,10 +2,10 @@
 import { always, and, type LdapFilter, never, or, present, substring } from '../../ldap/filter.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
 import { prepare } from '../../text/prepare.ts'
-import { compareText } from '../compare-text.ts'
 import type { Leaf } from '../mapping.ts'
 import { atLeast, everything, type Pushdown } from '../pushdown.ts'
-import { fragmentsOf, presenceFragments } from '../structured.ts'
+import { compareText } from '../values/compare-text.ts'
+import { fragmentsOf, presenceFragments } from '../values/structured.ts'
 import type { ListHomes, PlainHome } from './list-homes.ts'
 
 type Test = Extract<ElementFilter, { kind: 'compare' | 'present' }>

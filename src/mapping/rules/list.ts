@@ -5,7 +5,7 @@ import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { valueKey } from '../../scim/resource/equality.ts'
 import type { ComplexValue, Value } from '../../scim/resource/resource.ts'
 import type { Encoded, Rule } from '../mapping.ts'
-import { printStructured } from '../structured.ts'
+import { printStructured } from '../values/structured.ts'
 import { bareElement, homeOf, plainSourceOf, readList, type Source } from './list-elements.ts'
 import type { ListHomes } from './list-homes.ts'
 import { pushList } from './list-pushdown.ts'
@@ -26,10 +26,12 @@ export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => ({
 /** An element that is there already keeps the very values that make it; others get what they need. */
 const encode = (elements: readonly ComplexValue[], stored: AttributeValues, homes: ListHomes): Encoded => {
   const held = heldSources(elements, stored, homes)
-  const made = elements.map((element) => ({
-    element,
-    sources: held.get(exactKey(element)) ?? newSources(element, homes),
-  }))
+  const taken = new Set([...held.values()].flat().map(({ type }) => type))
+  const made = elements.map((element) => {
+    const sources = held.get(exactKey(element)) ?? newSources(element, withRoom(homes, taken))
+    for (const { type } of sources) taken.add(type)
+    return { element, sources }
+  })
   const sharing = new Map<string, number>()
   for (const { sources } of made) {
     for (const key of plainKeysIn(sources)) sharing.set(key, (sharing.get(key) ?? 0) + 1)
@@ -51,6 +53,12 @@ const primaryFirst = <Made extends { readonly element: ComplexValue }>(
   if (!homes.plain.some(({ isFirstPrimary }) => isFirstPrimary)) return made
   const rank = ({ element: { primary } }: Made) => (primary === true ? 0 : primary === undefined ? 1 : 2)
   return made.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** Where one value is all that a type can hold, the next one goes to another type. */
+const withRoom = (homes: ListHomes, taken: ReadonlySet<string>): ListHomes => {
+  const plain = homes.plain.filter(({ column: { type, whole } }) => !whole || !taken.has(type))
+  return plain.length === homes.plain.length ? homes : { ...homes, plain }
 }
 
 /** One that was demoted is written anew with any change, or it might rise again. */

@@ -1,8 +1,8 @@
 /** pushMade: filters on what is made of several attribute types; it is nothing where an entry has none of them. */
 import { or, present } from '../../ldap/filter.ts'
-import type { Column } from '../column.ts'
 import type { Leaf } from '../mapping.ts'
 import { atLeast, everything, type Pushdown } from '../pushdown.ts'
+import type { Column } from '../values/column.ts'
 
 export const pushMade = (leaf: Leaf, columns: readonly Column[]): Pushdown => {
   const isComputed = columns.some(({ description }) => description.noUserModification)

@@ -2,11 +2,11 @@
 import { textsOf } from '../../ldap/entry.ts'
 import { present } from '../../ldap/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import { columnOf, type RowContext } from '../compile-column.ts'
-import type { RuleDeclaration } from '../declaration.ts'
+import { columnOf, type RowContext } from '../compile/compile-column.ts'
+import { canHold } from '../compile/syntax-fit.ts'
+import type { RuleDeclaration } from '../declaration/declaration.ts'
 import type { Rule } from '../mapping.ts'
 import { atLeast, everything } from '../pushdown.ts'
-import { canHold } from '../syntax-fit.ts'
 import { elementMaker, isNegative } from './reference.ts'
 
 type MemberUrlsRow = Extract<RuleDeclaration, { memberUrls: unknown }>

@@ -6,11 +6,11 @@ import { sameValue } from '../../ldap/matching.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
-import { type Codec, codecFor } from '../codec.ts'
-import { type Column, compareNull, compareTime, hasSyntax } from '../column.ts'
-import { compareText } from '../compare-text.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, type Pushdown } from '../pushdown.ts'
+import { type Codec, codecFor } from '../values/codec.ts'
+import { type Column, compareNull, compareTime, hasSyntax } from '../values/column.ts'
+import { compareText } from '../values/compare-text.ts'
 
 export const plainRule = (path: ResolvedPath, column: Column): Rule => {
   const attribute = path.subAttribute ?? path.attribute

@@ -2,12 +2,12 @@
 import { valuesOf } from '../../ldap/entry.ts'
 import { always, present } from '../../ldap/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import type { Column } from '../column.ts'
-import { columnOf, type RowContext } from '../compile-column.ts'
-import type { RuleDeclaration } from '../declaration.ts'
+import { columnOf, type RowContext } from '../compile/compile-column.ts'
+import { canHold } from '../compile/syntax-fit.ts'
+import type { RuleDeclaration } from '../declaration/declaration.ts'
 import type { Leaf, Rule } from '../mapping.ts'
 import { everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
-import { canHold } from '../syntax-fit.ts'
+import type { Column } from '../values/column.ts'
 import { readOnlyRule } from './access.ts'
 
 type PresenceRow = Extract<RuleDeclaration, { present: unknown } | { absent: unknown }>

@@ -9,10 +9,10 @@ import { valueKey } from '../../scim/resource/equality.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
 import { isPortable } from '../../text/prepare.ts'
-import { type Column, compareNull } from '../column.ts'
 import { nameOf } from '../encode.ts'
 import type { Encoded, Leaf, Rule } from '../mapping.ts'
 import { atLeast, everything, exactly, negationOf, nothing, type Pushdown } from '../pushdown.ts'
+import { type Column, compareNull } from '../values/column.ts'
 
 export interface MappedValue {
   readonly stored: string
@@ -78,7 +78,8 @@ export const filterFor = (
 ): Pushdown | undefined => {
   if (description.noUserModification || !askable.test(description.equality ?? '')) return undefined
   if (!values.every(({ stored }) => isPortable(stored))) return undefined
-  return exactly(or(...values.filter(({ shown }) => holds(shown)).map(({ stored }) => equal(type, stored))))
+  const found = or(...values.filter(({ shown }) => holds(shown)).map(({ stored }) => equal(type, stored)))
+  return description.isLoose === true ? atLeast(found) : exactly(found)
 }
 
 const askable = /^(?:case(?:ignore|exact)(?:ia5)?|integer|boolean|numericstring)match$/i

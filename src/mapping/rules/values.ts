@@ -7,11 +7,11 @@ import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { valueKey } from '../../scim/resource/equality.ts'
 import type { SimpleValue, Value } from '../../scim/resource/resource.ts'
 import type { Attribute } from '../../scim/schema/attribute.ts'
-import type { Codec } from '../codec.ts'
-import type { Column } from '../column.ts'
-import { compareText } from '../compare-text.ts'
 import type { Encoded, Leaf, Rule } from '../mapping.ts'
 import { atLeast, bothOf, eitherOf, everything, type Pushdown } from '../pushdown.ts'
+import type { Codec } from '../values/codec.ts'
+import type { Column } from '../values/column.ts'
+import { compareText } from '../values/compare-text.ts'
 
 export interface ValueHome {
   readonly column: Column

@@ -41,7 +41,8 @@ export const findReferrers = async (dependencies: Dependencies, called: Called):
   const mapped = dependencies.mappings.flatMap(({ rules }) => rules.filter(isOfDns))
   const named = [...cleaning.types, ...mapped.flatMap(linkTypes)].map((type) => type.toLowerCase())
   const types = [...new Set(named)].filter((type) => subschema.attributeType(type) !== undefined)
-  const { dn, names } = called
+  const { names } = called
+  const dn = (await directory.capabilities()).keepsReferences ? undefined : called.dn
   const terms = [
     ...(dn === undefined ? [] : types.map((type) => equal(type, dn))),
     ...names.flatMap((name) => name.types.map((type) => equal(type, name.value))),
