@@ -52,7 +52,6 @@ export const serverKey = (url: string): string => {
 
 /** `servers`: the main one first. */
 export const createHops = (servers: readonly [Server, ...Server[]], observe: Observe): Hops => {
-  const byKey = new Map(servers.toReversed().flatMap((server) => server.keys.map((key) => [key, server] as const)))
   const hopTo = <R extends SearchRequest>(hop: Hop<R>, { server, url, request }: Next<R>): Hop<R> => {
     const path = [...hop.path, keyOf(hop)]
     const next = { server, url, path, request }
@@ -64,15 +63,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
     observe({ kind: 'referral-refused', url, reason })
     throw new DirectoryError(referral, 'it is at another server, which is not to be followed')
   }
-  const listed = (urls: readonly string[]) => {
-    const readable = urls.flatMap((url) => parseReferralUrl(url) ?? [])
-    for (const url of readable) {
-      const server = byKey.get(serverKey(url.server))
-      if (server !== undefined) return { url, server }
-    }
-    const [first] = readable
-    return first === undefined ? refused('', 'not-understood') : refused(first.server, 'not-listed')
-  }
+  const listed = createListed(servers, refused)
   const moved: Hops['moved'] = (hop, urls, name = hop.request.base) => {
     const { url, server } = listed(urls)
     if (!isSame(url.base ?? name, name)) return refused(url.server, 'another-name')
@@ -92,6 +83,20 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
       return hopTo(hop, { server, url: url.server, request: { ...narrowed(hop.request, url), base, scope } })
     },
     refused,
+  }
+}
+
+/** The first of the alternatives that is at a listed server. */
+const createListed = (servers: readonly Server[], refused: Hops['refused']) => {
+  const byKey = new Map(servers.toReversed().flatMap((server) => server.keys.map((key) => [key, server] as const)))
+  return (urls: readonly string[]): { readonly url: ReferralUrl; readonly server: Server } => {
+    const readable = urls.flatMap((url) => parseReferralUrl(url) ?? [])
+    for (const url of readable) {
+      const server = byKey.get(serverKey(url.server))
+      if (server !== undefined) return { url, server }
+    }
+    const [first] = readable
+    return first === undefined ? refused('', 'not-understood') : refused(first.server, 'not-listed')
   }
 }
 
