@@ -29,6 +29,7 @@ const typesOfRow = (row: RuleDeclaration): readonly string[] => {
   if ('constant' in row) return []
   if ('attributes' in row) return row.attributes
   if ('template' in row) return sourcesOf(parseTemplate(row.template) ?? { pieces: [] })
+  if ('bits' in row) return [row.bits]
   if ('present' in row) return [row.present]
   if ('absent' in row) return [row.absent]
   if ('expression' in row) return typesInExpression(row)

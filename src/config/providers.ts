@@ -30,10 +30,10 @@ export const undecidedEmptyGroups = (
   )
   if (undecided === undefined) return []
   const option = undecided.option.join('.')
-  return clients.flatMap(({ name, provider }, index): readonly Finding[] => {
+  return clients.flatMap(({ provider }, index): readonly Finding[] => {
     if (provider === undefined || !creatingEmptyGroups.includes(provider)) return []
     const message =
-      `${name} creates groups without members, and groups of this directory must have one. Decide: ` +
+      `${provider} creates groups without members, and groups of this directory must have one. Decide: ` +
       `${option}.emptyGroups: placeholder, and a DN that is nobody stands in an empty group for other LDAP clients to see; or ` +
       `${option}.emptyGroups: reject, and its group push fails with 400 while its users work`
     return [{ path: ['clients', index, 'provider'], message }]

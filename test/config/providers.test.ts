@@ -13,7 +13,9 @@ describe('loadConfig: provider of a client', () => {
     (provider) => {
       expect(problemsOf(labelled(provider))).toEqual([
         expect.stringMatching(
-          /scimdap\.yaml:\d+:\d+: clients\[0\]\.provider: idp creates groups without members.*groups\.emptyGroups: placeholder.*groups\.emptyGroups: reject/,
+          new RegExp(
+            `clients\\[0\\]\\.provider: ${provider} creates groups without members.*groups\\.emptyGroups: placeholder.*groups\\.emptyGroups: reject`,
+          ),
         ),
       ])
     },

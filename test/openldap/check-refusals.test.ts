@@ -85,6 +85,14 @@ describe('scimdap check, where no LDIF helps', () => {
     for (const name of ['jobTitle', 'constructor', 'login', 'aClass']) expect(what).toContain(name)
   })
 
+  it('knows the attribute type of a row of bits, too', async () => {
+    const active = { bits: 'noSuchNumber', mask: 2, whenSet: false, enforcedBy: 'nothing' }
+    const { code, findings } = await check(directory, configFor(directory, { users: { active } }))
+
+    expect(code).toBe(1)
+    expect(findings[0]?.what).toContain('attributes.active names the attribute type noSuchNumber')
+  })
+
   it('says what else is wrong with a mapping', async () => {
     const config = configFor(directory, { users: { title: 'drink' } })
 

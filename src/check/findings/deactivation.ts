@@ -69,7 +69,7 @@ const unknownLock = (lock: string, user: ResourceFacts, seen: Seen): Finding => 
     id: 'lock-type-unknown',
     severity: 'error',
     what: `active is mapped to ${lock}, which the directory does not know.`,
-    means: 'The mapping cannot be compiled, and every request is answered with 503.',
+    means: 'The mapping cannot be compiled: `scimdap serve` ends, and names the row.',
   }
   // The overlay's module brings this type; whatever else may be meant, it does not.
   return lock.toLowerCase() === 'pwdaccountlockedtime'

@@ -43,7 +43,7 @@ const missingSchema = (facts: Facts, seen: Seen, isOurs: (name: string) => boole
       id: 'schema-missing',
       severity: 'error',
       what: `The schema of scimdap is not loaded, or not all of it: ${listed(names)}.`,
-      means: 'The mapping stores attributes there, so that every request is answered with 503.',
+      means: 'The mapping stores attributes there, so that `scimdap serve` ends, and names the rows.',
       ...schemaRemedy(facts, seen),
       advice: 'Or let `scimdap schema install` do it; or use the preset inetOrgPerson, which needs no schema of ours.',
     },
@@ -99,7 +99,7 @@ const unknownNames = (
         id: 'attribute-type-unknown',
         severity: 'error',
         what: `${name}: ${path} names the attribute type ${type}, which the directory does not know.`,
-        means: 'The mapping cannot be compiled, and every request is answered with 503.',
+        means: 'The mapping cannot be compiled: `scimdap serve` ends, and names the row.',
         advice: `Correct the name, load the schema that defines it, or remove the row (${path.replace('attributes.', '')}: null).`,
       }),
     ),
@@ -110,7 +110,7 @@ const unknownNames = (
           id: 'object-class-unknown',
           severity: 'error',
           what: `${name}: ${path} names the object class ${className}, which the directory does not know.`,
-          means: 'The mapping cannot be compiled, and every request is answered with 503.',
+          means: 'The mapping cannot be compiled: `scimdap serve` ends, and names the row.',
           advice:
             'Correct the name, or load the schema that defines it (inetorgperson.ldif is in the schema folder of slapd).',
         }),
@@ -122,13 +122,15 @@ const unknownNames = (
 const invalid = ({ name, problems, unknown }: ResourceFacts): readonly Finding[] =>
   problems
     .filter(({ path }) => !['attributes', 'rdn'].includes(path) || unknown.types.length === 0)
-    .filter(({ message }) => !/schema has no (?:attribute type|object class)/.test(message))
+    .filter(({ message }) => !isTold(unknown) || !/schema has no (?:attribute type|object class)/.test(message))
     .map(({ path, message }) => ({
       id: 'mapping-invalid',
       severity: 'error',
       what: `${name}: ${path}: ${message}.`,
-      means: 'The mapping cannot be compiled, and every request is answered with 503.',
+      means: 'The mapping cannot be compiled: `scimdap serve` ends, and names the row.',
     }))
+
+const isTold = (unknown: ResourceFacts['unknown']): boolean => unknownNamesOf(unknown).length > 0
 
 const unknownNamesOf = ({ types, classes }: ResourceFacts['unknown']): readonly string[] => [
   ...types.map(({ type }) => type),

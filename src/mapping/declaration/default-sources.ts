@@ -5,7 +5,9 @@ import type { Attribute } from '../../scim/schema/attribute.ts'
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))
 
 /** SCIM paths whose values, joined by a blank, are stored; or several such lists, of which the first with any value holds. */
-export const defaultSources = v.optional(v.union([v.array(path), v.array(v.array(path))]))
+export const defaultSources = v.optional(
+  v.union([v.array(path), v.array(v.array(path))], 'expected a list of SCIM paths, or a list of such lists'),
+)
 
 type DefaultSources = v.InferOutput<typeof defaultSources>
 
