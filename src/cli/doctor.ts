@@ -5,7 +5,8 @@ import { errorCode } from '../config/error-code.ts'
 import { isLoopback } from '../config/loopback.ts'
 import { ConfigError } from '../config/problem.ts'
 import { conversations, providers } from '../doctor/conversations.ts'
-import { play, type Report } from '../doctor/play.ts'
+import { baseOf, play, type Report } from '../doctor/play.ts'
+import { unreachable } from '../doctor/reach.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
 import { isHealthy, printDoctorJson, printDoctorReport } from './doctor-report.ts'
 
@@ -29,6 +30,7 @@ export const doctor: CliCommand = (program, world, run) => {
       run(async (): Promise<ExitCode> => {
         const token = tokenOf(options, world)
         const reports = await playAll(options, token, world)
+        if (reports === undefined) return 1
         world.print(options.json ? printDoctorJson(reports) : printDoctorReport(reports))
         return isHealthy(reports) ? 0 : 1
       }),
@@ -91,16 +93,24 @@ const firstLineOf = (file: string, readFile: World['readFile']): string => {
 
 const wrong = (where: string, message: string): ConfigError => new ConfigError([{ where, message }])
 
-const playAll = async (options: DoctorOptions, token: string, world: World): Promise<readonly Report[]> => {
+/** Undefined where nothing can be played at all, which is said. */
+const playAll = async (options: DoctorOptions, token: string, world: World): Promise<readonly Report[] | undefined> => {
   const { url, members, timeout } = options
   const stop = new AbortController()
   void world.asked().then(() => {
     world.complain('Interrupted: clearing away what was made. A second signal ends at once and leaves it.\n')
     stop.abort()
   })
+  const wire = { base: baseOf(url), token, headers: {}, timeout: timeout * 1000, signal: stop.signal }
+  const reason = await unreachable(wire)
+  if (reason !== undefined) {
+    world.complain(`${reason}\n`)
+    return undefined
+  }
   const reports: Report[] = []
   for (const conversation of conversations.filter(({ provider }) => options.as === 'all' || options.as === provider)) {
     if (stop.signal.aborted) break
+    world.complain(`Playing ${conversation.title} ...\n`)
     const run = `doctor-${world.random(4).toString('hex')}`
     const nobody = randomUUID()
     reports.push(

@@ -36,7 +36,7 @@ export interface Report {
 export const play = async (conversation: Conversation, options: PlayOptions): Promise<Report> => {
   const { headers, name, provider, title } = conversation
   const { token, timeout, signal, run } = options
-  const wire: Wire = { base: options.url.replace(/\/+$/, ''), token, headers, timeout, signal }
+  const wire: Wire = { base: baseOf(options.url), token, headers, timeout, signal }
   const ledger = createLedger()
   const redactor = createRedactor(token)
   const send: Stage['send'] = async (outgoing) => {
@@ -56,6 +56,9 @@ export const play = async (conversation: Conversation, options: PlayOptions): Pr
   }
   return redactor.clean({ conversation: name, provider, title, run, steps, leftBehind, interrupted: signal.aborted })
 }
+
+/** What paths are put behind. */
+export const baseOf = (url: string): string => url.replace(/\/+$/, '')
 
 const playAll = async (
   { steps }: Conversation,

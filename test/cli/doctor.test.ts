@@ -100,20 +100,20 @@ describe('scimdap doctor', () => {
     expect(printed).toContain('Something was left behind.')
   })
 
-  it('says that nobody answers', async () => {
-    const { code, printed } = await doctor([
-      '--as',
-      'entra',
-      '--url',
-      'http://127.0.0.1:1/scim',
-      '--token-file',
-      'token',
-    ])
-
-    expect(code).toBe(1)
-    expect(printed).toMatch(/✗ test connection: a user that nobody is\n {4}\S+/)
-    expect(printed).toContain('< no answer')
-    expect(printed).toContain('0 of 2 conversations work.')
+  it('says in one sentence that nobody answers, that the token is refused, or that there is nothing', async () => {
+    const nobody = await doctor(['--as', 'all', '--url', 'http://127.0.0.1:1/scim', '--token-file', 'token'])
+    expect([nobody.code, nobody.printed]).toEqual([1, ''])
+    expect(nobody.complained).toMatch(/^No answer from http:\/\/127\.0\.0\.1:1\/scim: .+\n$/)
+    for (const [status, sentence] of [
+      [401, /refuses the token \(401\)/],
+      [404, /There is no \/Users below .* \(404\)/],
+      [308, /is elsewhere \(308\)/],
+    ] as const) {
+      const { code, printed, complained } = await against(() => status)
+      expect([code, printed, server?.seen.length]).toEqual([1, '', 1])
+      expect(complained).toMatch(sentence)
+      expect(complained).not.toContain(secret)
+    }
   })
 
   it('clears away what it made and says so, when it is interrupted', async () => {
