@@ -11,7 +11,7 @@ const disable = { op: 'Replace', path: 'active', value: 'False' }
 const patchBody = (...Operations: readonly unknown[]) => ({ schemas: [urn.patchOp], Operations })
 
 const clientOf = (stage: () => Stage) => ({
-  create: async (userName: string, more: object = {}) =>
+  create: async (userName: string, more: Readonly<Record<string, unknown>> = {}) =>
     (await stage().scim.post('/Users', userBody(userName, more))).body,
   patch: (id: string, ...operations: readonly unknown[]) =>
     stage().scim.request('PATCH', `/Users/${id}`, { body: patchBody(...operations) }),
