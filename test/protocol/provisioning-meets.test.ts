@@ -82,3 +82,43 @@ describe.each([
     expect(nobody.body.Operations?.[0]?.status ?? String(nobody.status)).toMatch(/^4/)
   })
 })
+
+describe('profile: provisioning over preset inetOrgPerson, as Entra ID writes to it. docs/tolerances.md', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage({}, (suffix) => ({
+      profile: 'provisioning',
+      preset: 'inetOrgPerson',
+      users: { base: `ou=people,${suffix}`, attributes: { [`${enterprise}:manager`]: null } },
+    }))
+  })
+  afterAll(() => stage?.end())
+  const { patch } = clientOf(() => stage)
+  const person = async (uid: string, ...mail: readonly string[]) => {
+    const dn = await stage.admin.addPerson(`uid=${uid},${stage.people}`, { uid, ...(mail.length > 0 && { mail }) })
+    return { dn, id: await stage.admin.entryUuid(dn) }
+  }
+  const mail = { op: 'Replace', path: 'emails[type eq "work"].value', value: 'new@x.example' }
+
+  it.each([
+    ['one address, which is another one then', ['old@x.example'], ['new@x.example']],
+    ['no address, and gets one', [], ['new@x.example']],
+    ['several addresses, and keeps them', ['a@x.example', 'b@x.example'], ['a@x.example', 'b@x.example']],
+  ])('disables somebody who has %s', async (what, before, after) => {
+    const { id, dn } = await person(`entra${what.length}`, ...before)
+    const manager = { op: 'Add', path: 'manager', value: 'E-1' }
+    const answer = await patch(id, mail, manager, disable)
+
+    expect([answer.status, answer.body.active]).toEqual([200, false])
+    expect(answer.headers.get('scimdap-ignored')).toBe(`emails.type, ${enterprise}:manager`)
+    expect((await stage.admin.stored(dn))?.mail).toEqual(after)
+  })
+
+  it('removes the only address, and leaves a type that is not of work alone', async () => {
+    const { id, dn } = await person('removed', 'old@x.example')
+    expect((await patch(id, { op: 'Remove', path: 'emails[type eq "home"].value' })).status).toBe(200)
+    expect((await stage.admin.stored(dn))?.mail).toEqual(['old@x.example'])
+    expect((await patch(id, { op: 'Remove', path: 'emails[type eq "work"].value' })).status).toBe(200)
+    expect((await stage.admin.stored(dn))?.mail).toBeUndefined()
+  })
+})
