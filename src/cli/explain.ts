@@ -1,5 +1,6 @@
 /** `scimdap explain`: what a request becomes in LDAP, for operators who want to understand it. */
 import { declaredTypes } from '../app/compile-operations.ts'
+import { dialectsOf } from '../app/dialects.ts'
 import { directoryOptions } from '../app/directory-options.ts'
 import { databaseOf, readServerConfig } from '../check/config-entries.ts'
 import { failureOf } from '../check/failure.ts'
@@ -32,7 +33,10 @@ export const explain: CliCommand = (program, world, run) => {
   addConfigOption(program.command('explain').argument('<request line>', `such as 'GET /Users?filter=userName sw "b"'`))
     .description('say what a request becomes in LDAP; the filter may be percent-encoded, or written as it is')
     .option('--config-url <url>', 'read the indexes from cn=config there, by SASL EXTERNAL: ldapi:///')
-    .option('--client <name>', 'whose request it is, where each client has its own externalId (default: the first one)')
+    .option(
+      '--client <name>',
+      'whose request it is: how it is read, and whose externalId it is (default: the first one)',
+    )
     .option('--json', 'for programs')
     .action((line: string, options: ExplainOptions) =>
       run(async (): Promise<ExitCode> => {
@@ -44,7 +48,7 @@ export const explain: CliCommand = (program, world, run) => {
           )
           return 0
         } catch (error) {
-          return refuse(error, line, world)
+          return refuse(error, filterIn(line, config, options), world)
         }
       }),
     )
@@ -62,8 +66,8 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
   const resourceTypes = types.map(({ resourceType }) => resourceType)
   const request = parseRequestLine(line, resourceTypes, path)
   // Before the directory is asked: a mistake in the request needs none.
-  const query = queryOf(request, config)
   const client = clientNamed(options.client, config)
+  const query = queryOf(request, config, client)
   const directory = openDirectory(directoryOptions(config.directory, () => undefined))
   try {
     const subschema = await directory.subschema()
@@ -88,11 +92,27 @@ const clientNamed = (name: string | undefined, { clients }: Config): string => {
   throw new UnexplainedRequest(`There is no client ${name}: expected ${names.join(' or ')}.`)
 }
 
-const queryOf = ({ parameters, resourceType }: ExplainedRequest, { lists, limits }: Config) =>
-  queryFromParameters(parameters, resourceType, {
+/** As the client is read: docs/tolerances.md */
+const queryOf = ({ parameters, resourceType }: ExplainedRequest, config: Config, client: string) => {
+  const { lists, limits } = config
+  const [filter, another] = parameters.getAll('filter')
+  const read = new URLSearchParams(parameters)
+  // Twice is refused.
+  if (filter !== undefined && another === undefined)
+    read.set('filter', dialectsOf(config)(client).filter(filter, [resourceType]))
+  return queryFromParameters(read, resourceType, {
     ...lists,
     filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },
   })
+}
+
+/** As it is read, where it is written as it stands; undefined: there is none. */
+const filterIn = (line: string, config: Config, { client }: ExplainOptions): string | undefined => {
+  const [, filter] = /[?&]filter=(.*)/s.exec(line) ?? []
+  if (filter === undefined || !/\s/.test(filter)) return undefined
+  const types = declaredTypes(config).map(({ resourceType }) => resourceType)
+  return dialectsOf(config)(client ?? config.clients[0]?.name ?? '').filter(filter, types)
+}
 
 /** undefined: not to be seen. */
 const indexesOf = async (
@@ -112,14 +132,14 @@ const indexesOf = async (
 }
 
 /** What is wrong with the request is said with its place; what is wrong with the directory, in a sentence. */
-const refuse = (error: unknown, line: string, { complain }: World): ExitCode => {
+const refuse = (error: unknown, filter: string | undefined, { complain }: World): ExitCode => {
   if (error instanceof UnexplainedRequest) {
     complain(`${error.message}\n`)
     return 2
   }
   if (error instanceof ScimError) {
     complain(`The gateway answers ${error.status}${error.scimType ? ` ${error.scimType}` : ''}: ${error.message}\n`)
-    complain(pointAt(line, error.message))
+    complain(pointAt(filter, error.message))
     return 2
   }
   if (error instanceof MappingError) {
@@ -132,9 +152,8 @@ const refuse = (error: unknown, line: string, { complain }: World): ExitCode => 
 }
 
 /** The filter with a mark below the character that the error names. */
-const pointAt = (line: string, message: string): string => {
+const pointAt = (filter: string | undefined, message: string): string => {
   const [, place] = /at character (\d+) of the filter/.exec(message) ?? []
-  const filter = /[?&]filter=(.*)/s.exec(line)?.[1]
-  if (place === undefined || filter === undefined || !/\s/.test(filter)) return ''
+  if (place === undefined || filter === undefined) return ''
   return `  ${filter.replaceAll(/\s/g, ' ')}\n  ${' '.repeat(Number(place) - 1)}^\n`
 }

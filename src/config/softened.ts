@@ -1,5 +1,6 @@
 /** softenedRules: what `profile: provisioning` does otherwise than the strict default, in words for who starts it. */
 import { membershipKey } from '../mapping/declaration/empty-groups.ts'
+import { type ToleranceName, tolerancesOf } from '../tolerance/wire.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 
 export interface SoftenedRule {
@@ -10,30 +11,33 @@ export interface SoftenedRule {
 }
 
 /** Of what is configured: an option or a row that the operator has written otherwise softens nothing. */
-export const softenedRules = ({ profile, resources, leaverRename }: Config): readonly SoftenedRule[] => {
+export const softenedRules = ({ profile, resources, clients, leaverRename }: Config): readonly SoftenedRule[] => {
   if (profile !== 'provisioning') return []
+  const isTolerated = (name: ToleranceName) => clients.some(({ dialect }) => tolerancesOf(dialect).has(name))
   return [
     ...resources.flatMap(ofResource),
-    {
-      rule: 'unmatchedFilter',
-      meaning:
-        'PATCH: add and replace at a value filter that nothing matches make the element, where RFC 7644 §3.5.2.3 has 400 noTarget',
-    },
-    {
-      rule: 'unmappedAttribute',
-      meaning:
-        'PATCH: attributes of RFC 7643 that this directory does not store are ignored with a warning, instead of 400 invalidPath',
-    },
-    ...(leaverRename === 'keepName'
-      ? [
-          {
-            rule: 'leaverRename',
-            meaning:
-              'a PUT or PATCH that ends in active: false is carried out though it names another userName, which stays as it is, instead of 400 mutability',
-          },
-        ]
-      : []),
+    ...(isTolerated('createUnmatched') ? [unmatchedFilter] : []),
+    ...(isTolerated('unmappedPaths') ? [unmappedAttribute] : []),
+    ...(leaverRename === 'keepName' && clients.some(({ dialect }) => dialect.wire !== 'rfc') ? [keptName] : []),
   ]
+}
+
+const unmatchedFilter: SoftenedRule = {
+  rule: 'unmatchedFilter',
+  meaning:
+    'PATCH: add and replace at a value filter that nothing matches make the element, where RFC 7644 §3.5.2.3 has 400 noTarget',
+}
+
+const unmappedAttribute: SoftenedRule = {
+  rule: 'unmappedAttribute',
+  meaning:
+    'PATCH: attributes of RFC 7643 that this directory does not store are ignored with a warning, instead of 400 invalidPath',
+}
+
+const keptName: SoftenedRule = {
+  rule: 'leaverRename',
+  meaning:
+    'a PUT or PATCH that ends in active: false is carried out though it names another userName, which stays as it is, instead of 400 mutability',
 }
 
 const ofResource = (resource: ConfiguredResource): readonly SoftenedRule[] => {

@@ -42,8 +42,8 @@ const operationsOver = ({ snapshots, ...given }: Shared): Operations => {
   const dependencies = { ...given, directory: withoutDeparted(given) }
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
-  const over: OperationsOver = (directory, held = reservations) =>
-    singleOperations({ ...given, directory, reservations: held })
+  const over: OperationsOver = (directory, instead = {}) =>
+    singleOperations({ ...given, reservations, ...instead, directory })
   const atomicBulk = createAtomicBulk(given, over, operations)
   return servedOperations({
     ...operations,

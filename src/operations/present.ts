@@ -1,5 +1,6 @@
 /** present: entries to the resources that an answer shows, with version and projection. */
-import type { Entry } from '../ldap/entry.ts'
+import { isEntry } from '../directory/write-assertion.ts'
+import { type Entry, valuesOf } from '../ldap/entry.ts'
 import { decode } from '../mapping/decode.ts'
 import { idOf } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
@@ -54,6 +55,25 @@ const lookedUpTogether = 10_000
 
 export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
   (await presentAll(dependencies, [entry], presentation))[0] as Stored
+
+/**
+ * Of an entry as the answer to its write has it (RFC 4527): what a server makes up for searches alone, such as the memberOf of
+ * slapo-dynlist, is not in there.
+ */
+export const presentWritten = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
+  present(dependencies, await withMaintained(dependencies, entry, presentation.reading), presentation)
+
+const withMaintained = async ({ directory }: Needed, entry: Entry, { rules }: Reading): Promise<Entry> => {
+  const types = rules.flatMap(({ maintained }) => maintained ?? [])
+  const now = types.length === 0 ? undefined : await directory.read(entry.dn, types, isEntry(entry))
+  if (now === undefined) return entry
+  const kept = types.flatMap((type) => {
+    const values = valuesOf(now.attributes, type)
+    return values.length === 0 ? [] : [[type.toLowerCase(), values] as const]
+  })
+  const others = [...entry.attributes].filter(([type]) => !types.some((each) => each.toLowerCase() === type))
+  return { ...entry, attributes: new Map([...others, ...kept]) }
+}
 
 export const withVersion = (resource: Resource, version: string | undefined): Resource =>
   version === undefined ? resource : { ...resource, meta: { ...(resource.meta as object), version } }

@@ -69,10 +69,12 @@ const withCanonicalNames = (operation: JsonObject): JsonObject | undefined => {
   const members = new Map<string, unknown>()
   for (const [name, value] of Object.entries(operation)) {
     const canonical = canonicalNames.has(name.toLowerCase()) ? name.toLowerCase() : name
+    // The gateway's own word to its parser, and no client's.
+    if (canonical === 'only') continue
     if (members.has(canonical)) return undefined
     members.set(canonical, value)
   }
   return Object.fromEntries(members)
 }
 
-const canonicalNames: ReadonlySet<string> = new Set(['op', 'path', 'value', 'place'])
+const canonicalNames: ReadonlySet<string> = new Set(['op', 'path', 'value', 'place', 'only'])

@@ -89,4 +89,27 @@ describe('softenedRules', () => {
     expect(kept).toEqual(['familyName', 'unknownReference', 'unmatchedFilter', 'unmappedAttribute'])
     expect(rules(minimal)).toEqual([])
   })
+
+  it('tells nothing of how requests are read that no client is read by', () => {
+    expect(rules(`${provisioning}tolerances: { createUnmatched: false }\n`)).not.toContain('unmatchedFilter')
+    expect(rules(`${provisioning}tolerances: { unmappedPaths: false }\n`)).not.toContain('unmappedAttribute')
+    const letter = rules(`${provisioning}wire: rfc\n`)
+    expect(letter).toEqual(['familyName', 'unknownReference', 'emptyGroups'])
+    const oneOfTwo = provisioning.replace('name: idp', 'name: idp\n    wire: tolerant')
+    expect(rules(`${oneOfTwo}wire: rfc\n`)).toContain('unmatchedFilter')
+  })
+
+  it('derives no name where people need none, and from nothing that is not mapped', () => {
+    const written = (text: string) => load({ text }).resources[0]?.declaration.attributes['name.familyName']
+    const without = minimal.replace('users:\n', 'users:\n  attributes: { displayName: null }\n')
+
+    expect(written(`profile: provisioning\npreset: activeDirectory\n${minimal}`)).toBe('sn')
+    expect(rules(`profile: provisioning\npreset: activeDirectory\n${minimal}`)).not.toContain('familyName')
+    expect(written(`profile: provisioning\n${without}`)).toMatchObject({ default: [['name.formatted'], ['userName']] })
+  })
+
+  it('keeps no manager aside without the class that has the type', () => {
+    const bare = minimal.replace('users:\n', 'users:\n  auxiliaryClasses: []\n')
+    expect(rules(`profile: provisioning\n${bare}`)).not.toContain('unknownReference')
+  })
 })

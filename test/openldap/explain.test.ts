@@ -6,6 +6,7 @@ import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/op
 import type { Operations } from '../../src/operations/operations.ts'
 import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
+import { urn } from '../../src/scim/urn.ts'
 import { configFile, scimdap } from '../cli/scimdap.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { configFor } from './check-support.ts'
@@ -65,6 +66,18 @@ const logged = async (endpoint: string, parameters: Readonly<Record<string, stri
 const normalised = (filter: string): string => filter.toLowerCase().replaceAll(/=(\d{12})z\)/g, '=$100z)')
 
 describe('scimdap explain, RFC 7644 §3.4.2.2', () => {
+  it('reads a filter as the gateway reads it for that client', async () => {
+    const line = `GET /Users?filter=active eq "True" and Department eq sales`
+    const written = `GET /Users?filter=active eq true and ${urn.enterpriseUser}:department eq "sales"`
+    const { ldapFilter } = await explained(line)
+    expect(ldapFilter).toContain('departmentNumber=sales')
+    expect(ldapFilter).toEqual((await explained(written)).ldapFilter)
+
+    const letter = configFor(slapd, { more: { wire: 'rfc' } })
+    const { code, complained } = await scimdap(['explain', line, '-c', configFile], { [configFile]: letter })
+    expect([code, complained]).toEqual([2, expect.stringMatching(/^The gateway answers 400 invalidFilter/)])
+  })
+
   it.each([
     ['/Users', { filter: 'userName sw "b" and not (title pr)' }],
     ['/Users', { filter: 'userName eq "bjensen"' }],

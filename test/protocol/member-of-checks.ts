@@ -60,6 +60,21 @@ export const describeKept = (name: string, kept: () => Kept): void => {
       expect(await groupsOf(ids.bob, direct)).toEqual({ inner: 'direct', outer: 'direct' })
     })
 
+    it('shows in the answer to a write what the next read shows, ETag and all', async () => {
+      const { scim } = kept()
+      const path = `/Users/${ids.ann}`
+      const operation = { op: 'add', path: 'displayName', value: 'Ann' }
+      for (const write of [
+        () => scim.request('PATCH', path, { body: patchOf(operation) }),
+        () => scim.put(path, userBody('ann')),
+      ]) {
+        const written = await write()
+        const read = await scim.get(path)
+        expect(shown(written.body.groups)).toEqual({ inner: 'direct', middle: 'indirect', outer: 'indirect' })
+        expect([written.body, written.headers.get('etag')]).toEqual([read.body, read.headers.get('etag')])
+      }
+    })
+
     it('leaves out groups that are in no base', async () => {
       const { scim, searched, elsewhere, people } = kept()
       await elsewhere('service', `uid=bob,${people}`)

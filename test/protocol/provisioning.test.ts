@@ -45,6 +45,16 @@ describe('profile: provisioning', () => {
     expect(renamed.body.name.familyName).toBe('Turner')
   })
 
+  it('keeps a name that others have stored through the PUT of a leaver under another userName', async () => {
+    const stored = { uid: 'leaver', cn: 'Dr. Ada Byron', sn: 'Byron', givenName: 'Ada' }
+    const dn = await stage.admin.addPerson(`uid=leaver,${stage.people}`, stored)
+    const body = { schemas: [urn.user], name: { givenName: 'Ada', familyName: 'Byron' }, active: false }
+    const answer = await stage.scim.put(`/Users/${await stage.admin.entryUuid(dn)}`, { ...body, userName: 'f00leaver' })
+
+    expect(answer.body).toMatchObject({ userName: 'leaver', active: false, name: { formatted: 'Dr. Ada Byron' } })
+    expect((await stage.admin.stored(dn))?.cn).toEqual(['Dr. Ada Byron'])
+  })
+
   it('publishes a name that everybody has and nobody must send, and groups that may be empty', async () => {
     const attributes = async (schema: string) => (await stage.scim.get(`/Schemas/${schema}`)).body.attributes
     const named = (list: readonly { name: string }[], name: string) => list.find((each) => each.name === name)

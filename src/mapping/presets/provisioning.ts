@@ -13,7 +13,12 @@ type Preset = Omit<MappingDeclaration, 'base'>
 export const forProvisioning: {
   readonly [Name in 'User' | 'Group']: (preset: Preset, written: MappingOverride) => Preset
 } = {
-  User: (preset) => ({ ...preset, attributes: withUnknownManagers(withDerivedNames(preset.attributes), preset) }),
+  User: (preset, written) => {
+    const { optional = preset.optional, auxiliaryClasses = preset.auxiliaryClasses } = written
+    const isNameOptional = optional?.some((path) => path.toLowerCase() === 'name') ?? false
+    const named = isNameOptional ? preset.attributes : withDerivedNames(preset.attributes, written)
+    return { ...preset, attributes: withUnknownManagers(named, auxiliaryClasses) }
+  },
   Group: (preset, written) => {
     const attributes = { ...preset.attributes, ...written.attributes }
     const hasDns = membershipKey({ attributes }) !== undefined && namedBy({ attributes }) === undefined
@@ -24,7 +29,7 @@ export const forProvisioning: {
 /** Providers send managers before, or without, the people they are. Only the shipped schema has a place for their ids. */
 const withUnknownManagers = (
   attributes: MappingDeclaration['attributes'],
-  { auxiliaryClasses = [] }: Preset,
+  auxiliaryClasses: readonly string[] = [],
 ): MappingDeclaration['attributes'] => {
   const path = `${urn.enterpriseUser}:manager`
   const row = attributes[path]
@@ -34,22 +39,23 @@ const withUnknownManagers = (
 }
 
 /** LDAP persons have `sn` and `cn`: RFC 4519 §3.12. Whoever is sent without gets the best that is known. */
-const withDerivedNames = (attributes: MappingDeclaration['attributes']): MappingDeclaration['attributes'] => ({
-  ...attributes,
-  ...defaulted(attributes, 'name.formatted', [['name.givenName', 'name.familyName'], ['displayName'], ['userName']]),
-  ...defaulted(attributes, 'name.familyName', [['displayName'], ['name.formatted'], ['userName']]),
-})
-
-const defaulted = (
+const withDerivedNames = (
   attributes: MappingDeclaration['attributes'],
-  path: string,
-  sources: string[][],
+  written: MappingOverride,
 ): MappingDeclaration['attributes'] => {
-  const row = plainRow(attributes[path])
-  const known = sources
-    .map((list) => list.filter((source) => attributes[source] != null))
-    .filter(({ length }) => length > 0)
-  return row === undefined ? {} : { [path]: { ...row, default: known } }
+  const rows = { ...attributes, ...written.attributes }
+  const defaulted = (path: string, sources: string[][]): MappingDeclaration['attributes'] => {
+    const row = plainRow(attributes[path])
+    const known = sources
+      .map((list) => list.filter((source) => rows[source] != null))
+      .filter(({ length }) => length > 0)
+    return row === undefined ? {} : { [path]: { ...row, default: known } }
+  }
+  return {
+    ...attributes,
+    ...defaulted('name.formatted', [['name.givenName', 'name.familyName'], ['displayName'], ['userName']]),
+    ...defaulted('name.familyName', [['displayName'], ['name.formatted'], ['userName']]),
+  }
 }
 
 type PlainRow = Extract<RuleDeclaration, { attribute: string }>

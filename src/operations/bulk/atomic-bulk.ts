@@ -29,7 +29,7 @@ export const createAtomicBulk =
     await requireTransactions(dependencies)
     // Names are reserved for real, and until the commit, though all else is only rehearsed before it.
     const names = openNames(dependencies)
-    const held: OperationsOver = (directory) => over(directory, sharing(names))
+    const held: OperationsOver = (directory, instead) => over(directory, { ...instead, reservations: sharing(names) })
     return names.whileHeld(attempt(dependencies, { over: held, operations, names }, { scope, request, options }))
   }
 
@@ -61,6 +61,7 @@ const attempt = async (
       await pause(number)
       continue
     }
+    for (const observed of rehearsal.told) dependencies.observe(observed)
     const turn = { operations, locate, scope, options, ledger: rehearsal.ledger }
     const results = lookBack(dependencies, writes).then(() =>
       committedResults(dependencies, turn, { operations: request.operations, placed: rehearsal.placed }),

@@ -16,7 +16,10 @@ import { takeStep } from './step.ts'
 import type { BulkTurn } from './turn.ts'
 
 /** The operations as over any other directory. */
-export type OperationsOver = (directory: Directory, reservations?: Reservations) => SingleOperations
+export type OperationsOver = (
+  directory: Directory,
+  instead?: { readonly reservations?: Reservations; readonly observe?: Dependencies['observe'] },
+) => SingleOperations
 
 export interface Asked {
   readonly scope: Scope
@@ -30,11 +33,18 @@ export interface Rehearsal {
   /** The operation that one of the writes belongs to. */
   readonly operationOf: (write: number) => BulkOperation
   readonly placed: ReturnType<StagedDirectory['placed']>
+  /** What is to be told once it is done. */
+  readonly told: readonly Observed[]
 }
+
+type Observed = Parameters<Dependencies['observe']>[0]
+
+/** What says that something was stored. */
+const ofWrites: ReadonlySet<Observed['kind']> = new Set(['reference-kept-aside', 'leaver-kept-name'])
 
 /** Ends with the first operation that fails. @throws ScimError, which names it */
 export const rehearse = async (
-  { directory, locate }: Pick<Dependencies, 'directory' | 'locate'>,
+  { directory, locate, observe }: Pick<Dependencies, 'directory' | 'locate' | 'observe'>,
   over: OperationsOver,
   { scope, request, options }: Asked,
 ): Promise<Rehearsal> => {
@@ -45,10 +55,16 @@ export const rehearse = async (
     failures.push(thrown)
     return thrown instanceof ScimError ? thrown : new ScimError(500, undefined, 'never shown')
   }
-  const { patch, ...others } = options
+  const {
+    patch: { answer: _, ...patch },
+    ...others
+  } = options
   // Nothing is shown before it is stored.
-  const unseen = { ...others, isShown: false, patch: { maxOperations: patch.maxOperations }, errorOf }
-  const operations = over({ ...staged, setPassword: refusePassword })
+  const unseen = { ...others, isShown: false, patch, errorOf }
+  const told: Observed[] = []
+  const telling: Dependencies['observe'] = (observed) =>
+    ofWrites.has(observed.kind) ? void told.push(observed) : observe(observed)
+  const operations = over({ ...staged, setPassword: refusePassword }, { observe: telling })
   const turn: BulkTurn = { operations, locate, scope, ledger, held: new Map(), options: unseen }
 
   const authors: BulkOperation[] = []
@@ -63,6 +79,7 @@ export const rehearse = async (
     writes: staged.writes(),
     operationOf: (write) => authors[write] as BulkOperation,
     placed: staged.placed(),
+    told,
   }
 }
 

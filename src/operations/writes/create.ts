@@ -18,7 +18,7 @@ import type { Operations } from '../operations.ts'
 import { type Bar, newBar, withBar } from '../passwords/bar.ts'
 import { type NewPassword, passwordIn, withPassword } from '../passwords/password.ts'
 import { setPassword } from '../passwords/set-password.ts'
-import { present } from '../present.ts'
+import { presentWritten } from '../present.ts'
 import { findEntry } from '../read.ts'
 import { afterWrite } from '../retry.ts'
 import { translate } from '../translate.ts'
@@ -46,7 +46,7 @@ export const createCreate =
     const names = openNames(dependencies)
     const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names }))
     const reading = planReadOne(mapping, shown)
-    return afterWrite(present(dependencies, entry, { mapping, reading, projection: shown }))
+    return afterWrite(presentWritten(dependencies, entry, { mapping, reading, projection: shown }))
   }
 
 interface Numbering {

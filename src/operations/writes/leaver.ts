@@ -11,6 +11,15 @@ import type { LeaverRename, Scope } from '../scope.ts'
 /** The new state from the stored one, under the resource type's rules of what may change. */
 type Decide = (resourceType: ResourceType) => (before: Resource) => Resource
 
+interface Deciding {
+  readonly resourceType: ResourceType
+  readonly decide: Decide
+  /** What follows from the names that are stored in the end. */
+  readonly settle?: (before: Resource, after: Resource) => Resource
+}
+
+const asDecided = (_: Resource, after: Resource): Resource => after
+
 export interface Leaver {
   readonly next: (before: Resource) => Resource
   /** After the write: tells whether a name that was sent has been left alone. */
@@ -24,16 +33,16 @@ export interface Leaver {
 export const leaverIn = (
   { observe }: Pick<Dependencies, 'observe'>,
   { leaverRename = 'keepName' }: Pick<Scope, 'leaverRename'>,
-  { resourceType, decide }: { readonly resourceType: ResourceType; readonly decide: Decide },
+  { resourceType, decide, settle = asDecided }: Deciding,
 ): Leaver => {
   let isNameKept = false
   return {
     next: (before) => {
       isNameKept = false
       try {
-        return decide(resourceType)(before)
+        return settle(before, decide(resourceType)(before))
       } catch (thrown) {
-        const left = isMutability(thrown) ? deactivated(before, resourceType, decide) : undefined
+        const left = isMutability(thrown) ? deactivated(before, { resourceType, decide, settle }) : undefined
         if (left === undefined) throw thrown
         if (refused[leaverRename]) {
           if (before.active !== false) observe({ kind: 'deactivation-lost' })
@@ -54,13 +63,13 @@ const refused: Readonly<Record<LeaverRename, boolean>> = { keepName: false, refu
 const isMutability = (thrown: unknown): boolean => thrown instanceof ScimError && thrown.scimType === 'mutability'
 
 /** undefined: not the name alone is at fault, or nobody is deactivated. */
-const deactivated = (before: Resource, resourceType: ResourceType, decide: Decide): Resource | undefined => {
+const deactivated = (before: Resource, { resourceType, decide, settle }: Required<Deciding>): Resource | undefined => {
   const renamable = withRenaming(resourceType)
   const { userName } = before
   if (renamable === resourceType || userName === undefined) return undefined
   try {
     const after = decide(renamable)(before)
-    return after.active === false ? { ...after, userName } : undefined
+    return after.active === false ? settle(before, { ...after, userName }) : undefined
   } catch (thrown) {
     if (thrown instanceof ScimError) return undefined
     throw thrown

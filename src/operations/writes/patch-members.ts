@@ -16,7 +16,7 @@ import type { Projection } from '../../scim/search/query.ts'
 import { inBatches } from '../batches.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
-import { present } from '../present.ts'
+import { presentWritten } from '../present.ts'
 import { findEntry } from '../read.ts'
 import { resolveIds } from '../references/references.ts'
 import { createWitnesses, type GroupInDirectory, type Witnesses } from '../references/witness.ts'
@@ -86,7 +86,7 @@ const attempt = async (
   const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
   const named = await storedValues(dependencies, patch)
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
-  const show = (shown: Entry) => present(dependencies, shown, { mapping, reading, projection })
+  const show = (shown: Entry) => presentWritten(dependencies, shown, { mapping, reading, projection })
   if (dns.add.length + dns.remove.length === 0) return show(entry)
   if (isUncertain) checkVersion()
   const { placeholder } = list

@@ -18,9 +18,9 @@ export const createReplace = (dependencies: Dependencies): Operations['replace']
     const { resourceType } = mapping
     const accepted = accept(resourceType, body)
     requireAttributes(resourceType, accepted)
-    const decide = (type: ResourceType) => (before: Resource) =>
-      retain(mapping, before, replace(before, accepted, type))
-    const leaver = leaverIn(dependencies, scope, { resourceType, decide })
+    const decide = (type: ResourceType) => (before: Resource) => replace(before, accepted, type)
+    const settle = (before: Resource, after: Resource) => retain(mapping, before, after)
+    const leaver = leaverIn(dependencies, scope, { resourceType, decide, settle })
     const stored = await write({
       target,
       projection: withSpecified(projection, resourceType, () => givenIn(resourceType, accepted)),

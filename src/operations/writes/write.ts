@@ -14,7 +14,7 @@ import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
-import { present } from '../present.ts'
+import { presentWritten } from '../present.ts'
 import { readKnown } from '../read.ts'
 import { newNames } from '../references/names.ts'
 import { afterWrite, retrying } from '../retry.ts'
@@ -97,7 +97,7 @@ const attemptWrite = async (
   const { target, projection } = request
   const mapping = mappingOf(dependencies, target.resourceType)
   const show = (entry: Entry): Promise<Stored> =>
-    present(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
+    presentWritten(dependencies, entry, { mapping, reading: planReadOne(mapping, projection), projection })
   const finishing = async (): Promise<Stored> =>
     afterWrite(show(await finish(dependencies, mapping, { target, progress })))
   if (isUncertain) await findStored(dependencies, mapping, { target, progress })

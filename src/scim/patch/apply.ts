@@ -12,7 +12,7 @@ import { remove } from './remove.ts'
 import { replace } from './replace.ts'
 import { checkRequirements } from './requirements.ts'
 import { checkSchemasChange, isSchemas } from './schemas.ts'
-import { type AttributeTarget, resolveTarget, type Target } from './target.ts'
+import { type AttributeTarget, onlyElement, resolveTarget, type Target } from './target.ts'
 
 /**
  * All operations in order, each on what the one before it left, or none: `before` is never changed. It is the result
@@ -35,7 +35,7 @@ export function applyPatch(
 }
 
 function applyOperation(draft: Draft, operation: PatchOperation): void {
-  const target = resolveTarget(operation.path, draft.resourceType)
+  const target = targetOf(operation, draft)
   if (operation.op === 'remove') removeAt(draft, target, operation.value)
   else if (target.kind === 'attribute')
     writeAt(draft, operation.op, { target: reaching(target, operation), json: operation.value })
@@ -46,6 +46,11 @@ function applyOperation(draft: Draft, operation: PatchOperation): void {
       else writeAt(draft, operation.op, { target: { kind: 'attribute', placed }, json })
     }
   }
+}
+
+const targetOf = ({ path, only }: PatchOperation, { resourceType }: Draft): Target => {
+  const target = resolveTarget(path, resourceType)
+  return only === true && target.kind === 'attribute' ? { ...target, selection: onlyElement } : target
 }
 
 const reaching = (

@@ -21,6 +21,8 @@ export type PatchOperation = Placed &
 interface Placed {
   /** Of which operation of the client's request it is made, counted from 0; its own place unless given. */
   readonly place?: number
+  /** The path names a list without saying which element: the only one is meant, or the primary one; of several others, none. */
+  readonly only?: true
 }
 
 export interface PatchLimits {
@@ -79,10 +81,14 @@ function parseOperation(json: unknown, { unmatched }: PatchLimits): PatchOperati
   return { ...placed, op, ...(path === undefined ? {} : { path }), value, ...creating }
 }
 
-/** The member `place`, which no RFC has: where it comes from a client it says in which place its own errors are told. */
+/** The members `place` and `only`, which no RFC has. Where a client sends a place, its own errors are told in that. */
 const placeOf = (json: unknown): Placed => {
   const place = isJsonObject(json) && Object.hasOwn(json, 'place') ? json.place : undefined
-  return typeof place === 'number' && Number.isSafeInteger(place) && place >= 0 ? { place } : {}
+  const isOnly = isJsonObject(json) && Object.hasOwn(json, 'only') && json.only === true
+  return {
+    ...(typeof place === 'number' && Number.isSafeInteger(place) && place >= 0 ? { place } : {}),
+    ...(isOnly ? { only: true } : {}),
+  }
 }
 
 const parseOp = (json: unknown): PatchOperation['op'] => {

@@ -33,6 +33,7 @@ function removeElements(draft: Draft, target: AttributeTarget, json: unknown): v
   const keys = isNamed ? namedKeys(draft, target, { list, json }) : selectedKeys(draft, list, selection)
   if (keys.size === 0 && selection !== undefined) {
     if (subAttribute === undefined && selection.values !== undefined) return
+    if (selection.isOnly) return
     throw unmatched(placed)
   }
   const without = partRemoval({ draft, placed, op: 'remove' }, subAttribute)

@@ -43,7 +43,12 @@ export interface Selection {
   readonly described?: ComplexValue
   /** Comparisons for each element. */
   readonly cost: number
+  /** The one element that there is, or the primary one, whatever `matches`; of several others none. */
+  readonly isOnly?: true
 }
+
+/** See `PatchOperation.only`. Where there is no element at all, the first may be made. */
+export const onlyElement: Selection = { matches: () => true, described: {}, cost: 1, isOnly: true }
 
 /** @throws 400 invalidPath, invalidFilter */
 export function resolveTarget(path: string | undefined, resourceType: ResourceType): Target {
@@ -67,6 +72,7 @@ export function selectedKeys(draft: Draft, list: ElementList, selection: Selecti
     spend(draft, list.weight)
     return new Set(list.elements.keys())
   }
+  if (selection.isOnly) return new Set(list.elements.size === 1 ? list.elements.keys() : list.primaries)
   if (selection.values !== undefined) {
     const keys = selection.values.map((value) => list.keyOf({ value }))
     return new Set(keys.filter((key) => list.elements.has(key)))

@@ -20,6 +20,7 @@ export function writeElements(writing: Writing, target: AttributeTarget, json: u
   const change = changeFor(writing, target, json)
   const list = currentList(draft, placed)
   const keys = selectedKeys(draft, list, target.selection)
+  if (isUndecided(target, list, keys)) return
   const first = keys.size > 0 || target.selection === undefined ? undefined : firstOf(target)
   spend(draft, keys.size * change.weight)
   const written: Element[] = []
@@ -32,6 +33,13 @@ export function writeElements(writing: Writing, target: AttributeTarget, json: u
   if (change.setsPrimary) isChanged = settlePrimary(draft, list, written) || isChanged
   if (isChanged) listChanged(draft, placed, list)
 }
+
+/** Which of several elements is meant nobody can say: none is changed. */
+export const isUndecided = (
+  { selection }: AttributeTarget,
+  { elements }: ElementList,
+  keys: ReadonlySet<string>,
+): boolean => selection?.isOnly === true && keys.size === 0 && elements.size > 0
 
 /** The element that the filter describes, for the change to be made on. @throws 400 noTarget where none is to be made */
 const firstOf = ({ placed, selection, unmatched: isToBe }: AttributeTarget): ComplexValue => {
