@@ -13,6 +13,12 @@ export const callerOf = (
   const { client, grant } = c.get('principal')
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
-  const scope: Scope = { tenant: 'default', client, grant, ...(leaverRename && { leaverRename }) }
+  const scope: Scope = {
+    tenant: 'default',
+    client,
+    grant,
+    requestId: c.get('requestId'),
+    ...(leaverRename && { leaverRename }),
+  }
   return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

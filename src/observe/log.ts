@@ -89,6 +89,11 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { reason, cause } = observation
       return { kind, reason, ...(cause === undefined ? {} : { cause: factsOf(cause, causes) }) }
     }
+    case 'leaver-kept-name':
+    case 'deactivation-lost': {
+      const { resourceId, client, requestId } = observation
+      return { kind, resourceId, client, requestId }
+    }
     case 'rule-softened':
       return { kind, rule: observation.rule, meaning: observation.meaning }
     case 'unique-by-search':
@@ -108,9 +113,7 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, count: observation.count }
     case 'reference-left':
     case 'reservation-taken-over':
-    case 'leaver-kept-name':
     case 'reference-kept-aside':
-    case 'deactivation-lost':
     case 'ready':
     case 'stopped':
       return { kind }

@@ -29,9 +29,9 @@ export type Observation =
   /** A name was still reserved by a gateway that must have died while it gave it away. */
   | { readonly kind: 'reservation-taken-over' }
   /** Somebody was deactivated by a request that gives another userName: the name that is stored stayed. */
-  | { readonly kind: 'leaver-kept-name' }
+  | ({ readonly kind: 'leaver-kept-name' } & LeaverObservation)
   /** The same, refused as a whole: whoever was to be disabled is not. */
-  | { readonly kind: 'deactivation-lost' }
+  | ({ readonly kind: 'deactivation-lost' } & LeaverObservation)
   /** A rule that the configured profile does not keep; `meaning` says it in words of ours. Once for each at start. */
   | { readonly kind: 'rule-softened'; readonly rule: string; readonly meaning: string }
   /** A reference to nobody was stored as it is. */
@@ -50,6 +50,15 @@ export type Observation =
 
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
 export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
+
+/** Whom it is about, and who asked. */
+export interface LeaverObservation {
+  /** The id of a resource, which says nothing of a person by itself. */
+  readonly resourceId: string
+  readonly client: string
+  /** undefined: no request of HTTP. */
+  readonly requestId?: string
+}
 
 export interface RequestObservation {
   readonly kind: 'request'

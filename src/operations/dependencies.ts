@@ -1,7 +1,9 @@
 /** Dependencies of every operation, given by the composition root. */
+
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import type { LeaverObservation } from '../observe/observation.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
@@ -34,8 +36,7 @@ export type OperationObservation =
     }
   | { readonly kind: 'reference-left' }
   | { readonly kind: 'reservation-taken-over' }
-  | { readonly kind: 'leaver-kept-name' }
-  | { readonly kind: 'deactivation-lost' }
+  | ({ readonly kind: 'leaver-kept-name' | 'deactivation-lost' } & LeaverObservation)
   | { readonly kind: 'reference-kept-aside' }
   | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }

@@ -21,6 +21,8 @@ export interface Scope {
   /** Name of the client, for logs and keys. */
   readonly client: string
   readonly grant: Grant
+  /** As the log has it. */
+  readonly requestId?: string
   /** `keepName` unless given. */
   readonly leaverRename?: LeaverRename
 }

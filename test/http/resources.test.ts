@@ -34,7 +34,7 @@ describe('POST, RFC 7644 §3.3', () => {
     expect(calls).toEqual([
       [
         'create',
-        { tenant: 'default', client: 'hr', grant: { read: true, write: true } },
+        { tenant: 'default', client: 'hr', grant: { read: true, write: true }, requestId: 'request-1' },
         expect.objectContaining({ name: 'User' }),
         { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' },
         { kind: 'default' },

@@ -38,6 +38,10 @@ describe.each(['keepName', 'refuse'] as const)('leaverRename: %s', (leaverRename
       expect((await stage.scim.get(`/Users/${id}`)).body).toMatchObject({ userName, active: true })
       expect(await bindCode(stage.ldap, dn, password)).toBe(0)
       expect([told('deactivation-lost'), told('leaver-kept-name')]).toEqual([1, 0])
+      expect(stage.scim.observations.find(({ kind }) => kind === 'deactivation-lost')).toEqual({
+        ...{ kind: 'deactivation-lost', resourceId: id, client: 'test' },
+        requestId: answer.headers.get('X-Request-Id'),
+      })
       return
     }
     expect(answer.status).toBe(200)

@@ -6,12 +6,14 @@ import { ScimError } from '../../scim/error.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Target } from '../operations.ts'
 import type { LeaverRename, Scope } from '../scope.ts'
 
 /** The new state from the stored one, under the resource type's rules of what may change. */
 type Decide = (resourceType: ResourceType) => (before: Resource) => Resource
 
 interface Deciding {
+  readonly target: Target
   readonly resourceType: ResourceType
   readonly decide: Decide
   /** What follows from the names that are stored in the end. */
@@ -32,10 +34,11 @@ export interface Leaver {
  */
 export const leaverIn = (
   { observe }: Pick<Dependencies, 'observe'>,
-  { leaverRename = 'keepName' }: Pick<Scope, 'leaverRename'>,
-  { resourceType, decide, settle = asDecided }: Deciding,
+  { leaverRename = 'keepName', client, requestId }: Scope,
+  { target, resourceType, decide, settle = asDecided }: Deciding,
 ): Leaver => {
   let isNameKept = false
+  const whom = { resourceId: target.id, client, ...(requestId !== undefined && { requestId }) }
   return {
     next: (before) => {
       isNameKept = false
@@ -45,7 +48,7 @@ export const leaverIn = (
         const left = isMutability(thrown) ? deactivated(before, { resourceType, decide, settle }) : undefined
         if (left === undefined) throw thrown
         if (refused[leaverRename]) {
-          if (before.active !== false) observe({ kind: 'deactivation-lost' })
+          if (before.active !== false) observe({ kind: 'deactivation-lost', ...whom })
           throw thrown
         }
         isNameKept = true
@@ -53,7 +56,7 @@ export const leaverIn = (
       }
     },
     done: () => {
-      if (isNameKept) observe({ kind: 'leaver-kept-name' })
+      if (isNameKept) observe({ kind: 'leaver-kept-name', ...whom })
     },
   }
 }
@@ -63,7 +66,10 @@ const refused: Readonly<Record<LeaverRename, boolean>> = { keepName: false, refu
 const isMutability = (thrown: unknown): boolean => thrown instanceof ScimError && thrown.scimType === 'mutability'
 
 /** undefined: not the name alone is at fault, or nobody is deactivated. */
-const deactivated = (before: Resource, { resourceType, decide, settle }: Required<Deciding>): Resource | undefined => {
+const deactivated = (
+  before: Resource,
+  { resourceType, decide, settle }: Required<Omit<Deciding, 'target'>>,
+): Resource | undefined => {
   const renamable = withRenaming(resourceType)
   const { userName } = before
   if (renamable === resourceType || userName === undefined) return undefined

@@ -37,7 +37,7 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const list = members && directList(mapping, members.placed)
     const direct = members && list && (await patchMembers({ ...request, members, list }))
     const decide = (type: ResourceType) => (before: Resource) => applyPatch(before, operations, type)
-    const leaver = leaverIn(dependencies, scope, { resourceType, decide })
+    const leaver = leaverIn(dependencies, scope, { target, resourceType, decide })
     const stored =
       direct ??
       (await write({

@@ -20,7 +20,7 @@ export const createReplace = (dependencies: Dependencies): Operations['replace']
     requireAttributes(resourceType, accepted)
     const decide = (type: ResourceType) => (before: Resource) => replace(before, accepted, type)
     const settle = (before: Resource, after: Resource) => retain(mapping, before, after)
-    const leaver = leaverIn(dependencies, scope, { resourceType, decide, settle })
+    const leaver = leaverIn(dependencies, scope, { target, resourceType, decide, settle })
     const stored = await write({
       target,
       projection: withSpecified(projection, resourceType, () => givenIn(resourceType, accepted)),
