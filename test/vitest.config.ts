@@ -17,6 +17,12 @@ const onDs389 = [
   'test/protocol/{patch-large-group,patch-wire,preconditions,renamed-entries,search-by-post}.test.ts',
 ]
 
+/** What runs on Samba, beside its own suites. */
+const onSamba = [
+  'test/samba/**/*.test.ts',
+  'test/protocol/{bulk-results,cursors,declared-filter,ids,list-freshness,preconditions,search-by-post}.test.ts',
+]
+
 /** Left out only where the package is not installed and cannot be: by root it is (test/support/install-ds389.ts). */
 const ds389Project = () => {
   if (!existsSync('/usr/sbin/ns-slapd') && process.getuid?.() !== 0) return []
@@ -67,7 +73,8 @@ const sambaProject = () => {
     {
       test: {
         name: 'samba',
-        include: ['test/samba/**/*.test.ts'],
+        include: onSamba,
+        env: { TEST_SERVER: 'samba' },
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/global-samba.ts'],

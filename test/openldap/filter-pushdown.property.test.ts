@@ -14,6 +14,7 @@ import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
 import { oddEntries } from '../support/odd-entries.ts'
 import { isDs389, startOperations, type TestOperations } from '../support/operations.ts'
+import { directoryOf } from '../support/preset-kinds.ts'
 import { randomFilters } from '../support/random-filters.ts'
 import { filterKinds, withValuesFor } from './law-kinds.ts'
 
@@ -94,7 +95,10 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
     const entries = oddEntries({ seed, people: 300, groups: 40, suffix })
       .map((entry) => (isDs389 ? inNormalForm(entry) : entry))
       .map(withValuesFor(preset))
-    gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
+      .map(directoryOf(preset).shape)
+    const { schemaFiles, slapd = {} } = directoryOf(preset)
+    const load = entries.map(printLdifEntry)
+    gateway = await startOperations({ presets: preset, slapd: { ...slapd, suffix, schemaFiles, load } })
     const all = async (name: Name) =>
       (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
     everything = { User: await all('User'), Group: await all('Group') }

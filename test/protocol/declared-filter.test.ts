@@ -7,7 +7,7 @@ import { expectError, openStage, type Stage } from './support.ts'
 let stage: Stage
 let inside: string
 let outside: string
-const person = (name: string) => `uid=${name},${stage.people}`
+const person = (name: string) => stage.personDn(name)
 
 beforeAll(async () => {
   stage = await openStage({}, (suffix) => ({

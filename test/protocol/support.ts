@@ -8,6 +8,8 @@ import { errorMessage, type ScimType } from '../../src/scim/error.ts'
 import { startDs389, versionType } from '../support/ds389.ts'
 import { type Answer, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import { suffix as sambaSuffix } from '../support/samba-domain.ts'
+import { asActiveDirectoryUser, objectGuidFilter, objectGuidOf, startVersionedSamba } from './samba-administrator.ts'
 
 type Stored = Readonly<Record<string, readonly string[]>>
 type Values = Readonly<Record<string, string | readonly string[]>>
@@ -19,6 +21,8 @@ export interface Stage {
   readonly admin: Administrator
   readonly people: string
   readonly groups: string
+  /** The DN of the person with this userName, in the container of people. */
+  personDn(userName: string): string
   end(): Promise<void>
 }
 
@@ -37,14 +41,24 @@ export const openStage = async (
     await ldap.stop()
   }
   const admin = administratorOf(client)
-  return { ldap, scim, admin, people: `ou=people,${ldap.suffix}`, groups: `ou=groups,${ldap.suffix}`, end }
+  const [people, groups] = [`ou=people,${ldap.suffix}`, `ou=groups,${ldap.suffix}`]
+  const personDn = (userName: string) => `${isSamba ? 'CN' : 'uid'}=${userName},${people}`
+  return { ldap, scim, admin, people, groups, personDn, end }
 }
 
 /** The suites run on 389 Directory Server too, as far as they speak of nothing that is OpenLDAP's alone. */
 const isDs389 = process.env.TEST_SERVER === '389-ds'
 
-const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> =>
-  isDs389 ? ((await startDs389({ attributeTypes: [versionType] })) as unknown as Openldap) : startOpenldap(slapd)
+/** And on Samba. */
+export const isSamba = process.env.TEST_SERVER === 'samba'
+
+/** What a person is, and is known by, to other LDAP clients. */
+export const [personClass, nameType] = isSamba ? ['user', 'sAMAccountName'] : ['inetOrgPerson', 'uid']
+
+const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> => {
+  if (isSamba) return (await startVersionedSamba()) as unknown as Openldap
+  return isDs389 ? ((await startDs389({ attributeTypes: [versionType] })) as unknown as Openldap) : startOpenldap(slapd)
+}
 
 const idType = isDs389 ? 'nsUniqueId' : 'entryUUID'
 
@@ -80,18 +94,22 @@ export const administratorOf = (client: Client): Administrator => {
     client,
     stored,
     add,
-    dnOf: async (id) =>
-      (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn,
+    dnOf: async (id) => {
+      if (isSamba) return (await search(sambaSuffix, objectGuidFilter(id), 'sub'))[0]?.dn
+      return (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn
+    },
     replace: (dn, type, ...values) =>
       client.modify(
         dn,
         new Change({ operation: 'replace', modification: new Attribute({ type, values: [...values] }) }),
       ),
     addPerson: async (dn, attributes = {}) => {
-      await add(dn, { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes })
+      const values = { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes }
+      await (isSamba ? client.add(dn, asActiveDirectoryUser(values)) : add(dn, values))
       return dn
     },
     entryUuid: async (dn) => {
+      if (isSamba) return (await objectGuidOf(client, dn)) ?? 'no such entry'
       const id = (await stored(dn))?.[idType.toLowerCase()]?.[0]
       return id?.replace(/^(.{8}-.{4})(.{4}-.{4})(.{4})-/, '$1-$2-$3') ?? 'no such entry'
     },
