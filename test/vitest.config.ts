@@ -20,6 +20,7 @@ const onDs389 = [
 /** What runs on Samba, beside its own suites. */
 const onSamba = [
   'test/samba/**/*.test.ts',
+  'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
   'test/protocol/{bulk-results,cursors,declared-filter,ids,list-freshness,preconditions,search-by-post}.test.ts',
 ]
 

@@ -22,6 +22,8 @@ const unmapped = [
   'pwdchangedtime',
   'uid',
   'title;lang-de',
+  // Of Active Directory.
+  ...['info', 'objectsid', 'primarygroupid', 'accountexpires', 'grouptype', 'whencreated', 'samaccountname'],
 ]
 /** Types of which SCIM shows one value of several, with the rule that tells values apart. */
 const scalars = ['cn', 'sn', 'givenname', 'title', 'employeetype', 'departmentnumber', 'o']
@@ -44,9 +46,12 @@ export const lost = (before: Entry, after: Entry): readonly string[] => {
     ),
   ]
 }
+/** Active Directory has a link on both of its ends. */
+const writtenByServers =
+  /^(modif|entrycsn|scimversion|admindescription|usnchanged|whenchanged|memberof$|directreports$)/
 /** Whoever names a renamed entry names it by its new DN, which is a write. */
 export const neutral = (entry: Entry, named: Entry): string => {
-  const types = [...entry.attributes].filter(([type]) => !/^(modif|entrycsn|scimversion)/.test(type))
+  const types = [...entry.attributes].filter(([type]) => !writtenByServers.test(type))
   const isNamed = (type: string, value: AttributeValue) =>
     ['member', 'manager', 'uniquemember'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
   const values = types.map(
@@ -56,6 +61,6 @@ export const neutral = (entry: Entry, named: Entry): string => {
 }
 const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]) =>
   JSON.stringify(a.map(spelled).sort()) === JSON.stringify(b.map(spelled).sort())
-const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^(gone|far|scimdap)$/.test(dn)
+const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^cn=administrator,|^(gone|far|scimdap)$/i.test(dn)
 
 export type Snapshot = ReadonlyMap<string, Entry>

@@ -27,6 +27,9 @@ export const asActiveDirectoryUser = (values: Readonly<Record<string, string | r
   const password = userPassword && { unicodePwd: Buffer.from(`"${userPassword}"`, 'utf16le') as unknown as string }
   const all = { ...more, objectClass: 'user', sAMAccountName: uid, userAccountControl: '512', ...password }
   return Object.fromEntries(
-    Object.entries(all).map(([type, given]) => [type, Array.isArray(given) ? [...given] : given]),
+    Object.entries(all).map(([type, given]): [string, string | string[]] => [
+      type,
+      typeof given === 'string' ? given : [...given],
+    ]),
   )
 }

@@ -42,7 +42,7 @@ export const openStage = async (
   }
   const admin = administratorOf(client)
   const [people, groups] = [`ou=people,${ldap.suffix}`, `ou=groups,${ldap.suffix}`]
-  const personDn = (userName: string) => `${isSamba ? 'CN' : 'uid'}=${userName},${people}`
+  const personDn = (userName: string) => `${rdnType}=${userName},${people}`
   return { ldap, scim, admin, people, groups, personDn, end }
 }
 
@@ -50,10 +50,11 @@ export const openStage = async (
 const isDs389 = process.env.TEST_SERVER === '389-ds'
 
 /** And on Samba. */
-export const isSamba = process.env.TEST_SERVER === 'samba'
+const isSamba = process.env.TEST_SERVER === 'samba'
 
-/** What a person is, and is known by, to other LDAP clients. */
-export const [personClass, nameType] = isSamba ? ['user', 'sAMAccountName'] : ['inetOrgPerson', 'uid']
+/** What people and groups are, and a person is known and named by, to other LDAP clients. */
+export const [personClass, groupClass] = isSamba ? ['user', 'group'] : ['inetOrgPerson', 'groupOfNames']
+export const [nameType, rdnType] = isSamba ? ['sAMAccountName', 'CN'] : ['uid', 'uid']
 
 const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> => {
   if (isSamba) return (await startVersionedSamba()) as unknown as Openldap

@@ -4,6 +4,7 @@ import type { LdifEntry } from '../../src/demo/ldif.ts'
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { parseDn } from '../../src/ldap/dn.ts'
 import { groupPresets, presets, userPresets, withGroups } from '../../src/mapping/presets/presets.ts'
+import { asActiveDirectory } from './active-directory-entries.ts'
 import {
   asDynamic,
   asProvisioned,
@@ -111,6 +112,8 @@ interface Kind {
   /** Entries besides, such as places. */
   readonly more?: readonly LdifEntry[]
   readonly slapd?: SlapdOptions
+  /** Where more changes than each entry by itself. */
+  readonly whole?: (entries: readonly LdifEntry[]) => readonly LdifEntry[]
 }
 
 const kinds = new Map<unknown, Kind>([
@@ -140,6 +143,7 @@ const kinds = new Map<unknown, Kind>([
       ...{ schemaFiles: rfc2307bisSchemas, slapd: { nis: false } },
     },
   ],
+  [presets.activeDirectory, { shape: (entry) => entry, schemaFiles: [], whole: asActiveDirectory }],
   [provisioningKind, { shape: asProvisioned, schemaFiles: [] }],
   [plainProvisioningKind, { shape: asProvisioned, schemaFiles: [] }],
   [dynamicKind, { shape: asDynamic, schemaFiles: [dynamicSchema] }],
