@@ -1,6 +1,7 @@
 /** startOperations: operations over a real slapd, as the gateway's own account under the shipped schema and ACL. */
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
+import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import type { MappingDeclaration } from '../../src/mapping/declaration.ts'
@@ -45,9 +46,9 @@ export const isDs389 = process.env.TEST_SERVER === '389-ds'
 export const isSamba = process.env.TEST_SERVER === 'samba'
 const names = {
   '389-ds': { id: 'nsUniqueId', version: 'scimVersion' },
-  samba: { id: 'objectGUID', version: 'adminDescription' },
-}
-export const namesOfServer: { readonly id?: string; readonly version?: string } =
+  samba: { id: 'objectGUID', version: 'adminDescription', referrals: 'ignore' },
+} as const
+export const namesOfServer: Pick<DirectoryOptions, 'id' | 'version' | 'referrals'> =
   names[process.env.TEST_SERVER as keyof typeof names] ?? {}
 
 const textOf = async ({ load = [] }: SlapdOptions = {}): Promise<string> => {
