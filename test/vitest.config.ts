@@ -13,15 +13,19 @@ const openldap = ['test/{contract,protocol,openldap,directories,validators,clien
 const onDs389 = [
   'test/ds389/**/*.test.ts',
   'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
-  'test/protocol/{api-page,bulk-results,cursors,custom-types,declared-filter,ids,list-freshness,mapping-rows}.test.ts',
-  'test/protocol/{patch-large-group,patch-wire,preconditions,renamed-entries,search-by-post}.test.ts',
+  // Those that begin with `openStage`: what starts slapd or the demo by itself would pass here and prove nothing.
+  'test/protocol/{bulk-results,cursors,declared-filter,ids,list-freshness,mapping-rows}.test.ts',
+  'test/protocol/{preconditions,renamed-entries,search-by-post}.test.ts',
 ]
 
-/** What runs on Samba, beside its own suites. */
+/**
+ * What runs on Samba, beside its own suites. `cursors` and `list-freshness` pass there and take minutes, for their thousands of writes
+ * past the gateway; the other suites speak of inetOrgPerson's rows, of our schema, or configure slapd.
+ */
 const onSamba = [
   'test/samba/**/*.test.ts',
   'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
-  'test/protocol/{bulk-results,cursors,declared-filter,ids,list-freshness,preconditions,search-by-post}.test.ts',
+  'test/protocol/{bulk-results,declared-filter,ids,preconditions,renamed-entries,search-by-post}.test.ts',
 ]
 
 /** Left out only where the package is not installed and cannot be: by root it is (test/support/install-ds389.ts). */

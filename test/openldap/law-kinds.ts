@@ -38,7 +38,7 @@ const onlyFiltered: readonly LawKind[] = [
 
 const on389: readonly LawKind[] = [{ label: '389-ds', preset: presets['389-ds'], share: 0.3 }]
 
-const onSamba: readonly LawKind[] = [{ label: 'activeDirectory', preset: presets.activeDirectory, share: 0.3 }]
+const onSamba: readonly LawKind[] = [{ label: 'activeDirectory', preset: presets.activeDirectory, share: 0.15 }]
 
 const elsewhere = (isDs389 && on389) || (isSamba && onSamba) || undefined
 

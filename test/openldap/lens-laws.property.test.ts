@@ -22,6 +22,8 @@ import { lost, neutral, printed, type Snapshot } from './lens-comparison.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
 const seed = Number(process.env.SEED ?? 1)
+/** 389 Directory Server refuses some of them, and Samba is given fewer. */
+const leastOf = isSamba ? { User: 150, Group: 40 } : isDs389 ? { User: 450, Group: 40 } : { User: 490, Group: 45 }
 const projection = { kind: 'default' } as const
 
 type Name = 'User' | 'Group'
@@ -31,7 +33,8 @@ let admin: OpenDirectory
 /** Every entry with every attribute, as rootdn sees it, by entryUUID. */
 const snapshot = async (): Promise<Snapshot> => {
   const base = gateway.ldap.suffix as Dn
-  const types = ['*', '+', 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])]
+  // What Samba has under `+` it makes at each reading.
+  const types = ['*', ...(isSamba ? [] : ['+']), 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])]
   const entries = await admin.search({ base, scope: 'sub', filter: always, types })
   return new Map(entries.map((entry) => [textOf(entry.attributes, 'entryUUID') ?? entry.dn, entry]))
 }
@@ -206,8 +209,7 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share, only }) 
       }
 
       const after = await snapshot()
-      const isPartly = isDs389 || isSamba
-      expect(resources.length).toBeGreaterThan(name === 'User' ? (isPartly ? 450 : 490) : isPartly ? 40 : 45)
+      expect(resources.length).toBeGreaterThan(leastOf[name])
       for (const [id, entry] of before) expect(printed(after.get(id) as Entry)).toBe(printed(entry))
       // Without visible members a group counts as empty, and an empty one is refused.
       expect(refused.filter(({ members }) => members !== undefined || name === 'User')).toEqual([])
