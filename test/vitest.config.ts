@@ -20,12 +20,13 @@ const onDs389 = [
 
 /**
  * What runs on Samba, beside its own suites. `cursors` and `list-freshness` pass there and take minutes, for their thousands of writes
- * past the gateway; the other suites speak of inetOrgPerson's rows, of our schema, or configure slapd.
+ * past the gateway; in `renamed-entries` a new RDN is a new userName, which it is not there; the other suites speak of the rows of
+ * inetOrgPerson or of our schema, or configure slapd.
  */
 const onSamba = [
   'test/samba/**/*.test.ts',
   'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
-  'test/protocol/{bulk-results,declared-filter,ids,preconditions,renamed-entries,search-by-post}.test.ts',
+  'test/protocol/{bulk-results,declared-filter,ids,preconditions,search-by-post}.test.ts',
 ]
 
 /** Left out only where the package is not installed and cannot be: by root it is (test/support/install-ds389.ts). */

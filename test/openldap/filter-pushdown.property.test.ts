@@ -161,11 +161,9 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
       })
 
     it.each(['User', 'Group'] as const)('orders %ss by every attribute as sorting in memory does', async (name) => {
-      const filtersToo = [
-        undefined,
-        'meta.lastModified gt "2024-01-01T00:00:00Z"',
-        'displayName co "a b" or displayName pr',
-      ]
+      const others = ['meta.lastModified gt "2024-01-01T00:00:00Z"', 'displayName co "a b" or displayName pr']
+      // What is left to sort is found by the test above; Samba is slow.
+      const filtersToo = [undefined, ...(isSamba ? [] : others)]
       const failures: string[] = []
       for (const sortBy of sortable(name)) {
         for (const sortOrder of ['ascending', 'descending']) {

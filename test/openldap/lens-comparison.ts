@@ -1,6 +1,6 @@
 /** What is compared of entries before and after a write: all of it, what nobody maps, and what refers to another entry. */
 import { normaliseDn } from '../../src/ldap/dn.ts'
-import { type AttributeValue, type Entry, valuesOf } from '../../src/ldap/entry.ts'
+import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
 import { normaliseValue } from '../../src/ldap/matching.ts'
 
 const spelled = (value: AttributeValue) => (typeof value === 'string' ? value : Buffer.from(value).toString('base64'))
@@ -39,6 +39,7 @@ export const lost = (before: Entry, after: Entry): readonly string[] => {
       )
       return gone.length > 1
     }),
+    ...(otherBits(before) === otherBits(after) ? [] : ['useraccountcontrol']),
     ...['member', 'manager', 'memberuid', 'uniquemember'].filter((type) =>
       valuesOf(before.attributes, type).some(
         (dn) => isHidden(String(dn)) && !valuesOf(after.attributes, type).includes(dn),
@@ -46,6 +47,8 @@ export const lost = (before: Entry, after: Entry): readonly string[] => {
     ),
   ]
 }
+/** All but ACCOUNTDISABLE. */
+const otherBits = ({ attributes }: Entry): number => Number(textOf(attributes, 'userAccountControl') ?? 0) & ~2
 /** Active Directory has a link on both of its ends. */
 const writtenByServers =
   /^(modif|entrycsn|scimversion|admindescription|usnchanged|whenchanged|memberof$|directreports$)/

@@ -1,7 +1,7 @@
 /** An entry that other LDAP clients renamed, and its old DN given to another: the id goes with the entry. RFC 7643 §3.1 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupBody, userBody } from '../support/gateway.ts'
-import { bindCode, expectError, groupClass, openStage, type Stage } from './support.ts'
+import { bindCode, expectError, openStage, type Stage } from './support.ts'
 
 let stage: Stage
 let number = 0
@@ -17,7 +17,8 @@ const swap = async (meanwhile: (user: { id: string; userName: string }) => Promi
   const body = userBody(userName, { password: 'renamed secret' })
   const user = (await stage.scim.post('/Users', body)).body
   await meanwhile(user)
-  const [oldDn, newDn] = [stage.personDn(userName), stage.personDn(`new-${userName}`)]
+  const oldDn = `uid=${userName},${stage.people}`
+  const newDn = `uid=new-${userName},${stage.people}`
   await stage.admin.client.modifyDN(oldDn, newDn)
   await stage.admin.addPerson(oldDn, { uid: userName, cn: 'Usurper', sn: 'Usurper', userPassword: 'usurper secret' })
   return { user, oldDn, newDn, usurper: await stage.admin.stored(oldDn) }
@@ -99,8 +100,7 @@ describe('a person who was renamed, the old DN given to another', () => {
   it('stays the one who is written while it is moved back and forth all the time', async () => {
     const user = (await stage.scim.post('/Users', userBody('moved'))).body
     await stage.admin.add(`ou=other,${stage.people}`, { objectClass: 'organizationalUnit', ou: 'other' })
-    const here = stage.personDn('moved')
-    const places = [here, here.replace(',', ',ou=other,')] as const
+    const places = [`uid=moved,${stage.people}`, `uid=moved,ou=other,${stage.people}`] as const
     let isOver = false
     const decoys: unknown[] = []
     const moves = (async () => {
@@ -133,7 +133,7 @@ describe('a group that was renamed, the old DN given to another', () => {
     const group = (await stage.scim.post('/Groups', groupBody(`Group ${number++}`, [member.id]))).body
     const oldDn = `cn=${group.displayName},${stage.groups}`
     await stage.admin.client.modifyDN(oldDn, `cn=New ${group.displayName}`)
-    await stage.admin.add(oldDn, { objectClass: groupClass, cn: group.displayName, member: stage.ldap.gatewayDn })
+    await stage.admin.add(oldDn, { objectClass: 'groupOfNames', cn: group.displayName, member: stage.ldap.gatewayDn })
     const usurper = await stage.admin.stored(oldDn)
 
     const read = await stage.scim.get(`/Groups/${group.id}`)

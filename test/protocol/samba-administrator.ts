@@ -1,6 +1,6 @@
 /** The protocol suites' view behind the gateway on Samba, where people are named by `cn`, and known by sAMAccountName and objectGUID. */
 import type { Client } from 'ldapts'
-import { guidBytes, idTextOf, namesOf } from '../../src/directory/names/names.ts'
+import { idTextOf, namesOf } from '../../src/directory/names/names.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { type Samba, startSamba } from '../support/samba.ts'
 
@@ -17,15 +17,10 @@ export const objectGuidOf = async (client: Client, dn: string): Promise<string |
   return idTextOf({ dn: dn as Dn, attributes }, namesOf({ id: 'objectGUID' }))
 }
 
-/** The text of an assertion value. RFC 4515 §3 */
-export const objectGuidFilter = (id: string): string =>
-  `(objectGUID=${[...guidBytes(id)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')})`
-
 /** A person's attributes as they are called there. The name of the entry gives `cn`. */
 export const asActiveDirectoryUser = (values: Readonly<Record<string, string | readonly string[]>>) => {
-  const { uid = 'nobody', cn: _, userPassword, ...more } = values
-  const password = userPassword && { unicodePwd: Buffer.from(`"${userPassword}"`, 'utf16le') as unknown as string }
-  const all = { ...more, objectClass: 'user', sAMAccountName: uid, userAccountControl: '512', ...password }
+  const { uid = 'nobody', cn: _, ...more } = values
+  const all = { ...more, objectClass: 'user', sAMAccountName: uid, userAccountControl: '512' }
   return Object.fromEntries(
     Object.entries(all).map(([type, given]): [string, string | string[]] => [
       type,

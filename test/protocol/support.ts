@@ -8,8 +8,7 @@ import { errorMessage, type ScimType } from '../../src/scim/error.ts'
 import { startDs389, versionType } from '../support/ds389.ts'
 import { type Answer, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
-import { suffix as sambaSuffix } from '../support/samba-domain.ts'
-import { asActiveDirectoryUser, objectGuidFilter, objectGuidOf, startVersionedSamba } from './samba-administrator.ts'
+import { asActiveDirectoryUser, objectGuidOf, startVersionedSamba } from './samba-administrator.ts'
 
 type Stored = Readonly<Record<string, readonly string[]>>
 type Values = Readonly<Record<string, string | readonly string[]>>
@@ -95,10 +94,8 @@ export const administratorOf = (client: Client): Administrator => {
     client,
     stored,
     add,
-    dnOf: async (id) => {
-      if (isSamba) return (await search(sambaSuffix, objectGuidFilter(id), 'sub'))[0]?.dn
-      return (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn
-    },
+    dnOf: async (id) =>
+      (await search('dc=example,dc=com', `(${idType}=${isDs389 ? nsUniqueIdText(id) : id})`, 'sub'))[0]?.dn,
     replace: (dn, type, ...values) =>
       client.modify(
         dn,
