@@ -13,8 +13,20 @@ const openldap = ['test/{contract,protocol,openldap,directories,validators,clien
 const onDs389 = [
   'test/ds389/**/*.test.ts',
   'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
-  'test/protocol/{api-page,bulk-results,cursors,custom-types,declared-filter,ids,list-freshness,mapping-rows}.test.ts',
-  'test/protocol/{patch-large-group,patch-wire,preconditions,renamed-entries,search-by-post}.test.ts',
+  // Those that begin with `openStage`: what starts slapd or the demo by itself would pass here and prove nothing.
+  'test/protocol/{bulk-results,cursors,declared-filter,ids,list-freshness,mapping-rows}.test.ts',
+  'test/protocol/{preconditions,renamed-entries,search-by-post}.test.ts',
+]
+
+/**
+ * What runs on Samba, beside its own suites. `cursors` and `list-freshness` pass there and take minutes, for their thousands of writes
+ * past the gateway; in `renamed-entries` a new RDN is a new userName, which it is not there; the other suites speak of the rows of
+ * inetOrgPerson or of our schema, or configure slapd.
+ */
+const onSamba = [
+  'test/samba/**/*.test.ts',
+  'test/openldap/{lens-laws,filter-pushdown}.property.test.ts',
+  'test/protocol/{bulk-results,declared-filter,ids,preconditions,search-by-post}.test.ts',
 ]
 
 /** Left out only where the package is not installed and cannot be: by root it is (test/support/install-ds389.ts). */
@@ -67,7 +79,8 @@ const sambaProject = () => {
     {
       test: {
         name: 'samba',
-        include: ['test/samba/**/*.test.ts'],
+        include: onSamba,
+        env: { TEST_SERVER: 'samba' },
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/global-samba.ts'],

@@ -20,6 +20,7 @@ const openldap = async ({ slapd = {}, overlay = {}, prepare }: Options): Promise
   standingOn(await startOpenldap(slapd), { overlay, ...(prepare && { prepare }) })
 
 const groupOfMembers = resolve(import.meta.dirname, '../fixtures/rfc2307bis/group-of-members.ldif')
+const posixOfRfc2307bis = resolve(import.meta.dirname, '../fixtures/rfc2307bis/posix.ldif')
 const groups = { base: 'ou=groups,dc=example,dc=com' }
 
 export const openldapKinds: readonly DirectoryKind[] = [
@@ -34,8 +35,13 @@ export const openldapKinds: readonly DirectoryKind[] = [
     start: () => openldap({ slapd: { schema: false }, overlay: { preset: 'inetOrgPerson' } }),
   },
   {
+    name: 'provisioning',
+    description: 'as scimdap, `profile: provisioning`',
+    start: () => openldap({ overlay: { profile: 'provisioning' } }),
+  },
+  {
     name: 'placeholder',
-    description: 'the same, `emptyGroups: placeholder`',
+    description: 'as inetOrgPerson, `emptyGroups: placeholder`',
     start: () =>
       openldap({
         slapd: { schema: false },
@@ -44,13 +50,13 @@ export const openldapKinds: readonly DirectoryKind[] = [
   },
   {
     name: 'groupOfUniqueNames',
-    description: 'the same, `groups.preset: groupOfUniqueNames`',
+    description: 'as inetOrgPerson, `groups.preset: groupOfUniqueNames`',
     start: () =>
       openldap({ overlay: { preset: 'inetOrgPerson', groups: { ...groups, preset: 'groupOfUniqueNames' } } }),
   },
   {
     name: 'groupOfMembers',
-    description: 'the same, `groups.preset: groupOfMembers` (rfc2307bis)',
+    description: 'as inetOrgPerson, `groups.preset: groupOfMembers`',
     start: () =>
       openldap({
         slapd: { schema: false, schemaFiles: [groupOfMembers] },
@@ -59,12 +65,22 @@ export const openldapKinds: readonly DirectoryKind[] = [
   },
   {
     name: 'posix',
-    description: 'the same, `users.preset: posix` and `groups.preset: posixGroup`',
+    description: 'as inetOrgPerson, `users.preset: posix` and `groups.preset: posixGroup`',
     start: () => openldap({ slapd: { schema: false }, overlay: posix, prepare: addCounter }),
   },
   {
+    name: 'rfc2307bis',
+    description:
+      'as inetOrgPerson, `users.preset: posix` and `groups.preset: rfc2307bis`, with the schema of that draft',
+    start: () =>
+      openldap({
+        slapd: { schema: false, nis: false, schemaFiles: [posixOfRfc2307bis, groupOfMembers] },
+        ...{ overlay: rfc2307bis, prepare: addCounter },
+      }),
+  },
+  {
     name: 'several places',
-    description: 'the same, users in two containers by `createIn`, named `cn=…+uid=…`, with `reservations`',
+    description: 'as inetOrgPerson, users in two containers by `createIn`, named `cn=…+uid=…`, with `reservations`',
     start: () =>
       openldap({
         slapd: { schema: false, acl: false, database: openAccess },
@@ -87,6 +103,7 @@ const posix = {
     createAttributes: { gidNumber: { next: [20_000, 29_999], counter } },
   },
 }
+const rfc2307bis = { ...posix, groups: { ...posix.groups, preset: 'rfc2307bis' } }
 const addCounter = (client: Client): Promise<void> =>
   client.add(counter, {
     ...{ objectClass: ['device', 'extensibleObject'], cn: 'numbers' },

@@ -13,7 +13,8 @@ import { queryFromParameters } from '../../src/scim/search/parameters.ts'
 import type { Query } from '../../src/scim/search/query.ts'
 import { compareSortKeys, sortKeyOf } from '../../src/scim/search/sort.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { isDs389, startOperations, type TestOperations } from '../support/operations.ts'
+import { isDs389, isSamba, startOperations, type TestOperations } from '../support/operations.ts'
+import { directoryOf } from '../support/preset-kinds.ts'
 import { randomFilters } from '../support/random-filters.ts'
 import { filterKinds, withValuesFor } from './law-kinds.ts'
 
@@ -81,7 +82,7 @@ const leavesOf = (syntax: FilterSyntax): readonly FilterSyntax[] => {
   return syntax.kind === 'not' ? leavesOf(syntax.filter) : [syntax]
 }
 
-/** 389 Directory Server compares texts without Unicode's normal forms: docs/directories.md. */
+/** 389 Directory Server and Samba compare texts without Unicode's normal forms: docs/directories.md. */
 const inNormalForm = ({ dn, attributes }: LdifEntry): LdifEntry => {
   const normal = <V>(value: V) => (typeof value === 'string' ? value.normalize('NFKC') : value)
   const values = Object.entries(attributes).map(([type, held]) => [type, [...new Set(held.map(normal))]])
@@ -92,9 +93,11 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const entries = oddEntries({ seed, people: 300, groups: 40, suffix })
-      .map((entry) => (isDs389 ? inNormalForm(entry) : entry))
       .map(withValuesFor(preset))
-    gateway = await startOperations({ presets: preset, slapd: { suffix, load: entries.map(printLdifEntry) } })
+      .map(directoryOf(preset).shape)
+    const { schemaFiles, slapd = {}, whole = (all: typeof entries) => all } = directoryOf(preset)
+    const load = whole(entries).map((entry) => printLdifEntry(isDs389 || isSamba ? inNormalForm(entry) : entry))
+    gateway = await startOperations({ presets: preset, slapd: { ...slapd, suffix, schemaFiles, load } })
     const all = async (name: Name) =>
       (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
     everything = { User: await all('User'), Group: await all('Group') }
@@ -103,7 +106,7 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
 
   describe('filters pushed down to a real directory, RFC 7644 §3.4.2.2', () => {
     it('works on hundreds of resources', () => {
-      expect(everything.User.length).toBeGreaterThan(isDs389 ? 250 : 299)
+      expect(everything.User.length).toBeGreaterThan(isSamba ? 90 : isDs389 ? 250 : 299)
       expect(everything.Group.length).toBeGreaterThan(isDs389 ? 30 : 39)
     })
 
@@ -158,11 +161,9 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
       })
 
     it.each(['User', 'Group'] as const)('orders %ss by every attribute as sorting in memory does', async (name) => {
-      const filtersToo = [
-        undefined,
-        'meta.lastModified gt "2024-01-01T00:00:00Z"',
-        'displayName co "a b" or displayName pr',
-      ]
+      const others = ['meta.lastModified gt "2024-01-01T00:00:00Z"', 'displayName co "a b" or displayName pr']
+      // What is left to sort is found by the test above; Samba is slow.
+      const filtersToo = [undefined, ...(isSamba ? [] : others)]
       const failures: string[] = []
       for (const sortBy of sortable(name)) {
         for (const sortOrder of ['ascending', 'descending']) {

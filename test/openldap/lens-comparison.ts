@@ -1,6 +1,6 @@
 /** What is compared of entries before and after a write: all of it, what nobody maps, and what refers to another entry. */
 import { normaliseDn } from '../../src/ldap/dn.ts'
-import { type AttributeValue, type Entry, valuesOf } from '../../src/ldap/entry.ts'
+import { type AttributeValue, type Entry, textOf, valuesOf } from '../../src/ldap/entry.ts'
 import { normaliseValue } from '../../src/ldap/matching.ts'
 
 const spelled = (value: AttributeValue) => (typeof value === 'string' ? value : Buffer.from(value).toString('base64'))
@@ -22,6 +22,8 @@ const unmapped = [
   'pwdchangedtime',
   'uid',
   'title;lang-de',
+  // Of Active Directory.
+  ...['info', 'objectsid', 'primarygroupid', 'accountexpires', 'grouptype', 'whencreated', 'samaccountname'],
 ]
 /** Types of which SCIM shows one value of several, with the rule that tells values apart. */
 const scalars = ['cn', 'sn', 'givenname', 'title', 'employeetype', 'departmentnumber', 'o']
@@ -37,6 +39,7 @@ export const lost = (before: Entry, after: Entry): readonly string[] => {
       )
       return gone.length > 1
     }),
+    ...(otherBits(before) === otherBits(after) ? [] : ['useraccountcontrol']),
     ...['member', 'manager', 'memberuid', 'uniquemember'].filter((type) =>
       valuesOf(before.attributes, type).some(
         (dn) => isHidden(String(dn)) && !valuesOf(after.attributes, type).includes(dn),
@@ -44,9 +47,14 @@ export const lost = (before: Entry, after: Entry): readonly string[] => {
     ),
   ]
 }
+/** All but ACCOUNTDISABLE. */
+const otherBits = ({ attributes }: Entry): number => Number(textOf(attributes, 'userAccountControl') ?? 0) & ~2
+/** Active Directory has a link on both of its ends. */
+const writtenByServers =
+  /^(modif|entrycsn|scimversion|admindescription|usnchanged|whenchanged|memberof$|directreports$)/
 /** Whoever names a renamed entry names it by its new DN, which is a write. */
 export const neutral = (entry: Entry, named: Entry): string => {
-  const types = [...entry.attributes].filter(([type]) => !/^(modif|entrycsn|scimversion)/.test(type))
+  const types = [...entry.attributes].filter(([type]) => !writtenByServers.test(type))
   const isNamed = (type: string, value: AttributeValue) =>
     ['member', 'manager', 'uniquemember'].includes(type) && normaliseDn(String(value)) === normaliseDn(named.dn)
   const values = types.map(
@@ -56,6 +64,6 @@ export const neutral = (entry: Entry, named: Entry): string => {
 }
 const isSame = (a: readonly AttributeValue[], b: readonly AttributeValue[]) =>
   JSON.stringify(a.map(spelled).sort()) === JSON.stringify(b.map(spelled).sort())
-const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^(gone|far|scimdap)$/.test(dn)
+const isHidden = (dn: string) => /^uid=gone|^uid=far|^cn=scimdap|^cn=administrator,|^(gone|far|scimdap)$/i.test(dn)
 
 export type Snapshot = ReadonlyMap<string, Entry>

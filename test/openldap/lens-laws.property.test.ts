@@ -13,7 +13,8 @@ import { accept } from '../../src/scim/resource/accept.ts'
 import type { Resource, ResourceId } from '../../src/scim/resource/resource.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { oddEntries } from '../support/odd-entries.ts'
-import { isDs389, namesOfServer, startOperations, type TestOperations } from '../support/operations.ts'
+import { oddTexts } from '../support/odd-texts.ts'
+import { isDs389, isSamba, namesOfServer, startOperations, type TestOperations } from '../support/operations.ts'
 import { directoryOf } from '../support/preset-kinds.ts'
 import { randomBody } from '../support/random-resources.ts'
 import { lensKinds, withValuesFor } from './law-kinds.ts'
@@ -21,6 +22,8 @@ import { lost, neutral, printed, type Snapshot } from './lens-comparison.ts'
 
 const writes = Number(process.env.WRITES ?? 200)
 const seed = Number(process.env.SEED ?? 1)
+/** 389 Directory Server refuses some of them, and Samba is given fewer. */
+const leastOf = isSamba ? { User: 150, Group: 40 } : isDs389 ? { User: 450, Group: 40 } : { User: 490, Group: 45 }
 const projection = { kind: 'default' } as const
 
 type Name = 'User' | 'Group'
@@ -30,7 +33,8 @@ let admin: OpenDirectory
 /** Every entry with every attribute, as rootdn sees it, by entryUUID. */
 const snapshot = async (): Promise<Snapshot> => {
   const base = gateway.ldap.suffix as Dn
-  const types = ['*', '+', 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])]
+  // What Samba has under `+` it makes at each reading.
+  const types = ['*', ...(isSamba ? [] : ['+']), 'entryUUID', ...(isDs389 ? ['nsAccountLock'] : [])]
   const entries = await admin.search({ base, scope: 'sub', filter: always, types })
   return new Map(entries.map((entry) => [textOf(entry.attributes, 'entryUUID') ?? entry.dn, entry]))
 }
@@ -76,6 +80,12 @@ const writable = (name: Name, resource: Resource): unknown => {
   }
   return sorted(accepted)
 }
+
+/** Managers whom a row keeps aside, if one does; more than there are people. */
+const nobodies = (name: Name): readonly string[] =>
+  name === 'User' && gateway.mappings.User.rules.some(({ types }) => types.includes('scimUnknownManager'))
+    ? Array.from({ length: 10 }, () => oddTexts).flat()
+    : []
 
 /** What displayName shows where it has no value of its own. */
 const borrowedName = ({ attributes }: Entry): string | undefined => {
@@ -162,7 +172,8 @@ const differing = (resource: Resource, body: Resource, name: Name) => {
   return JSON.stringify(answer) === JSON.stringify(wanted) ? {} : { answer, wanted }
 }
 
-describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
+describe.each(lensKinds)('the mapping $label', ({ label, preset, share, only }) => {
+  const names: readonly Name[] = only === undefined ? ['User', 'Group'] : [only]
   beforeAll(async () => {
     const suffix = 'dc=example,dc=com'
     const base = `ou=people,${suffix}`
@@ -171,10 +182,10 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
       ...people({ count: 200, seed: 1, base }),
       ...groups({ people: 200, base: `ou=groups,${suffix}`, peopleBase: base }),
     ].map(directoryOf(preset).shape)
-    const { schemaFiles, more = [] } = directoryOf(preset)
+    const { schemaFiles, more = [], slapd = {}, whole = (all: typeof entries) => all } = directoryOf(preset)
     gateway = await startOperations({
       presets: preset,
-      slapd: { suffix, schemaFiles, load: [...more, ...entries].map(printLdifEntry) },
+      slapd: { ...slapd, suffix, schemaFiles, load: [...more, ...whole(entries)].map(printLdifEntry) },
     })
     const { url, adminDn, adminPassword } = gateway.ldap
     admin = openDirectory({ urls: [url], bindDn: adminDn, password: adminPassword, ...namesOfServer })
@@ -185,7 +196,7 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
   })
 
   describe('GetPut: what was read is put back', () => {
-    it.each(['User', 'Group'] as const)('and no %s in the directory changes, not even its entryCSN', async (name) => {
+    it.each(names)('and no %s in the directory changes, not even its entryCSN', async (name) => {
       const before = await snapshot()
       const resources = await list(name)
       const refused: Resource[] = []
@@ -198,7 +209,7 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
       }
 
       const after = await snapshot()
-      expect(resources.length).toBeGreaterThan(name === 'User' ? (isDs389 ? 450 : 490) : isDs389 ? 40 : 45)
+      expect(resources.length).toBeGreaterThan(leastOf[name])
       for (const [id, entry] of before) expect(printed(after.get(id) as Entry)).toBe(printed(entry))
       // Without visible members a group counts as empty, and an empty one is refused.
       expect(refused.filter(({ members }) => members !== undefined || name === 'User')).toEqual([])
@@ -206,31 +217,28 @@ describe.each(lensKinds)('the mapping $label', ({ label, preset, share }) => {
   })
 
   describe('PutGet: what was put is read', () => {
-    it.each(['User', 'Group'] as const)(
-      'for random bodies on random %ss, and nothing else changes',
-      { timeout: 600_000 },
-      async (name) => {
-        const random = createRandom(seed)
-        const users = await list('User')
-        const all = await list(name)
-        const { to = [] } = gateway.mappings.Group.rules.find(({ isList }) => isList) ?? {}
-        const ids = [...users, ...(name === 'Group' && to.includes('Group') ? all : [])].map(({ id }) => String(id))
-        const outcomes: Outcome[] = []
-        let state = await snapshot()
-        for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {
-          const { resource: before } = await get(name, random.pick(all))
-          const body = randomBody(random, { resourceType: gateway.types[name], before, ids })
-          const { now, ...outcome } = await outcomeOf(name, { before, body }, state)
-          outcomes.push(outcome)
-          state = now
-        }
-        const stored = outcomes.filter(({ isStored }) => isStored).length
-        const failures = outcomes.flatMap(({ failure }) => failure ?? [])
-        console.log(`${label}, seed ${seed}: ${stored} ${name}s stored, ${outcomes.length - stored} refused`)
+    it.each(names)('for random bodies on random %ss, and nothing else changes', { timeout: 600_000 }, async (name) => {
+      const random = createRandom(seed)
+      const users = await list('User')
+      const all = await list(name)
+      const { to = [] } = gateway.mappings.Group.rules.find(({ isList }) => isList) ?? {}
+      const known = [...users, ...(name === 'Group' && to.includes('Group') ? all : [])].map(({ id }) => String(id))
+      const ids = [...known, ...nobodies(name)]
+      const outcomes: Outcome[] = []
+      let state = await snapshot()
+      for (let n = 0; n < writes * share * (name === 'User' ? 0.8 : 0.2); n++) {
+        const { resource: before } = await get(name, random.pick(all))
+        const body = randomBody(random, { resourceType: gateway.types[name], before, ids })
+        const { now, ...outcome } = await outcomeOf(name, { before, body }, state)
+        outcomes.push(outcome)
+        state = now
+      }
+      const stored = outcomes.filter(({ isStored }) => isStored).length
+      const failures = outcomes.flatMap(({ failure }) => failure ?? [])
+      console.log(`${label}, seed ${seed}: ${stored} ${name}s stored, ${outcomes.length - stored} refused`)
 
-        expect(failures.map((failure) => JSON.stringify(failure, undefined, 1))).toEqual([])
-        expect(stored).toBeGreaterThan(outcomes.length / 5)
-      },
-    )
+      expect(failures.map((failure) => JSON.stringify(failure, undefined, 1))).toEqual([])
+      expect(stored).toBeGreaterThan(outcomes.length / 5)
+    })
   })
 })

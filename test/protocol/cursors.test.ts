@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import { type Answer, filtered, groupBody, readToken, startGateway, type TestGateway } from '../support/gateway.ts'
-import { expectError, idsOf, namesOf, openStage, type Stage } from './support.ts'
+import { expectError, idsOf, namesOf, nameType, openStage, personClass, type Stage } from './support.ts'
 
 const key = 'a key of thirty-two bytes at least'
 const overlay = { cursors: { key }, lists: { defaultCount: 5, maxResults: 20 } }
@@ -18,14 +18,14 @@ afterAll(async () => {
   await stage?.end()
 })
 
-const dnOf = (uid: string) => `uid=${uid},${stage.people}`
+const dnOf = (uid: string) => stage.personDn(uid)
 const addPerson = (uid: string, more = {}) => stage.admin.addPerson(dnOf(uid), { uid, ...more })
 const everybody = async () => {
   const found = await stage.admin.client.search(stage.people, {
-    filter: '(objectClass=inetOrgPerson)',
-    attributes: ['uid'],
+    filter: `(objectClass=${personClass})`,
+    attributes: [nameType],
   })
-  return found.searchEntries.map(({ uid }) => String(uid))
+  return found.searchEntries.map((entry) => String(entry[nameType]))
 }
 
 /** Exactly these people. */

@@ -2,17 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { urn } from '../../src/scim/urn.ts'
 import { filtered, groupBody, userBody } from '../support/gateway.ts'
-import { expectError, openStage, type Stage } from './support.ts'
+import { expectError, groupClass, openStage, rdnType, type Stage } from './support.ts'
 
 let stage: Stage
 let inside: string
 let outside: string
-const person = (name: string) => `uid=${name},${stage.people}`
+const person = (name: string) => stage.personDn(name)
 
 beforeAll(async () => {
   stage = await openStage({}, (suffix) => ({
     users: { base: `ou=people,${suffix}`, filter: '(|(employeeType=staff)(employeeType=contract*))' },
-    groups: { base: `ou=groups,${suffix}`, filter: `(!(member=uid=secret,ou=people,${suffix}))` },
+    groups: { base: `ou=groups,${suffix}`, filter: `(!(member=${rdnType}=secret,ou=people,${suffix}))` },
   }))
   await stage.admin.addPerson(person('student'), { uid: 'student', employeeType: 'student' })
   outside = await stage.admin.entryUuid(person('student'))
@@ -40,7 +40,7 @@ describe('an entry that does not match', () => {
 
   it('is in no list, and no member', async () => {
     await stage.admin.add(`cn=Mixed,${stage.groups}`, {
-      ...{ objectClass: 'groupOfNames', cn: 'Mixed' },
+      ...{ objectClass: groupClass, cn: 'Mixed' },
       member: [person('staff'), person('student')],
     })
 

@@ -15,10 +15,12 @@ beforeAll(async () => {
   stage = await openStage()
   user = (await stage.scim.post('/Users', userBody('inside'))).body
   group = (await stage.scim.post('/Groups', groupBody('Group', [user.id]))).body
-  await stage.admin.addPerson(`uid=outside,${stage.ldap.suffix}`, { uid: 'outside' })
-  outside = await stage.admin.entryUuid(`uid=outside,${stage.ldap.suffix}`)
+  await stage.admin.addPerson(outsideDn(), { uid: 'outside' })
+  outside = await stage.admin.entryUuid(outsideDn())
 })
 afterAll(() => stage?.end())
+
+const outsideDn = () => stage.personDn('outside').replace(stage.people, stage.ldap.suffix)
 
 /** The path goes out as it stands: fetch would resolve `..` before. */
 const raw = (method: string, path: string, body?: unknown): Promise<{ status: number | undefined; body: unknown }> =>
@@ -93,7 +95,7 @@ describe('404 for GET, PUT and DELETE', () => {
   it('leaves everybody as they were', async () => {
     expect((await stage.scim.get(`/Users/${user.id}`)).status).toBe(200)
     expect((await stage.scim.get(`/Groups/${group.id}`)).status).toBe(200)
-    expect(await stage.admin.stored(`uid=outside,${stage.ldap.suffix}`)).toBeDefined()
+    expect(await stage.admin.stored(outsideDn())).toBeDefined()
   })
 
   it('after DELETE, for every method', async () => {

@@ -1,7 +1,7 @@
 /** First pages are never older than the question, and a walk through the pages is stable. RFC 7644 §3.4.2.4 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filtered, groupBody } from '../support/gateway.ts'
-import { idsOf, namesOf, openStage, type Stage } from './support.ts'
+import { idsOf, namesOf, nameType, openStage, personClass, type Stage } from './support.ts'
 
 const rounds = 50
 
@@ -16,7 +16,7 @@ describe.each([
   })
   afterAll(() => stage?.end())
 
-  const dnOf = (uid: string) => `uid=${uid},${stage.people}`
+  const dnOf = (uid: string) => stage.personDn(uid)
   const counted = async (filter: string) => {
     const { searchEntries } = await stage.admin.client.search(stage.people, { filter, attributes: ['1.1'] })
     return searchEntries.length
@@ -31,10 +31,10 @@ describe.each([
       total(filtered('/Users', 'userName eq "fresh"')),
     ])
     expect({ all, title, evaluated, none }).toEqual({
-      all: await counted('(objectClass=inetOrgPerson)'),
+      all: await counted(`(objectClass=${personClass})`),
       title: await counted('(title=Marked)'),
       evaluated: await counted('(title=Marked)'),
-      none: await counted('(uid=fresh)'),
+      none: await counted(`(${nameType}=fresh)`),
     })
   }
 
@@ -89,7 +89,9 @@ describe.each([
 
       expect(seen.filter((name) => name.startsWith('stays')).toSorted()).toEqual(stays.toSorted())
       expect(new Set(seen).size).toBe(seen.length)
-      const { searchEntries } = await stage.admin.client.search(stage.people, { filter: '(|(uid=comes*)(uid=goes*))' })
+      const { searchEntries } = await stage.admin.client.search(stage.people, {
+        filter: `(|(${nameType}=comes*)(${nameType}=goes*))`,
+      })
       await Promise.all(searchEntries.map(({ dn }) => stage.admin.client.del(dn)))
     },
   )

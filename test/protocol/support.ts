@@ -8,6 +8,7 @@ import { errorMessage, type ScimType } from '../../src/scim/error.ts'
 import { startDs389, versionType } from '../support/ds389.ts'
 import { type Answer, startGateway, type TestGateway } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import { asActiveDirectoryUser, objectGuidOf, startVersionedSamba } from './samba-administrator.ts'
 
 type Stored = Readonly<Record<string, readonly string[]>>
 type Values = Readonly<Record<string, string | readonly string[]>>
@@ -19,6 +20,8 @@ export interface Stage {
   readonly admin: Administrator
   readonly people: string
   readonly groups: string
+  /** The DN of the person with this userName, in the container of people. */
+  personDn(userName: string): string
   end(): Promise<void>
 }
 
@@ -37,14 +40,25 @@ export const openStage = async (
     await ldap.stop()
   }
   const admin = administratorOf(client)
-  return { ldap, scim, admin, people: `ou=people,${ldap.suffix}`, groups: `ou=groups,${ldap.suffix}`, end }
+  const [people, groups] = [`ou=people,${ldap.suffix}`, `ou=groups,${ldap.suffix}`]
+  const personDn = (userName: string) => `${rdnType}=${userName},${people}`
+  return { ldap, scim, admin, people, groups, personDn, end }
 }
 
 /** The suites run on 389 Directory Server too, as far as they speak of nothing that is OpenLDAP's alone. */
 const isDs389 = process.env.TEST_SERVER === '389-ds'
 
-const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> =>
-  isDs389 ? ((await startDs389({ attributeTypes: [versionType] })) as unknown as Openldap) : startOpenldap(slapd)
+/** And on Samba. */
+const isSamba = process.env.TEST_SERVER === 'samba'
+
+/** What people and groups are, and a person is known and named by, to other LDAP clients. */
+export const [personClass, groupClass] = isSamba ? ['user', 'group'] : ['inetOrgPerson', 'groupOfNames']
+export const [nameType, rdnType] = isSamba ? ['sAMAccountName', 'CN'] : ['uid', 'uid']
+
+const startDirectory = async (slapd: Parameters<typeof startOpenldap>[0]): Promise<Openldap> => {
+  if (isSamba) return (await startVersionedSamba()) as unknown as Openldap
+  return isDs389 ? ((await startDs389({ attributeTypes: [versionType] })) as unknown as Openldap) : startOpenldap(slapd)
+}
 
 const idType = isDs389 ? 'nsUniqueId' : 'entryUUID'
 
@@ -88,10 +102,12 @@ export const administratorOf = (client: Client): Administrator => {
         new Change({ operation: 'replace', modification: new Attribute({ type, values: [...values] }) }),
       ),
     addPerson: async (dn, attributes = {}) => {
-      await add(dn, { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes })
+      const values = { objectClass: 'inetOrgPerson', cn: 'Somebody', sn: 'Body', ...attributes }
+      await (isSamba ? client.add(dn, asActiveDirectoryUser(values)) : add(dn, values))
       return dn
     },
     entryUuid: async (dn) => {
+      if (isSamba) return (await objectGuidOf(client, dn)) ?? 'no such entry'
       const id = (await stored(dn))?.[idType.toLowerCase()]?.[0]
       return id?.replace(/^(.{8}-.{4})(.{4}-.{4})(.{4})-/, '$1-$2-$3') ?? 'no such entry'
     },

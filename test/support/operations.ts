@@ -1,6 +1,7 @@
 /** startOperations: operations over a real slapd, as the gateway's own account under the shipped schema and ACL. */
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
+import type { DirectoryOptions } from '../../src/directory/ldapts/options.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { compileMapping } from '../../src/mapping/compile/compile.ts'
 import type { MappingDeclaration } from '../../src/mapping/declaration/declaration.ts'
@@ -17,6 +18,7 @@ import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { cursorKeys } from '../../src/scim/search/cursor.ts'
 import { startDs389, versionType } from './ds389.ts'
 import { type Openldap, startOpenldap } from './openldap.ts'
+import { startSamba } from './samba.ts'
 
 type Preset = Omit<MappingDeclaration, 'base'>
 
@@ -39,23 +41,39 @@ export interface TestOperationsOptions {
   readonly presets?: { readonly User: Preset; readonly Group: Preset }
 }
 
-/** The properties are proved on 389 Directory Server too. */
+/** The properties are proved on 389 Directory Server and on Samba, too. */
 export const isDs389 = process.env.TEST_SERVER === '389-ds'
-export const namesOfServer = isDs389 ? { id: 'nsUniqueId', version: 'scimVersion' } : {}
+export const isSamba = process.env.TEST_SERVER === 'samba'
+const names = {
+  '389-ds': { id: 'nsUniqueId', version: 'scimVersion' },
+  samba: { id: 'objectGUID', version: 'adminDescription', referrals: 'ignore' },
+} as const
+export const namesOfServer: Pick<DirectoryOptions, 'id' | 'version' | 'referrals'> =
+  names[process.env.TEST_SERVER as keyof typeof names] ?? {}
 
-const loadedDs389 = async ({ load = [] }: SlapdOptions = {}): Promise<Openldap> => {
-  const server = await startDs389({ attributeTypes: [versionType], takesAll: true })
+const textOf = async ({ load = [] }: SlapdOptions = {}): Promise<string> => {
   let ldif = ''
   for await (const text of load) ldif += text
+  return ldif
+}
+
+const loadedDs389 = async (options: SlapdOptions = {}): Promise<Openldap> => {
+  const server = await startDs389({ attributeTypes: [versionType], takesAll: true })
+  const ldif = await textOf(options)
   // Its lock and its password times have other names.
   await server.load(ldif.replaceAll(/^pwd\w+:.*\n/gm, ''))
   return server as unknown as Openldap
 }
 
+const startDirectory = async (slapd: SlapdOptions | undefined): Promise<Openldap> => {
+  if (isSamba) return (await startSamba({ ldif: await textOf(slapd) })) as unknown as Openldap
+  return isDs389 ? loadedDs389(slapd) : startOpenldap(slapd)
+}
+
 /** People under `ou=people`, groups under `ou=groups` of the suffix. */
 export const startOperations = async (options: TestOperationsOptions = {}): Promise<TestOperations> => {
   const { slapd, presets = scimdapPreset } = options
-  const ldap = isDs389 ? await loadedDs389(slapd) : await startOpenldap(slapd)
+  const ldap = await startDirectory(slapd)
   const directory = openDirectory({
     ...{ urls: [ldap.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword },
     ...namesOfServer,

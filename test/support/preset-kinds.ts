@@ -1,8 +1,21 @@
 /** Kinds of users and groups that presets lay over one another, with entries of such a directory made of those of another. */
 import { resolve } from 'node:path'
 import type { LdifEntry } from '../../src/demo/ldif.ts'
+import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { parseDn } from '../../src/ldap/dn.ts'
 import { groupPresets, presets, userPresets, withGroups } from '../../src/mapping/presets/presets.ts'
+import { asActiveDirectory } from './active-directory-entries.ts'
+import {
+  asDynamic,
+  asProvisioned,
+  asRfc2307bis,
+  dynamicKind,
+  dynamicSchema,
+  plainProvisioningKind,
+  provisioningKind,
+  rfc2307bisKind,
+  rfc2307bisSchemas,
+} from './further-kinds.ts'
 
 /** Without our schema; numbers are fixed, since nobody is created. */
 export const posixKind = {
@@ -98,6 +111,9 @@ interface Kind {
   readonly schemaFiles: readonly string[]
   /** Entries besides, such as places. */
   readonly more?: readonly LdifEntry[]
+  readonly slapd?: SlapdOptions
+  /** Where more changes than each entry by itself. */
+  readonly whole?: (entries: readonly LdifEntry[]) => readonly LdifEntry[]
 }
 
 const kinds = new Map<unknown, Kind>([
@@ -117,6 +133,20 @@ const kinds = new Map<unknown, Kind>([
   [eduPersonKind, { shape: withEduPerson, schemaFiles: [eduPersonSchema] }],
   [presets.freeIpa, { shape: asFreeIpa, schemaFiles: [freeIpaSchema] }],
   [presets.lldap, { shape: asLldap, schemaFiles: [] }],
+  [
+    rfc2307bisKind,
+    {
+      shape: (entry, index) => {
+        const shaped = asRfc2307bis(entry, index)
+        return shaped === entry ? asPosix(entry, index) : shaped
+      },
+      ...{ schemaFiles: rfc2307bisSchemas, slapd: { nis: false } },
+    },
+  ],
+  [presets.activeDirectory, { shape: (entry) => entry, schemaFiles: [], whole: asActiveDirectory }],
+  [provisioningKind, { shape: asProvisioned, schemaFiles: [] }],
+  [plainProvisioningKind, { shape: asProvisioned, schemaFiles: [] }],
+  [dynamicKind, { shape: asDynamic, schemaFiles: [dynamicSchema] }],
 ])
 
 /** What the directory of a preset is like. */

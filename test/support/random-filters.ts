@@ -30,7 +30,7 @@ const substrings: readonly Operator[] = ['co', 'sw', 'ew']
 const operatorsOf = (attribute: Attribute | undefined): readonly Operator[] => {
   if (attribute === undefined) return ['pr']
   if (attribute.type === 'boolean' || attribute.type === 'binary') return equality
-  if (attribute.type === 'dateTime') return [...equality, ...ordering]
+  if (attribute.type === 'dateTime' || attribute.type === 'integer') return [...equality, ...ordering]
   return [...equality, ...ordering, ...substrings]
 }
 

@@ -11,6 +11,7 @@ export const randomLiteral = (
 ): Literal => {
   const drawn = values.length === 0 ? undefined : random.pick(values)
   if (attribute.type === 'boolean') return random.below(2) === 0
+  if (attribute.type === 'integer') return Number(drawn ?? 0) + random.pick([-1, 0, 0, 1])
   if (attribute.type === 'dateTime') return bentTime(random, String(drawn ?? '2024-01-01T00:00:00Z'))
   if (attribute.type === 'binary') return random.below(4) > 0 ? String(drawn ?? 'AAAA') : 'QUJD'
   const text = random.below(12) === 0 ? random.pick(oddTexts) : String(drawn ?? random.pick(oddTexts))

@@ -2,7 +2,7 @@
 import type { Random } from '../../src/demo/random.ts'
 import type { Resource } from '../../src/scim/resource/resource.ts'
 import { withValue } from '../../src/scim/resource/resource.ts'
-import type { Attribute } from '../../src/scim/schema/attribute.ts'
+import { type Attribute, mustBeStored } from '../../src/scim/schema/attribute.ts'
 import { placedAttributes } from '../../src/scim/schema/placed-attribute.ts'
 import type { ResourceType } from '../../src/scim/schema/resource-type.ts'
 import { certificate } from './odd-entries.ts'
@@ -21,12 +21,16 @@ export const randomBody = (random: Random, { resourceType, before, ids }: BodyOp
   for (const { attribute, extension } of placedAttributes(resourceType)) {
     const isFixed = attribute.mutability !== 'readWrite' || attribute.name === 'schemas'
     if (isFixed || random.below(3) > 0) continue
-    const value = random.below(4) === 0 && !attribute.required ? undefined : valueFor(random, attribute, ids)
+    const value = random.below(4) === 0 && isOmittable(attribute) ? undefined : valueFor(random, attribute, ids)
     body = withValue(body, attribute, extension, value as never)
   }
   const urns = [resourceType.schema.id, ...resourceType.extensions.map(({ schema }) => schema.id)]
   return { ...body, schemas: urns }
 }
+
+/** What is derived of other attributes (a required `name`) need not be sent. */
+const isOmittable = ({ required, supplied, subAttributes }: Attribute): boolean =>
+  !required || (supplied === true && subAttributes !== undefined)
 
 const valueFor = (random: Random, attribute: Attribute, ids: readonly string[]): unknown => {
   if (attribute.name === 'members') return references(random, random.pick([1, 2, 8]), ids)
@@ -49,7 +53,7 @@ const references = (random: Random, count: number, ids: readonly string[]) =>
 const one = (random: Random, attribute: Attribute): unknown => {
   const { name, type, subAttributes, required, canonicalValues } = attribute
   if (subAttributes !== undefined) {
-    const wanted = subAttributes.filter((sub) => sub.required || sub.name === 'value' || random.below(2) === 0)
+    const wanted = subAttributes.filter((sub) => mustBeStored(sub) || sub.name === 'value' || random.below(2) === 0)
     return Object.fromEntries(wanted.map((sub) => [sub.name, simple(random, sub, name)]))
   }
   // Of a value map: anything else is refused.
