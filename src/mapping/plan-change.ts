@@ -104,7 +104,8 @@ const missingClasses = (entry: Entry, modifications: readonly Modification[], ma
   return missing.length === 0 ? [] : [{ operation: 'add', type: 'objectClass', values: missing }]
 }
 
-const auxiliaryNames = ({ auxiliaryClasses }: Mapping, types: readonly string[]): readonly string[] => {
+/** Of the AUXILIARY classes those that attributes of these types need. */
+export const auxiliaryNames = ({ auxiliaryClasses }: Mapping, types: readonly string[]): readonly string[] => {
   const used = new Set(types.map((type) => type.toLowerCase().replace(/;.*/, '')))
   return auxiliaryClasses
     .filter(({ must, may }) => [...must, ...may].some((type) => used.has(type.toLowerCase())))

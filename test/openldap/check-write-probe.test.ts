@@ -35,11 +35,13 @@ const type = { name: 'Role', endpoint: '/Roles', schema: schema.id }
 interface Role {
   readonly attributes: Readonly<Record<string, unknown>>
   readonly classes?: readonly string[]
+  /** Beside them. */
+  readonly more?: Readonly<Record<string, unknown>>
 }
 
-const check = async ({ attributes, classes = ['organizationalRole'] }: Role, words: readonly string[]) => {
+const check = async ({ attributes, classes = ['organizationalRole'], more }: Role, words: readonly string[]) => {
   const own = { ...schema, attributes: schema.attributes.filter(({ name }) => name in attributes) }
-  const Role = { base, objectClass: classes, createClasses: classes, rdn: 'cn', attributes }
+  const Role = { base, objectClass: classes, createClasses: classes, rdn: 'cn', attributes, ...more }
   const config = configFor(ldap, {
     more: { schemas: ['/schemas.json'], resourceTypes: ['/types.json'], resources: { Role } },
   })
@@ -121,17 +123,28 @@ describe('scimdap check, where no entry is to be seen', () => {
     expect((await check(person, [])).found).toMatchInlineSnapshot(`
       [
         "note no-entries: Role: the account of the gateway sees no entry below ou=roles,dc=example,dc=com.",
-        "note create-demands: Role: createClasses demand what no client has to send: sn (notes).",
+        "note create-demands: Role: the classes of new entries demand what no client has to send: sn (notes).",
         "note write-right-unknown: Role: whether the account of the gateway may write everything is not known: there is no entry that the account sees, to try it on.",
       ]
     `)
     expect((await check(account, [])).found).toMatchInlineSnapshot(`
       [
-        "warning create-impossible: Role: createClasses demand what no row fills: userPassword (simpleSecurityObject).",
+        "warning create-impossible: Role: the classes of new entries demand what nothing fills: userPassword (simpleSecurityObject).",
         "note no-entries: Role: the account of the gateway sees no entry below ou=roles,dc=example,dc=com.",
         "note write-right-unknown: Role: whether the account of the gateway may write everything is not known: there is no entry that the account sees, to try it on.",
       ]
     `)
+  })
+})
+
+describe('scimdap check, where createAttributes bring an AUXILIARY class', () => {
+  it('says what that class demands and nobody gives', async () => {
+    const more = { auxiliaryClasses: ['posixAccount'], createAttributes: { loginShell: '/bin/sh', gidNumber: '7' } }
+    const { found } = await check({ attributes: { title: 'cn' }, more }, [])
+
+    expect(found[0]).toBe(
+      'warning create-impossible: Role: the classes of new entries demand what nothing fills: uid (posixAccount), uidNumber (posixAccount), homeDirectory (posixAccount).',
+    )
   })
 })
 

@@ -2,6 +2,7 @@
 import { requiredTypesOf } from '../../mapping/compile/class-types.ts'
 import { nameOf } from '../../mapping/encode.ts'
 import { type Rule, writtenBy } from '../../mapping/mapping.ts'
+import { auxiliaryNames } from '../../mapping/plan-change.ts'
 import { presets } from '../../mapping/presets/presets.ts'
 import { searchedOnly } from '../../mapping/unique-names.ts'
 import { isDemanded } from '../../scim/schema/attribute.ts'
@@ -46,7 +47,8 @@ const demandsOn = ({ mapping, declaration }: ResourceFacts, { subschema }: Seen)
     ...ofActiveDirectory,
     ...Object.keys(declaration.createAttributes ?? {}).map((type) => type.toLowerCase()),
   ])
-  const demands = declaration.createClasses.flatMap((className) => {
+  const always = Object.keys(declaration.createAttributes ?? {})
+  const demands = [...declaration.createClasses, ...auxiliaryNames(mapping, always)].flatMap((className) => {
     const description = subschema.objectClass(className)
     const types = description === undefined ? [] : requiredTypesOf(description, subschema)
     return types.filter((type) => !given.has(type)).map((type) => ({ className, type }))
@@ -85,10 +87,10 @@ const unfilledFinding = ({ name }: ResourceFacts, demands: readonly Demand[]): r
     {
       id: 'create-impossible',
       severity: 'warning',
-      what: `${name}: createClasses demand what no row fills: ${types}.`,
+      what: `${name}: the classes of new entries demand what nothing fills: ${types}.`,
       means:
         'Every POST is answered with 400, unless the directory fills it itself. Resources that are there can be read and changed.',
-      advice: 'Write a row for it, or name other object classes in createClasses.',
+      advice: 'Write a row for it, give it in createAttributes, or name other object classes.',
     },
   ]
 }
@@ -100,7 +102,7 @@ const unsureFinding = ({ name }: ResourceFacts, demands: readonly Demand[]): rea
     {
       id: 'create-demands',
       severity: 'note',
-      what: `${name}: createClasses demand what no client has to send: ${listed(fills)}.`,
+      what: `${name}: the classes of new entries demand what no client has to send: ${listed(fills)}.`,
       means: 'A POST without it is answered with 400.',
       advice: 'Define the attribute as required, or give its row a default.',
     },
