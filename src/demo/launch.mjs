@@ -14,7 +14,7 @@ const wantedMajor = 24
 
 const programs = {
   demo: [join(root, 'src', 'demo', 'demo.ts')],
-  test: [join(modules, 'vitest', 'vitest.mjs'), 'run', '--config', join(root, 'test', 'vitest.config.ts')],
+  test: [join(root, 'test', 'run.ts')],
   conformance: [join(root, 'test', 'conformance', 'conformance.ts')],
   scimdap: [join(root, 'src', 'main.ts')],
 }
