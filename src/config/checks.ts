@@ -1,24 +1,15 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkClientRows } from './client-rows.ts'
+import { credentialFindings } from './credentials.ts'
+import { type Finding, found } from './finding.ts'
 import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
-import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
-
-export interface Finding {
-  readonly path: Path
-  readonly message: string
-  /** The key of the option is the mistake. */
-  readonly part?: 'key'
-}
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
 type Check = (settings: Settings) => readonly Finding[]
-
-const found = (isWrong: boolean, path: Path, message: string): readonly Finding[] =>
-  isWrong ? [{ path, message }] : []
 
 const checkListening: Check = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
@@ -47,34 +38,8 @@ const checkPlaintext: Check = ({ directory }) => {
   )
 }
 
-const checkCredentials: Check = ({ directory }) => {
-  const { bindDn, password, passwordFile, tls, urls } = directory
-  const hasPassword = password !== undefined || passwordFile !== undefined
-  const isExternal = tls.certFile !== undefined || urls.every((url) => /^ldapi:/i.test(url))
-  return [
-    ...found(
-      password !== undefined && passwordFile !== undefined,
-      ['directory', 'passwordFile'],
-      'stands beside directory.password: only one of them is wanted',
-    ),
-    ...found(
-      bindDn !== undefined && !hasPassword,
-      ['directory', 'bindDn'],
-      'needs a password or a passwordFile beside it',
-    ),
-    ...found(bindDn === undefined && hasPassword, ['directory', 'bindDn'], 'is needed beside the password'),
-    ...found(
-      bindDn === undefined && !hasPassword && !isExternal,
-      ['directory', 'bindDn'],
-      'is needed: without it the gateway can only bind by EXTERNAL, over ldapi:// or with directory.tls.certFile',
-    ),
-    ...found(
-      (tls.certFile === undefined) !== (tls.keyFile === undefined),
-      ['directory', 'tls', tls.certFile === undefined ? 'keyFile' : 'certFile'],
-      'certFile and keyFile are only useful together',
-    ),
-  ]
-}
+const checkCredentials: Check = ({ directory }) =>
+  credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
 const checkClients: Check = ({ clients }) =>
   clients.flatMap(({ name, tokens, tokenFile }, index) => [

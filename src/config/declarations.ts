@@ -2,8 +2,8 @@
 import { declarationProblems, rowPaths } from '../mapping/declaration/problems.ts'
 import { presets } from '../mapping/presets/presets.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
-import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
+import type { Finding } from './finding.ts'
 import { nearest } from './nearest.ts'
 
 export const checkDeclaration = ({ option, resourceType, declaration }: ConfiguredResource): readonly Finding[] =>

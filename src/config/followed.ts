@@ -1,17 +1,13 @@
 /** Followed: the servers to which referrals may lead; as whom the gateway binds there, and what must hold of each. */
 import type { FollowedConfig } from './config.ts'
+import { credentialFindings } from './credentials.ts'
+import { type Finding, found } from './finding.ts'
 import { isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 type Directory = Settings['directory']
 type Followed = Directory['followed'][number]
-
-/** As `Finding`. */
-interface Found {
-  readonly path: Path
-  readonly message: string
-}
 
 interface Reading {
   readonly read: (path: Path, file: string | undefined) => string | undefined
@@ -46,7 +42,7 @@ export const readFollowed = (
     }
   })
 
-export const checkFollowed = ({ directory }: Pick<Settings, 'directory'>): readonly Found[] => {
+export const checkFollowed = ({ directory }: Pick<Settings, 'directory'>): readonly Finding[] => {
   const { referrals, followed } = directory
   const path = ['directory', 'followed']
   return [
@@ -64,46 +60,24 @@ export const checkFollowed = ({ directory }: Pick<Settings, 'directory'>): reado
   ]
 }
 
-const found = (isWrong: boolean, path: Path, message: string): readonly Found[] => (isWrong ? [{ path, message }] : [])
-
 const hasCredentials = ({ bindDn, password, passwordFile, tls }: Followed): boolean =>
   [bindDn, password, passwordFile, tls?.certFile].some((given) => given !== undefined)
 
-const checkClear = (server: Followed, { allowPlaintext, tls }: Directory, path: Path): readonly Found[] => {
+const checkClear = (server: Followed, { allowPlaintext, tls }: Directory, path: Path): readonly Finding[] => {
   if (allowPlaintext || (server.tls ?? tls).startTls) return []
   const message =
     'the bind password would cross the network in clear: use ldaps:// (and names for how referrals call it), StartTLS, or directory.allowPlaintext: true'
   return server.urls.flatMap((url, index) => found(isPlainNetwork(url), [...path, 'urls', index], message))
 }
 
-const checkCredentials = (server: Followed, directory: Directory, path: Path): readonly Found[] => {
-  const { bindDn, password, passwordFile, tls, urls } = server
-  const hasPassword = password !== undefined || passwordFile !== undefined
-  const isExternal = (tls ?? directory.tls).certFile !== undefined || urls.every((url) => /^ldapi:/i.test(url))
-  const isAnybody = bindDn === undefined && (hasCredentials(server) || directory.bindDn === undefined)
-  return [
-    ...found(
-      password !== undefined && passwordFile !== undefined,
-      [...path, 'passwordFile'],
-      'stands beside password: only one of them is wanted',
-    ),
-    ...found(bindDn !== undefined && !hasPassword, [...path, 'bindDn'], 'needs a password or a passwordFile beside it'),
-    ...found(bindDn === undefined && hasPassword, [...path, 'bindDn'], 'is needed beside the password'),
-    ...found(
-      isAnybody && !hasPassword && !isExternal,
-      [...path, 'bindDn'],
-      'is needed: without it the gateway can only bind by EXTERNAL, over ldapi:// or with tls.certFile',
-    ),
-    ...found(
-      (tls?.certFile === undefined) !== (tls?.keyFile === undefined),
-      [...path, 'tls', tls?.certFile === undefined ? 'keyFile' : 'certFile'],
-      'certFile and keyFile are only useful together',
-    ),
-  ]
-}
+const checkCredentials = (server: Followed, directory: Directory, path: Path): readonly Finding[] =>
+  credentialFindings(server, {
+    ...{ path, prefix: '', tls: server.tls ?? directory.tls },
+    isOwn: hasCredentials(server) || directory.bindDn === undefined,
+  })
 
 /** Whom a referral means must be plain. */
-const checkNames = ({ urls, followed }: Directory): readonly Found[] => {
+const checkNames = ({ urls, followed }: Directory): readonly Finding[] => {
   const seen = new Set(urls.map(addressOf))
   return followed.flatMap((server, index) => {
     const own = (['urls', 'names'] as const).flatMap((option) =>

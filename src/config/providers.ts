@@ -1,7 +1,7 @@
 /** providers: what is known of the SCIM client that a configured client is said to be. */
 import { membershipKey } from '../mapping/declaration/empty-groups.ts'
-import type { Finding } from './checks.ts'
 import type { ConfiguredResource } from './config.ts'
+import type { Finding } from './finding.ts'
 import type { providers, Settings } from './settings.ts'
 
 type Provider = (typeof providers)[number]

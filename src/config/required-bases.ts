@@ -1,5 +1,5 @@
 /** missingBases: resource types that are mapped without a word of where their entries are. */
-import type { Finding } from './checks.ts'
+import type { Finding } from './finding.ts'
 
 /** Of the options as written, so that it is told together with everything else that is missing in them. */
 export const missingBases = (options: unknown): readonly Finding[] => {

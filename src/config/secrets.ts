@@ -1,9 +1,9 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
 
 import { askedForOnly } from '../tolerance/wire.ts'
-import type { Finding } from './checks.ts'
 import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
 import { errorCode } from './error-code.ts'
+import type { Finding } from './finding.ts'
 import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'

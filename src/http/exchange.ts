@@ -1,7 +1,7 @@
 /** Exchange: one request from its first byte to its answer: id, deadline, errors, observation. */
 import { unavailable } from '../scim/error.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { ignoredBy, withIgnored } from './ignored.ts'
+import { ignoredBy, ignoredHeader } from './ignored.ts'
 import { createOnError } from './on-error.ts'
 import type { HttpContext } from './respond.ts'
 
@@ -23,8 +23,7 @@ export const createExchange = ({
       const startedAt = performance.now()
       c.set('requestId', requestId())
       c.set('startedAt', startedAt)
-      const answered = await settle(c, answer, requestMs).catch((thrown: unknown) => onError(thrown, c))
-      const response = withIgnored(c, answered)
+      const response = await settle(c, answer, requestMs).catch((thrown: unknown) => onError(thrown, c))
       tellIgnored(observe, c, response)
       observe({
         kind: 'request',
@@ -39,9 +38,11 @@ export const createExchange = ({
     }
 }
 
+/** In the answer, and in the log. */
 const tellIgnored = (observe: HttpDependencies['observe'], c: HttpContext, response: Response): void => {
   const names = ignoredBy(c, response)
   if (names.length > 0) {
+    response.headers.set(ignoredHeader, names.join(', '))
     observe({ kind: 'attributes-ignored', requestId: c.get('requestId'), names, ...clientOf(c) })
   }
 }

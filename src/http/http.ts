@@ -4,7 +4,7 @@ import { notFound } from '../scim/error.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { type Answer, createExchange } from './exchange.ts'
 import { createOnError } from './on-error.ts'
-import { plainPath } from './plain-path.ts'
+import { plainPath, withSingleSlashes } from './plain-path.ts'
 import type { HttpEnv } from './respond.ts'
 import { createDispatch } from './routes/dispatch.ts'
 import { createRouteTable } from './routes/table.ts'
@@ -18,15 +18,12 @@ export const createHttp = (dependencies: HttpDependencies): Hono<HttpEnv> => {
 
   const app = new Hono<HttpEnv>({ getPath: plainPath })
   for (const route of table.health) app.all(route.path, exchange(route.path, dispatch(route)))
-  for (const route of table.scim) app.all(plain(base + route.path), exchange(route.path, dispatch(route)))
+  for (const route of table.scim) app.all(withSingleSlashes(base + route.path), exchange(route.path, dispatch(route)))
   app.notFound(exchange('unknown', unknownRoute(base, dependencies)))
   // An exchange answers for its errors itself; this is for a fault in the exchange.
   app.onError(createOnError(dependencies.observe))
   return app
 }
-
-/** As `plainPath` has the path of a request. */
-const plain = (path: string): string => (path === '/' ? path : path.replace(/\/$/, ''))
 
 /** Below the base path a stranger learns nothing, not even which routes there are. */
 const unknownRoute =

@@ -4,14 +4,7 @@ import type { HttpContext } from './respond.ts'
 /** Names alone, never values; so many that nobody has to page through them. */
 export const ignoredHeader = 'Scimdap-Ignored'
 
-/** `response`, saying what was left out of the request, where it was carried out. */
-export const withIgnored = (c: HttpContext, response: Response): Response => {
-  const names = ignoredBy(c, response)
-  if (names.length > 0) response.headers.set(ignoredHeader, names.join(', '))
-  return response
-}
-
-/** Each once, in the order of the request; `and 3 more` stands last where there are too many. */
+/** What was left out of a request that was carried out: each name once, in the order of the request; `and 3 more` stands last where there are too many. */
 export const ignoredBy = (c: HttpContext, response: Response): readonly string[] => {
   const ignored = c.get('ignored')
   if (ignored === undefined || response.status >= 400) return []

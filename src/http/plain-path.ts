@@ -10,7 +10,8 @@ export const plainPath = (request: Request): string => {
   return path.includes('//') || path.endsWith('/') ? withSingleSlashes(path) : path
 }
 
-const withSingleSlashes = (path: string): string =>
+/** A path of the form that `plainPath` gives. */
+export const withSingleSlashes = (path: string): string =>
   `/${path
     .split('/')
     .filter((segment) => segment !== '')

@@ -1,5 +1,4 @@
 /** Dependencies of every operation, given by the composition root. */
-
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { Mapping } from '../mapping/mapping.ts'
