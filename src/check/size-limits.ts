@@ -1,5 +1,5 @@
 /** totalLimit: how many entries slapd gives one account in all the pages of a search. slapd.conf(5) `limits`, slapd-config(5) */
-import { type Dn, isDn, isUnder, normaliseDn, parentOf } from '../ldap/dn.ts'
+import { type Dn, isDn, isSameDn, isUnder, parentOf } from '../ldap/dn.ts'
 import type { DatabaseConfig } from './config-entries.ts'
 
 /** `unknown`: a rule that cannot be judged from outside (a group, an expression) stands before the one that fits. */
@@ -11,7 +11,7 @@ export const totalLimit = (
   everywhere: readonly string[],
 ): TotalLimit => {
   if (!isDn(account)) return 'unknown'
-  if (database.rootDn !== undefined && normaliseDn(database.rootDn) === normaliseDn(account)) return 'unlimited'
+  if (database.rootDn !== undefined && isSameDn(database.rootDn, account)) return 'unlimited'
   const general = [...everywhere, ...database.sizeLimits].reduce(readSizes, slapdDefault)
   for (const rule of database.limits) {
     const { who, sizes } = ruleOf(rule)
@@ -51,7 +51,7 @@ const isFor = (who: string, account: string): boolean | undefined => {
   const [, style = 'exact', quoted = ''] = /^dn(?:\.(?:self\.|this\.)?(\w+))?="?(.*?)"?$/i.exec(who) ?? []
   const dn = quoted.replaceAll(/\\(.)/g, '$1')
   if (dn === '' || /^(?:regex|level\d*)$/i.test(style) || !isDn(dn)) return undefined
-  const isSame = normaliseDn(account) === normaliseDn(dn)
+  const isSame = isSameDn(account, dn)
   const holder = parentOf(account as Dn)
   switch (style.toLowerCase()) {
     case 'exact':
@@ -64,7 +64,7 @@ const isFor = (who: string, account: string): boolean | undefined => {
       return isUnder(account, dn) && !isSame
     case 'one':
     case 'onelevel':
-      return holder !== undefined && normaliseDn(holder) === normaliseDn(dn)
+      return holder !== undefined && isSameDn(holder, dn)
     default:
       return undefined
   }

@@ -1,10 +1,10 @@
 /** adminDirectory: a directory bound as whoever manages cn=config, as command line options name them. */
 import type { Command } from 'commander'
-import { errorCode } from '../config/error-code.ts'
+import { firstLine } from '../config/first-line.ts'
 import { isPlainNetwork } from '../config/loopback.ts'
-import { ConfigError } from '../config/problem.ts'
 import type { DirectoryOptions } from '../directory/ldapts/options.ts'
 import type { World } from './command.ts'
+import { readOptionFile, wrongOption } from './option-file.ts'
 
 export interface AdminOptions {
   readonly url: string
@@ -36,28 +36,18 @@ export const adminDirectory = (
 ): DirectoryOptions => {
   const { url, bindDn, passwordFile, startTls = false, caFile } = options
   if ((bindDn === undefined) !== (passwordFile === undefined))
-    throw wrong(names.bindDn, `is only useful together with ${names.passwordFile}, and the other way round`)
+    throw wrongOption(names.bindDn, `is only useful together with ${names.passwordFile}, and the other way round`)
   if (bindDn !== undefined && isPlainNetwork(url) && !startTls)
-    throw wrong(names.url, 'the password would cross the network in clear: use ldaps:// or --start-tls')
+    throw wrongOption(names.url, 'the password would cross the network in clear: use ldaps:// or --start-tls')
   return {
     urls: [url],
     ...(bindDn === undefined ? {} : { bindDn }),
-    ...(passwordFile === undefined ? {} : { password: firstLine(read(passwordFile, names.passwordFile, readFile)) }),
-    tls: { startTls, ...(caFile === undefined ? {} : { ca: read(caFile, '--ca-file', readFile) }) },
+    ...(passwordFile === undefined
+      ? {}
+      : { password: firstLine(readOptionFile(passwordFile, names.passwordFile, readFile)) ?? '' }),
+    tls: { startTls, ...(caFile === undefined ? {} : { ca: readOptionFile(caFile, '--ca-file', readFile) }) },
     timeouts: { operation: 60_000, page: 600_000 },
     // cn=config refuses a critical post-read control, though the rootDSE offers it for the databases.
     without: ['postRead', 'transactions'],
   }
 }
-
-const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ''
-
-const read = (file: string, option: string, readFile: World['readFile']): string => {
-  try {
-    return readFile(file)
-  } catch (error) {
-    throw wrong(option, `names a file that cannot be read (${errorCode(error)})`)
-  }
-}
-
-const wrong = (where: string, message: string): ConfigError => new ConfigError([{ where, message }])

@@ -1,14 +1,14 @@
 /** `scimdap doctor`: plays what an identity provider does against a running SCIM server, before the provider does it. */
 import { randomUUID } from 'node:crypto'
 import { type Command, InvalidArgumentError } from 'commander'
-import { errorCode } from '../config/error-code.ts'
+import { firstLine } from '../config/first-line.ts'
 import { isLoopback } from '../config/loopback.ts'
-import { ConfigError } from '../config/problem.ts'
 import { conversations, providers } from '../doctor/conversations.ts'
 import { baseOf, play, type Report } from '../doctor/play.ts'
 import { unreachable } from '../doctor/reach.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
 import { isHealthy, printDoctorJson, printDoctorReport } from './doctor-report.ts'
+import { readOptionFile, wrongOption } from './option-file.ts'
 
 interface DoctorOptions {
   readonly as: string
@@ -73,25 +73,15 @@ const wholeNumber =
 const tokenOf = ({ tokenFile, url, insecure }: DoctorOptions, { readFile }: World): string => {
   const { protocol, hostname } = new URL(url)
   if (protocol === 'http:' && !isLoopback(hostname) && !insecure)
-    throw wrong('--url', 'the token would cross the network in clear: use https://, or say --insecure')
-  const token = firstLineOf(tokenFile, readFile).trim()
+    throw wrongOption('--url', 'the token would cross the network in clear: use https://, or say --insecure')
+  const token = (firstLine(readOptionFile(tokenFile, '--token-file', readFile)) ?? '').trim()
   // RFC 6750 §2.1; anything else would not even get into a header.
   if (/^[\w.~+/-]+=*$/.test(token)) return token
-  throw wrong(
+  throw wrongOption(
     '--token-file',
     token === '' ? 'names a file whose first line is empty' : 'names a file whose first line is no bearer token',
   )
 }
-
-const firstLineOf = (file: string, readFile: World['readFile']): string => {
-  try {
-    return readFile(file).split(/\r?\n/, 1)[0] ?? ''
-  } catch (error) {
-    throw wrong('--token-file', `names a file that cannot be read (${errorCode(error)})`)
-  }
-}
-
-const wrong = (where: string, message: string): ConfigError => new ConfigError([{ where, message }])
 
 /** Undefined where nothing can be played at all, which is said. */
 const playAll = async (options: DoctorOptions, token: string, world: World): Promise<readonly Report[] | undefined> => {

@@ -2,6 +2,7 @@
 import type { FollowedConfig } from './config.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
+import { firstLine } from './first-line.ts'
 import { isPlainNetwork } from './loopback.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +23,7 @@ export const readFollowed = (
 ): readonly FollowedConfig[] =>
   followed.map((server, index) => {
     const path = ['directory', 'followed', index]
-    const password = server.password ?? read([...path, 'passwordFile'], server.passwordFile)?.split(/\r?\n/, 1)[0]
+    const password = server.password ?? firstLine(read([...path, 'passwordFile'], server.passwordFile))
     if (password === '') report([...path, 'passwordFile'], 'names a file without a password in its first line')
     const { startTls, verify, servername } = server.tls ?? tls
     const certificates = {

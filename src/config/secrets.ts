@@ -4,6 +4,7 @@ import { askedForOnly } from '../tolerance/wire.ts'
 import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
+import { firstLine } from './first-line.ts'
 import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
@@ -74,9 +75,6 @@ const createRead =
       return undefined
     }
   }
-
-/** Editors end a file with a line break that belongs to no password. */
-const firstLine = (text: string | undefined): string | undefined => text?.split(/\r?\n/, 1)[0]
 
 /** The text itself, base64 or not: keys are derived from it. */
 const bytesOf = (text: string | undefined): Uint8Array | undefined =>

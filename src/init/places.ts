@@ -1,5 +1,5 @@
 /** placesOf: below which containers the people or the groups of a directory are, and which containers hold something else. */
-import { type Dn, isUnder, normaliseDn, parentOf, parseDn } from '../ldap/dn.ts'
+import { type Dn, isSameDn, isUnder, normaliseDn, parentOf, parseDn } from '../ldap/dn.ts'
 import { wordsOf } from './words.ts'
 
 export interface Container {
@@ -32,7 +32,7 @@ export const placesOf = (dns: readonly Dn[], suffix: Dn): Places | undefined => 
 const isStray = (
   { dn, entries }: Container,
   { containers, suffix }: { readonly containers: readonly Container[]; readonly suffix: Dn },
-): boolean => normaliseDn(dn) === normaliseDn(suffix) && entries < sum(containers) / 5
+): boolean => isSameDn(dn, suffix) && entries < sum(containers) / 5
 
 const countedParents = (dns: readonly Dn[], suffix: Dn): readonly Container[] => {
   const counted = new Map<string, Container>()
@@ -91,7 +91,7 @@ const branches = (taken: readonly Container[], around: Dn): readonly Container[]
     found.set(key, { dn: found.get(key)?.dn ?? branch, entries: (found.get(key)?.entries ?? 0) + entries })
   }
   const largestFirst = [...found.values()].toSorted((a, b) => b.entries - a.entries)
-  return largestFirst.some(({ dn }) => normaliseDn(dn) === normaliseDn(around))
+  return largestFirst.some(({ dn }) => isSameDn(dn, around))
     ? [{ dn: around, entries: sum(taken) }]
     : largestFirst.filter(({ entries }) => entries > (largestFirst[0]?.entries ?? 0) * minor)
 }

@@ -74,6 +74,9 @@ export function parentOf(dn: Dn): Dn | undefined {
   return dn.slice(own.length + 1).trimStart() as Dn
 }
 
+/** Whether two spellings are one DN. Throws InvalidDn. */
+export const isSameDn = (a: string, b: string): boolean => normaliseDn(a) === normaliseDn(b)
+
 /** Whether a DN is the base or below it. */
 export function isUnder(dn: string, base: string): boolean {
   const key = normaliseDn(dn)

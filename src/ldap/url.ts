@@ -1,5 +1,5 @@
 /** parseLdapUrl: what an LDAP URL asks of the server that holds it. RFC 4516 */
-import { type Dn, isDn, isUnder, normaliseDn, parentOf } from './dn.ts'
+import { type Dn, isDn, isSameDn, isUnder, parentOf } from './dn.ts'
 import type { LdapFilter } from './filter.ts'
 import { InvalidFilter, parseFilter } from './parse-filter.ts'
 
@@ -59,5 +59,5 @@ const filterOf = (text: string): LdapFilter | undefined => {
 export const isReached = (dn: Dn, { base, scope }: Pick<LdapUrl, 'base' | 'scope'>): boolean => {
   if (scope === 'sub') return isUnder(dn, base)
   const from = scope === 'base' ? dn : parentOf(dn)
-  return from !== undefined && normaliseDn(from) === normaliseDn(base)
+  return from !== undefined && isSameDn(from, base)
 }

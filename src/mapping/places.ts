@@ -1,5 +1,5 @@
 /** Places: the bases below which the entries of a resource type are, each with how deep it reaches. RFC 4511 §4.5.1.2 */
-import { type Dn, isDn, isUnder, normaliseDn, parentOf } from '../ldap/dn.ts'
+import { type Dn, isDn, isSameDn, isUnder, normaliseDn, parentOf } from '../ldap/dn.ts'
 
 export interface Place {
   readonly base: Dn
@@ -61,7 +61,7 @@ const overlaps = (places: readonly Place[], option: (at: number) => Option): rea
 
 /** The base of a `sub` search is in it itself. */
 const isOverlapping = (a: Place, b: Place): boolean =>
-  normaliseDn(a.base) === normaliseDn(b.base) ||
+  isSameDn(a.base, b.base) ||
   (a.scope === 'sub' && isUnder(b.base, a.base)) ||
   (b.scope === 'sub' && isUnder(a.base, b.base)) ||
   (b.scope === 'sub' && isWithin(b.base, a)) ||

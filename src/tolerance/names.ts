@@ -3,7 +3,7 @@ import { type Definitions, findDefinitions } from '../scim/path/find.ts'
 import { type AttributeName, parseName } from '../scim/path/name.ts'
 import type { JsonObject } from '../scim/resource/json-object.ts'
 import type { Attribute } from '../scim/schema/attribute.ts'
-import { placedAttributes } from '../scim/schema/placed-attribute.ts'
+import { placedByName } from '../scim/schema/placed-attribute.ts'
 import { extensionOf, type ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 
@@ -45,14 +45,8 @@ export const pathIn = (path: string): (AttributeName & { readonly isFiltered: bo
   return name && { ...name, isFiltered: true }
 }
 
-const ofResourceType = (resourceType: ResourceType): ReadonlyMap<string, Attribute> => {
-  const names = new Map<string, Attribute>()
-  for (const { attribute, extension } of placedAttributes(resourceType)) {
-    names.set(`${(extension ?? resourceType.schema).id}:${attribute.name}`.toLowerCase(), attribute)
-    if (extension === undefined) names.set(attribute.name.toLowerCase(), attribute)
-  }
-  return names
-}
+const ofResourceType = (resourceType: ResourceType): ReadonlyMap<string, Attribute> =>
+  new Map([...placedByName(resourceType)].map(([name, { attribute }]) => [name, attribute]))
 
 const byName = (attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> =>
   new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]))

@@ -3,7 +3,7 @@
  * it; nothing is written for it. slapo-ppolicy(5)
  */
 import { type Capabilities, DirectoryError, type DirectoryReader } from '../../directory/directory.ts'
-import { type Dn, isDn, isUnder, normaliseDn } from '../../ldap/dn.ts'
+import { type Dn, isDn, isSameDn, isUnder } from '../../ldap/dn.ts'
 import { textOf } from '../../ldap/entry.ts'
 import { equal } from '../../ldap/filter.ts'
 
@@ -63,8 +63,7 @@ interface Policy {
   readonly locks: boolean
 }
 
-const isSame = (dn: Dn, other: string | undefined): boolean =>
-  other !== undefined && isDn(other) && normaliseDn(dn) === normaliseDn(other)
+const isSame = (dn: Dn, other: string | undefined): boolean => other !== undefined && isDn(other) && isSameDn(dn, other)
 
 /** The database of a DN: the longest suffix above it. */
 const suffixIn =

@@ -5,7 +5,7 @@
 import { type Directory, DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn, isEntry } from '../../directory/write-assertion.ts'
 import type { EntryChange, Modification } from '../../ldap/change.ts'
-import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Dn, isSameDn, normaliseDn } from '../../ldap/dn.ts'
 import { type AttributeValue, type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { linkTypes } from '../../mapping/mapping.ts'
@@ -93,7 +93,7 @@ const written = (type: string, value: string, list: NameList | undefined): Writt
 /** It names nobody, so nobody can be gone. */
 const isPlaceholder = (mappings: Needed['mappings'], type: string, value: string): boolean => {
   const placeholder = placeholderIn(mappings, type)
-  return placeholder !== undefined && normaliseDn(placeholder) === normaliseDn(value)
+  return placeholder !== undefined && isSameDn(placeholder, value)
 }
 
 const placeholderIn = (mappings: Needed['mappings'], type: string): Dn | undefined =>

@@ -1,5 +1,5 @@
 /** countHidden: DNs, names and URLs in entries that no answer shows: dangling ones, those of entries that are no resources here, and what is no LDAP URL. */
-import { isDn, normaliseDn } from '../../ldap/dn.ts'
+import { isDn, isSameDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { parseLdapUrl } from '../../ldap/url.ts'
 import { type Lookup, linkTypes, type Rule } from '../../mapping/mapping.ts'
@@ -20,7 +20,7 @@ export const countHidden = (
       by === undefined ? referenceAt(value) !== undefined : referencesNamed(value, by).length > 0
     for (const { attributes } of entries) {
       for (const value of types.flatMap((type) => textsOf(attributes, type))) {
-        if (value !== '' && !isShown(value) && !isSameDn(value, placeholder)) hidden++
+        if (value !== '' && !isShown(value) && !isDnOf(value, placeholder)) hidden++
       }
     }
   }
@@ -31,4 +31,4 @@ const textsAmong = (entries: readonly Entry[], types: readonly string[]): readon
   entries.flatMap(({ attributes }) => types.flatMap((type) => textsOf(attributes, type)))
 
 /** A name is no DN, and so is what a uniqueMember has behind one. */
-const isSameDn = (value: string, dn: string): boolean => isDn(value) && normaliseDn(value) === normaliseDn(dn)
+const isDnOf = (value: string, dn: string): boolean => isDn(value) && isSameDn(value, dn)

@@ -2,7 +2,7 @@
 import type { DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
-import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Dn, isSameDn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { linkTypes, type Mapping, type Rule } from '../../mapping/mapping.ts'
@@ -84,7 +84,7 @@ export const isNeeded = (rule: Rule): boolean => isOfDns(rule) && mustBeStored(r
 const isOfDns = ({ needs, by }: Rule): boolean => needs === 'references' && by === undefined
 
 /** The entry stands for itself where it is its own manager or member: that goes with it. */
-export const isSelf = ({ entry }: Referrer, dn: Dn): boolean => normaliseDn(entry.dn) === normaliseDn(dn)
+export const isSelf = ({ entry }: Referrer, dn: Dn): boolean => isSameDn(entry.dn, dn)
 
 /** Guarded by the referrer's state as read. `mapping`: of its resource type, where that may have lists with placeholders. */
 export const removalFrom = (referrer: Referrer, mapping: Pick<Mapping, 'rules'> = { rules: [] }): DirectoryWrite =>

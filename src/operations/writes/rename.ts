@@ -2,7 +2,7 @@
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import { dnAfterChange, type EntryChange, type Modification } from '../../ldap/change.ts'
-import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Dn, isSameDn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -78,7 +78,7 @@ const ownMoves = (self: Referrer, { modifications }: EntryChange, renamed: Renam
       (each) =>
         each.operation !== 'add' &&
         each.type.toLowerCase() === type.toLowerCase() &&
-        each.values.some((gone) => typeof gone === 'string' && normaliseDn(gone) === normaliseDn(value)),
+        each.values.some((gone) => typeof gone === 'string' && isSameDn(gone, value)),
     )
   return moves({ ...self, held: self.held.filter((held) => !isTakenAway(held)) }, becoming(renamed))
 }

@@ -2,7 +2,7 @@
 import { DirectoryError } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
-import { normaliseDn } from '../../ldap/dn.ts'
+import { isSameDn } from '../../ldap/dn.ts'
 import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
 import { inverseChange } from '../../ldap/inverse.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
@@ -122,7 +122,7 @@ const undo = async (
 }
 
 const isUnchanged = (after: Entry, now: Entry): boolean =>
-  normaliseDn(now.dn) === normaliseDn(after.dn) && isSame(after.attributes, now.attributes)
+  isSameDn(now.dn, after.dn) && isSame(after.attributes, now.attributes)
 
 const isWorthAnotherLook = (thrown: DirectoryError): boolean =>
   thrown.code === 122 || thrown.code === 32 || isUnknownOutcome(thrown) || isAway(thrown)
@@ -146,7 +146,7 @@ const writeInverse = async (
 }
 
 const isAsBefore = (now: Entry, before: Entry): boolean =>
-  normaliseDn(now.dn) === normaliseDn(before.dn) && isSame(sorted(now.attributes), sorted(before.attributes))
+  isSameDn(now.dn, before.dn) && isSame(sorted(now.attributes), sorted(before.attributes))
 
 const sorted = (attributes: AttributeValues): AttributeValues =>
   new Map([...attributes].map(([type, values]) => [type, values.toSorted(byText)]))

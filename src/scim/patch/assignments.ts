@@ -2,7 +2,7 @@
 import { invalidValue } from '../error.ts'
 import { givenTwice } from '../resource/accept-value.ts'
 import { isJsonObject, type JsonObject } from '../resource/json-object.ts'
-import { type PlacedAttribute, placedAttributes, placedName } from '../schema/placed-attribute.ts'
+import { type PlacedAttribute, placedByName, placedName } from '../schema/placed-attribute.ts'
 import { extensionOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 
@@ -45,7 +45,7 @@ function inExtension(extension: Schema, json: unknown): readonly Assignment[] {
 }
 
 const assigned = (resourceType: ResourceType, name: string, json: unknown): readonly Assignment[] => {
-  const placed = namesOf(resourceType).get(name.toLowerCase())
+  const placed = placedByName(resourceType).get(name.toLowerCase())
   return placed === undefined || isMeta(placed) ? [] : [{ placed, json }]
 }
 
@@ -60,21 +60,4 @@ function eachOnce(assignments: readonly Assignment[]): readonly Assignment[] {
     seen.add(name)
   }
   return assignments
-}
-
-/** One resource type serves all requests. */
-const known = new WeakMap<ResourceType, ReadonlyMap<string, PlacedAttribute>>()
-
-/** By name and by name with URN, in lower case; a core attribute comes before a common one of its name. */
-function namesOf(resourceType: ResourceType): ReadonlyMap<string, PlacedAttribute> {
-  const found = known.get(resourceType)
-  if (found !== undefined) return found
-  const names = new Map<string, PlacedAttribute>()
-  for (const placed of placedAttributes(resourceType)) {
-    const { attribute, extension } = placed
-    names.set(`${(extension ?? resourceType.schema).id}:${attribute.name}`.toLowerCase(), placed)
-    if (extension === undefined) names.set(attribute.name.toLowerCase(), placed)
-  }
-  known.set(resourceType, names)
-  return names
 }

@@ -18,6 +18,23 @@ export const placedAttributes = (resourceType: ResourceType): readonly PlacedAtt
   ),
 ]
 
+/** One resource type serves all requests. */
+const known = new WeakMap<ResourceType, ReadonlyMap<string, PlacedAttribute>>()
+
+/** By name and by name with URN, in lower case; a core attribute comes before a common one of its name. */
+export const placedByName = (resourceType: ResourceType): ReadonlyMap<string, PlacedAttribute> => {
+  const found = known.get(resourceType)
+  if (found !== undefined) return found
+  const names = new Map<string, PlacedAttribute>()
+  for (const placed of placedAttributes(resourceType)) {
+    const { attribute, extension } = placed
+    names.set(`${(extension ?? resourceType.schema).id}:${attribute.name}`.toLowerCase(), placed)
+    if (extension === undefined) names.set(attribute.name.toLowerCase(), placed)
+  }
+  known.set(resourceType, names)
+  return names
+}
+
 /** `name`, `urn:…:User:manager`, `name.familyName`: what error details call it. RFC 7644 §3.10 */
 export const placedName = ({ attribute, extension }: PlacedAttribute, subAttribute?: Attribute): string => {
   const name = extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`

@@ -1,5 +1,5 @@
 /** Hops: from one server to the next that a referral names, if it is listed, and never in a circle. RFC 4511 §4.1.10, §4.5.3 */
-import { type Dn, normaliseDn } from '../../../ldap/dn.ts'
+import { type Dn, isSameDn, normaliseDn } from '../../../ldap/dn.ts'
 import { and } from '../../../ldap/filter.ts'
 import { parseReferralUrl, type ReferralUrl } from '../../../ldap/referral-url.ts'
 import { isReached } from '../../../ldap/url.ts'
@@ -66,7 +66,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
   const listed = createListed(servers, refused)
   const moved: Hops['moved'] = (hop, urls, name = hop.request.base) => {
     const { url, server } = listed(urls)
-    if (!isSame(url.base ?? name, name)) return refused(url.server, 'another-name')
+    if (!isSameDn(url.base ?? name, name)) return refused(url.server, 'another-name')
     return hopTo(hop, { server, url: url.server, request: narrowed(hop.request, url) })
   }
   return {
@@ -76,7 +76,7 @@ export const createHops = (servers: readonly [Server, ...Server[]], observe: Obs
       const { url, server } = listed(urls)
       const { base } = url
       // Some servers (389-ds) answer so where a referral is meant.
-      if (base !== undefined && isSame(base, hop.request.base)) return moved(hop, urls)
+      if (base !== undefined && isSameDn(base, hop.request.base)) return moved(hop, urls)
       if (base === undefined || !isReached(base, hop.request)) return refused(url.server, 'another-name')
       // Of what is right below the base only the entry itself was asked for, and never more than that.
       const scope = hop.request.scope === 'sub' ? (url.scope ?? 'sub') : 'base'
@@ -109,8 +109,6 @@ interface Next<R> {
 /** A filter of the referral's is asked for besides ours: what does not match ours was never wanted. */
 const narrowed = <R extends SearchRequest>(request: R, { filter }: ReferralUrl): R =>
   filter === undefined ? request : { ...request, filter: and(request.filter, filter) }
-
-const isSame = (a: Dn, b: Dn): boolean => normaliseDn(a) === normaliseDn(b)
 
 const keyOf = ({ server, request }: Pick<Hop, 'server' | 'request'>): string =>
   `${server.keys[0]} ${request.scope} ${normaliseDn(request.base)}`
