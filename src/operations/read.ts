@@ -39,17 +39,18 @@ export const findEntry = async (
   if (!isResourceId(target.id)) throw missing()
   const where = equal('entryUUID', target.id)
   const find = async () => (await entriesOf(directory, mapping, { where, types }))[0]
-  // One that is moved from one base to another while both are searched may be seen in neither.
-  const findAgain = async () => (mapping.places.length > 1 ? find() : undefined)
-  const entry = await find()
-    .then((found) => found ?? findAgain())
-    .catch((thrown: unknown) => {
-      // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
-      throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
-    })
+  // One that is moved from one base to another while both are searched may be seen in neither, also more than once.
+  const look = async (looks: number): Promise<Entry | undefined> =>
+    (await find()) ?? (looks > 1 && mapping.places.length > 1 ? look(looks - 1) : undefined)
+  const entry = await look(mostLooks).catch((thrown: unknown) => {
+    // Without the base there is no telling whether the entry exists; at once, since 32 of a write is a lost race.
+    throw thrown instanceof DirectoryError && thrown.code === 32 ? translate(thrown) : thrown
+  })
   if (entry === undefined) throw missing()
   return entry
 }
+
+const mostLooks = 5
 
 /** The entry with everything that is mapped, and the resource that it stands for: what a write decides on. */
 export const readKnown = async (
