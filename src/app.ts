@@ -1,28 +1,15 @@
 /** openGateway: the composition root, from a Config to a gateway that listens. */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { tellsStates } from './app/check-names.ts'
-import { compileOperations, declaredTypes } from './app/compile-operations.ts'
-import { dialectsOf } from './app/dialects.ts'
-import { directoryOptions } from './app/directory-options.ts'
-import { createEnforcement } from './app/enforcement.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
-import { openReadiness, type ReadyState } from './app/readiness.ts'
-import { serviceProvider } from './app/service-provider.ts'
-import { createAuthenticate } from './auth/authenticate.ts'
-import { createBearerTokens } from './auth/bearer-token.ts'
+import type { ReadyState } from './app/readiness.ts'
+import { openService, type Service } from './app/service.ts'
 import type { Config } from './config/config.ts'
 import { softenedRules } from './config/softened.ts'
 import { basePath } from './config/values.ts'
-import { type OpenDirectory, openDirectory } from './directory/ldapts/open.ts'
-import type { Subschema } from './directory/subschema.ts'
-import { createHttp } from './http/http.ts'
 import type { MappingError } from './mapping/compile/compile.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { all, type Observe } from './observe/observation.ts'
-import { createRegistry } from './scim/schema/registry.ts'
-import { cursorKeys } from './scim/search/cursor.ts'
 
 export interface GatewayOptions {
   /** Hears every observation, beside log and metrics. */
@@ -53,7 +40,6 @@ const graceMs = 10_000
 export const openGateway = async (config: Config, options: GatewayOptions = {}): Promise<Gateway> => {
   const metrics = config.metrics.enabled ? createMetrics({ process: true }) : undefined
   const observe = all(createLog(config.log), metrics?.observe ?? unheard, options.observe ?? unheard)
-  const authenticate = createAuthenticate(createBearerTokens(config.clients))
 
   const listener = await openListener({
     ...config.listen,
@@ -61,57 +47,15 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     option: 'listen.port',
   })
   const url = config.publicUrl ?? localUrl(config, listener.port)
-  const types = declaredTypes(config)
-  const compilation = {
-    ...{ config, types, url, observe },
-    cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
-    now: options.now ?? Date.now,
-  }
-  /** Until a server was seen it is taken for one that can guard its writes. */
-  let guarded = true
-  let isTold = true
-  const requireEnforced = createEnforcement({ config, types, observe })
-  const compile = async (directory: OpenDirectory, subschema: Subschema) => {
-    isTold = tellsStates(config, subschema)
-    const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
-    await requireEnforced(directory)
-    return operations
-  }
-  const open = () => {
-    const directory = openDirectory(directoryOptions(config.directory, observe))
-    const ping = async () => {
-      await directory.ping()
-      guarded = (await directory.capabilities()).guarded
-    }
-    return { ...directory, ping }
-  }
-  const readiness = openReadiness({
-    open,
-    compile,
-    observe,
-  })
-  const http = createHttp({
-    publicUrl: url,
-    operations: readiness.compiled,
-    registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate,
-    dialectOf: dialectsOf(config),
-    serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
-    readiness: readiness.check,
-    limits: httpLimits(config),
-    leaverRename: config.leaverRename,
-    observe,
-    requestId: randomUUID,
-    discoveryPublic: config.discoveryPublic,
-  })
-  const fetch: Fetch = (request) => http.fetch(request)
+  const service = openService({ config, url, observe, now: options.now ?? Date.now })
+  const { fetch, ready, misfit } = service
   listener.serve(fetch)
   const opened: Closable[] = [listener]
-  const close = createClose(opened, readiness, observe)
+  const close = createClose(opened, service, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   observe({ kind: 'started', url })
   for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
-  return { url, fetch, ready: readiness.check, misfit: readiness.misfit, close }
+  return { url, fetch, ready, misfit, close }
 }
 
 type Closable = Pick<Listener, 'close'>
@@ -121,23 +65,11 @@ const unheard: Observe = () => {}
 const localUrl = ({ listen: { host, tls } }: Config, port: number): string =>
   `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`
 
-const httpLimits = ({ limits, lists }: Config) => ({
-  bodyBytes: limits.bodyBytes,
-  urlLength: limits.urlLength,
-  requestMs: limits.requestMs,
-  patchOperations: limits.patchOperations,
-  bulk: { maxOperations: limits.bulkOperations, maxPayloadSize: limits.bulkBytes },
-  query: {
-    ...lists,
-    filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },
-  },
-})
-
-const createClose = (listeners: readonly Closable[], readiness: { close(): Promise<void> }, observe: Observe) => {
+const createClose = (listeners: readonly Closable[], service: Pick<Service, 'close'>, observe: Observe) => {
   let closing: Promise<void> | undefined
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close(graceMs)))
-    await readiness.close()
+    await service.close()
     observe({ kind: 'stopped' })
   }
   return (): Promise<void> => {

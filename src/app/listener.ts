@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Certificate } from '../config/config.ts'
+import type { Arrival } from '../http/credentials.ts'
 
 export interface ListenOptions {
   readonly host: string
@@ -16,7 +17,8 @@ export interface ListenOptions {
   readonly option: string
 }
 
-export type Fetch = (request: Request) => Response | Promise<Response>
+/** `arrival`: the socket that a request came over. */
+export type Fetch = (request: Request, arrival?: Arrival) => Response | Promise<Response>
 
 export interface Listener {
   /** The real one. */
@@ -38,7 +40,12 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
     port: (server.address() as AddressInfo).port,
     // HTTP/1.0 knows no Host header, and some health checks of proxies still speak it.
     serve: (fetch) =>
-      void server.on('request', getRequestListener(fetch, { hostname: 'localhost' }) as RequestListener),
+      void server.on(
+        'request',
+        getRequestListener((request, env) => fetch(request, env as Arrival), {
+          hostname: 'localhost',
+        }) as RequestListener,
+      ),
     close: (graceMs) => closeServer(server, graceMs),
   }
 }

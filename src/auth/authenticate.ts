@@ -1,11 +1,14 @@
 /** Authenticate: the Authorization header -> Principal, or 401. RFC 7644 §2, RFC 6750 §2.1, §3 */
 import type { DenialReason } from '../observe/observation.ts'
 import { ScimError } from '../scim/error.ts'
-import type { BearerTokens } from './bearer-token.ts'
+import type { Credentials } from './credentials.ts'
 import type { Principal } from './principal.ts'
 
-/** Throws AuthenticationError. */
-export type Authenticate = (authorizationHeader: string | undefined) => Principal
+/** Rejects with AuthenticationError. */
+export type Authenticate = (credentials: Credentials) => Promise<Principal>
+
+/** Whose token that is; undefined: none that this verifier knows. */
+export type VerifyToken = (token: string) => Principal | undefined | Promise<Principal | undefined>
 
 /** A 401 with its challenge; `reason` is for the log and not for the client. */
 export class AuthenticationError extends ScimError {
@@ -18,9 +21,10 @@ export class AuthenticationError extends ScimError {
   }
 }
 
+/** `verifiers` are asked in their order, and the first that knows a token decides. */
 export const createAuthenticate =
-  (tokens: BearerTokens): Authenticate =>
-  (header) => {
+  (verifiers: readonly VerifyToken[]): Authenticate =>
+  async ({ authorization: header }) => {
     // Another scheme (Basic) carries no credentials that we know of: RFC 6750 §3.1 wants no error code then.
     if (header === undefined || !/^bearer(?: |$)/i.test(header)) throw noCredentials()
     if (header.length > longestHeader) throw refused('malformed-credentials')
@@ -28,9 +32,11 @@ export const createAuthenticate =
     const token = /^bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1]
     if (token === undefined) throw refused('malformed-credentials')
 
-    const principal = tokens(token)
-    if (principal === undefined) throw refused('invalid-token')
-    return principal
+    for (const verify of verifiers) {
+      const principal = await verify(token)
+      if (principal !== undefined) return principal
+    }
+    throw refused('invalid-token')
   }
 
 /** Far above any token of ours (43 characters): what is longer is not worth hashing. */

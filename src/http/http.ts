@@ -1,6 +1,7 @@
 /** Http: the whole HTTP surface as a Hono application. RFC 7644 §3 */
 import { Hono } from 'hono'
 import { notFound } from '../scim/error.ts'
+import { credentialsOf } from './credentials.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { type Answer, createExchange } from './exchange.ts'
 import { createOnError } from './on-error.ts'
@@ -28,9 +29,9 @@ export const createHttp = (dependencies: HttpDependencies): Hono<HttpEnv> => {
 /** Below the base path a stranger learns nothing, not even which routes there are. */
 const unknownRoute =
   (base: string, { authenticate }: Pick<HttpDependencies, 'authenticate'>): Answer =>
-  (c) => {
+  async (c) => {
     if (c.req.path === base || c.req.path.startsWith(`${base}/`)) {
-      c.set('principal', authenticate(c.req.header('Authorization')))
+      c.set('principal', await authenticate(credentialsOf(c)))
     }
     throw notFound('There is no such endpoint')
   }

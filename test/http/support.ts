@@ -108,7 +108,7 @@ export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDep
   publicUrl,
   operations: () => recordingOperations().operations,
   registry: createRegistry([resourceType('User', user), resourceType('Group', group)]),
-  authenticate: createAuthenticate(
+  authenticate: createAuthenticate([
     createBearerTokens([
       { name: 'hr', tokenHashes: [hashToken('write-token')], access: 'write' },
       { name: 'letter', tokenHashes: [hashToken('rfc-token')], access: 'write' },
@@ -117,7 +117,7 @@ export const dependenciesWith = (given: Partial<HttpDependencies> = {}): HttpDep
       { name: 'ada', tokenHashes: [hashToken('person-token')], access: 'write', userName: 'ada' },
       { name: 'ada-reads', tokenHashes: [hashToken('reading-person-token')], access: 'read', userName: 'ada' },
     ]),
-  ),
+  ]),
   dialectOf: (client) => dialects[client] ?? tolerant,
   serviceProviderConfig: () => ({ schemas: ['spc'], patch: { supported: false } }),
   readiness: async () => ({ ready: true }),

@@ -1,6 +1,7 @@
 /** Dispatch: the checks before an endpoint, in an order that tells a stranger nothing: 401, 414, 405, 415, 413, 400. */
 import { ScimError } from '../../scim/error.ts'
 import { bodyLimit, readJson } from '../body.ts'
+import { credentialsOf } from '../credentials.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import type { Answer } from '../exchange.ts'
 import { allowOf, endpointOf, type Route } from './route.ts'
@@ -12,7 +13,7 @@ export const createDispatch =
     const allow = allowOf(route)
     const usual = bodyLimit(limits.bodyBytes)
     return async (c) => {
-      if (route.access === 'token') c.set('principal', authenticate(c.req.header('Authorization')))
+      if (route.access === 'token') c.set('principal', await authenticate(credentialsOf(c)))
       if (c.req.url.length > limits.urlLength) throw tooLong(limits.urlLength)
 
       const endpoint = endpointOf(route, c.req.method)
