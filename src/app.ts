@@ -1,5 +1,5 @@
 /** openGateway: the composition root, from a Config to a gateway that listens. */
-import { type Fetch, type Listener, openListener } from './app/listener.ts'
+import { type Fetch, type Listener, type ListenLimits, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
 import type { ReadyState } from './app/readiness.ts'
 import { openService, type Service } from './app/service.ts'
@@ -43,7 +43,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
 
   const listener = await openListener({
     ...config.listen,
-    headerBytes: config.limits.urlLength + 16_384,
+    limits: listenLimits(config),
     option: 'listen.port',
   })
   const url = config.publicUrl ?? localUrl(config, listener.port)
@@ -57,6 +57,12 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
   for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
   return { url, fetch, ready, misfit, close }
 }
+
+/** The URL is told to be too long by a SCIM error as long as it comes within the headers. */
+const listenLimits = ({ limits: { urlLength, headerBytes, ...limits } }: Config): ListenLimits => ({
+  ...limits,
+  headerBytes: urlLength + headerBytes,
+})
 
 type Closable = Pick<Listener, 'close'>
 

@@ -6,13 +6,26 @@ import { getRequestListener } from '@hono/node-server'
 import type { Certificate } from '../config/config.ts'
 import type { Arrival } from '../http/credentials.ts'
 
+/** What keeps slow clients, and many, from holding up the others. Times in milliseconds. */
+export interface ListenLimits {
+  /** Bytes of request line and headers together. */
+  readonly headerBytes: number
+  /** From the first byte of a request to the end of its headers; 408 and the end of the connection. */
+  readonly headersMs: number
+  /** From there to the end of its body, and to the answer. */
+  readonly requestMs: number
+  /** Beyond that, until the client has taken the answer; then the connection is cut. */
+  readonly answerMs: number
+  /** Open at the same time; more are closed as they come. */
+  readonly connections: number
+}
+
 export interface ListenOptions {
   readonly host: string
   /** Zero takes any free one. */
   readonly port: number
   readonly tls?: Certificate | undefined
-  /** Bytes of request line and headers together. */
-  readonly headerBytes?: number
+  readonly limits?: ListenLimits
   /** The option that decides the port, for the message when it is taken. */
   readonly option: string
 }
@@ -52,9 +65,23 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
 
 type HttpServer = ReturnType<typeof createServer>
 
-const createSocketServer = ({ tls, headerBytes }: ListenOptions): HttpServer => {
-  const settings = headerBytes === undefined ? {} : { maxHeaderSize: headerBytes }
-  return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
+  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tls)
+  const { headerBytes, headersMs, requestMs, answerMs, connections } = limits
+  const settings = {
+    maxHeaderSize: headerBytes,
+    headersTimeout: headersMs,
+    // Node's clock begins with the first byte of the headers.
+    requestTimeout: headersMs + requestMs,
+    connectionsCheckingInterval: Math.min(1_000, headersMs / 2),
+  }
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+  server.maxConnections = connections
+  server.on('request', (request, response) => {
+    const cut = setTimeout(() => request.socket.destroy(), requestMs + answerMs)
+    response.once('close', () => clearTimeout(cut))
+  })
+  return server
 }
 
 const refused = ({ host, port, option }: ListenOptions, cause: Error): Error => {

@@ -33,10 +33,14 @@ export const createLog = ({ level, destination, nameOfResultCode }: LogOptions):
 const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   request: 'info',
   denied: 'warn',
+  // Its request is told too; a storm must not fill the log twice.
+  limited: 'debug',
   unexpected: 'error',
   'session-opened': 'info',
   'session-lost': 'warn',
   'session-failed': 'warn',
+  'circuit-opened': 'warn',
+  'circuit-closed': 'info',
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
@@ -70,6 +74,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
     }
     case 'denied':
       return { kind, requestId: observation.requestId, reason: observation.reason }
+    case 'limited':
+      return { kind, client: observation.client, limit: observation.limit }
     case 'unexpected':
       return { kind, requestId: observation.requestId, cause: factsOf(observation.cause, { ...causes, frames: true }) }
     case 'session-lost':
@@ -81,6 +87,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, url: withoutUserinfo(observation.url) }
     case 'referral-refused':
       return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
+    case 'circuit-opened':
+      return { kind, cause: factsOf(observation.cause, causes) }
     case 'search-planned':
       return { kind, exact: observation.exact, resourceType: observation.resourceType }
     case 'write-retried':
@@ -111,6 +119,7 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       }
     case 'references-hidden':
       return { kind, count: observation.count }
+    case 'circuit-closed':
     case 'reference-left':
     case 'reservation-taken-over':
     case 'reference-kept-aside':

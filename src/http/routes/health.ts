@@ -5,9 +5,9 @@ import { bodiless, type Route, route } from './route.ts'
 
 export const healthRoutes = ({ readiness }: Pick<HttpDependencies, 'readiness'>): readonly Route[] => [
   /** The process answers: nothing else is asked, so that a directory that is away restarts no gateway. */
-  route('/healthz', 'public', { GET: bodiless((c) => plain(c, 200, { status: 'ok' })) }),
+  route('/healthz', 'health', { GET: bodiless((c) => plain(c, 200, { status: 'ok' })) }),
   /** The directory is reachable, bound, and its schema fits; else 503 says what is missing. */
-  route('/readyz', 'public', {
+  route('/readyz', 'health', {
     GET: bodiless(async (c) => {
       const { ready, reason } = await readiness()
       return ready ? plain(c, 200, { ready }) : plain(c, 503, { ready, reason })
