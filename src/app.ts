@@ -1,6 +1,8 @@
 /** openGateway: the composition root, from a Config to a gateway that listens. */
+
 import { type Fetch, type Listener, type ListenLimits, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
+import { auditOf, type OpenAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
 import { openService, type Service } from './app/service.ts'
 import type { Config } from './config/config.ts'
@@ -39,7 +41,10 @@ const graceMs = 10_000
  */
 export const openGateway = async (config: Config, options: GatewayOptions = {}): Promise<Gateway> => {
   const metrics = config.metrics.enabled ? createMetrics({ process: true }) : undefined
-  const observe = all(createLog(config.log), metrics?.observe ?? unheard, options.observe ?? unheard)
+  const now = options.now ?? Date.now
+  const listeners = [createLog(config.log), metrics?.observe ?? unheard, options.observe ?? unheard]
+  const audit = auditOf(config, all(...listeners), now)
+  const observe = all(...listeners, audit.observe)
 
   const listener = await openListener({
     ...config.listen,
@@ -47,11 +52,11 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     option: 'listen.port',
   })
   const url = config.publicUrl ?? localUrl(config, listener.port)
-  const service = openService({ config, url, observe, now: options.now ?? Date.now })
+  const service = openService({ config, url, observe, requireAudit: audit.requireAudit, now })
   const { fetch, ready, misfit } = service
   listener.serve(fetch)
   const opened: Closable[] = [listener]
-  const close = createClose(opened, service, observe)
+  const close = createClose(opened, { service, audit }, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   observe({ kind: 'started', url })
   for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
@@ -71,11 +76,17 @@ const unheard: Observe = () => {}
 const localUrl = ({ listen: { host, tls } }: Config, port: number): string =>
   `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`
 
-const createClose = (listeners: readonly Closable[], service: Pick<Service, 'close'>, observe: Observe) => {
+interface Served {
+  readonly service: Pick<Service, 'close'>
+  readonly audit: Pick<OpenAudit, 'close'>
+}
+
+const createClose = (listeners: readonly Closable[], { service, audit }: Served, observe: Observe) => {
   let closing: Promise<void> | undefined
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close(graceMs)))
     await service.close()
+    audit.close()
     observe({ kind: 'stopped' })
   }
   return (): Promise<void> => {

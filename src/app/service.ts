@@ -25,6 +25,8 @@ export interface ServiceOptions {
   /** Where clients reach it, base path included, without a slash at its end. */
   readonly url: string
   readonly observe: Observe
+  /** See `OpenAudit`. */
+  readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -40,10 +42,10 @@ export interface Service {
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, now }: ServiceOptions): Service => {
+export const openService = ({ config, url, observe, requireAudit, now }: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const compilation = {
-    ...{ config, types, url, observe, now },
+    ...{ config, types, url, observe, requireAudit, now },
     cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */

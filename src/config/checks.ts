@@ -1,5 +1,6 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
+import { checkAudit } from './audit.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -94,4 +95,5 @@ const checks = [
   checkCursors,
   checkMetrics,
   checkReferences,
+  checkAudit,
 ]

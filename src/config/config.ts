@@ -23,6 +23,12 @@ export interface Config {
     readonly timeoutSeconds: number
   }
   readonly limits: Settings['limits']
+  readonly audit: Omit<Settings['audit'], 'keyFile' | 'file'> & {
+    /** Absolute. */
+    readonly file: string | undefined
+    /** undefined: lines are sealed without one. */
+    readonly key: Uint8Array | undefined
+  }
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']
   readonly discoveryPublic: boolean

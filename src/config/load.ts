@@ -68,7 +68,7 @@ export const loadConfig = (sources: ConfigSources): Config => {
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return configOf(settings, secrets, placed)
+  return configOf(settings, secrets, { resources: placed, folder: folderOf(sources) })
 }
 
 /**
@@ -160,7 +160,14 @@ const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
   message: `${printPath(path)}: ${message}`,
 })
 
-const configOf = (settings: Settings, secrets: Secrets, resources: readonly ConfiguredResource[]): Config => {
+interface Placed {
+  readonly resources: readonly ConfiguredResource[]
+  /** Of the configuration file. */
+  readonly folder: string
+}
+
+const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: Placed): Config => {
+  const { keyFile: ___, file, ...audit } = settings.audit
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   return {
     publicUrl: settings.publicUrl,
@@ -182,6 +189,7 @@ const configOf = (settings: Settings, secrets: Secrets, resources: readonly Conf
     lists: settings.lists,
     cursors: { key: secrets.cursorKey, timeoutSeconds: settings.cursors.timeoutSeconds },
     limits: settings.limits,
+    audit: { ...audit, file: file === undefined ? undefined : resolve(folder, file), key: secrets.auditKey },
     log: settings.log,
     metrics: settings.metrics,
     discoveryPublic: settings.discoveryPublic,

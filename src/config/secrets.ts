@@ -20,6 +20,7 @@ export interface Secrets {
   readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
   readonly cursorKey: Uint8Array | undefined
+  readonly auditKey: Uint8Array | undefined
 }
 
 export const readSecrets = (
@@ -37,6 +38,11 @@ export const readSecrets = (
   findSharedTokens(clients, report)
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
+
+  const auditKey = bytesOf(firstLine(read(['audit', 'keyFile'], settings.audit.keyFile)))
+  if (auditKey !== undefined && auditKey.length < leastKeyBytes) {
+    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  }
 
   const { startTls, verify, servername } = directory.tls
   const directoryTls = {
@@ -56,6 +62,7 @@ export const readSecrets = (
     followed: readFollowed(directory, own, { read, report }),
     clients,
     cursorKey,
+    auditKey,
   }
   return { secrets, findings }
 }
@@ -82,10 +89,11 @@ const bytesOf = (text: string | undefined): Uint8Array | undefined =>
 
 const leastKeyBytes = 32
 
+const expectedKey = `a key of at least ${leastKeyBytes} bytes, such as \`openssl rand -base64 32\` prints`
+
 const reportShortKey = ({ key }: Settings['cursors'], report: Report): void => {
-  const expected = `a key of at least ${leastKeyBytes} bytes, such as \`openssl rand -base64 32\` prints`
-  if (key === undefined) report(['cursors', 'keyFile'], `names a file whose first line is not ${expected}`)
-  else report(['cursors', 'key'], `expected ${expected}`)
+  if (key === undefined) report(['cursors', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  else report(['cursors', 'key'], `expected ${expectedKey}`)
 }
 
 interface Reading {
