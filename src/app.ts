@@ -4,7 +4,7 @@ import { type Fetch, type Listener, type ListenLimits, openListener } from './ap
 import { openMetrics } from './app/metrics-listener.ts'
 import { auditOf, type OpenAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
-import { openService, type Service } from './app/service.ts'
+import { openService, type Service, type ServiceOptions } from './app/service.ts'
 import type { Config } from './config/config.ts'
 import { softenedRules } from './config/softened.ts'
 import { basePath } from './config/values.ts'
@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly observe?: Observe
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: ServiceOptions['ask']
 }
 
 export interface Gateway {
@@ -52,7 +54,7 @@ export const openGateway = async (config: Config, options: GatewayOptions = {}):
     option: 'listen.port',
   })
   const url = config.publicUrl ?? localUrl(config, listener.port)
-  const service = openService({ config, url, observe, requireAudit: audit.requireAudit, now })
+  const service = openService({ config, url, observe, requireAudit: audit.requireAudit, now, ask: options.ask })
   const { fetch, ready, misfit } = service
   listener.serve(fetch)
   const opened: Closable[] = [listener]

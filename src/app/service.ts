@@ -1,7 +1,6 @@
 /** openService: everything behind a listener: a directory, its operations, and the answers of HTTP. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createAuthenticate } from '../auth/authenticate.ts'
-import { createBearerTokens } from '../auth/bearer-token.ts'
+import type { Fetch as Ask } from '../auth/keys/fetch-json.ts'
 import type { Config } from '../config/config.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import type { Subschema } from '../directory/subschema.ts'
@@ -10,6 +9,7 @@ import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
 import { compileOperations, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
@@ -29,6 +29,8 @@ export interface ServiceOptions {
   readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: Ask | undefined
 }
 
 export interface Service {
@@ -42,7 +44,7 @@ export interface Service {
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, requireAudit, now }: ServiceOptions): Service => {
+export const openService = ({ config, url, observe, requireAudit, now, ask = fetch }: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const compilation = {
     ...{ config, types, url, observe, requireAudit, now },
@@ -71,7 +73,7 @@ export const openService = ({ config, url, observe, requireAudit, now }: Service
     publicUrl: url,
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate: createAuthenticate([createBearerTokens(config.clients)]),
+    ...openCallers({ config, url, observe, now, fetch: ask }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,

@@ -1,6 +1,7 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
+import { checkCallers, provesItself } from './check-callers.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -43,16 +44,16 @@ const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
 const checkClients: Check = ({ clients }) =>
-  clients.flatMap(({ name, tokens, tokenFile }, index) => [
+  clients.flatMap(({ name, tokens, tokenFile, ...others }, index) => [
     ...found(
       clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined,
+      tokens.length === 0 && tokenFile === undefined && !provesItself(others),
       ['clients', index],
-      'needs tokens or a tokenFile: without one nobody can call as this client',
+      'needs tokens, a tokenFile, oauth, jwt or introspection: without one nobody can call as this client',
     ),
   ])
 
@@ -90,6 +91,7 @@ const checks = [
   checkCredentials,
   checkFollowed,
   checkClients,
+  checkCallers,
   checkClientRows,
   checkLists,
   checkCursors,

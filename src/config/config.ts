@@ -1,7 +1,9 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { TokenHash } from '../auth/token-hash.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
+import type { CallersConfig, ClientCallers } from './caller-secrets.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -14,6 +16,7 @@ export interface Config {
   readonly resources: readonly ConfiguredResource[]
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
   readonly profile: Settings['profile']
   readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']
@@ -74,11 +77,11 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
   readonly names: readonly string[]
 }
 
-export interface ClientConfig {
+export interface ClientConfig extends ClientCallers {
   readonly name: string
   readonly access: 'read' | 'write'
   /** `sha256:…`; a token in clear is no longer here. */
-  readonly tokenHashes: readonly string[]
+  readonly tokenHashes: readonly TokenHash[]
   /** The person whose tokens these are. */
   readonly userName?: string
   /** How this client's requests are read; what all clients have is in it. */

@@ -184,6 +184,7 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
     resources,
     references: settings.references,
     clients: secrets.clients,
+    callers: secrets.callers,
     profile: settings.profile,
     leaverRename: settings.leaverRename,
     lists: settings.lists,

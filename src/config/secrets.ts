@@ -1,6 +1,8 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
 
+import { hashText } from '../auth/token-hash.ts'
 import { askedForOnly } from '../tolerance/wire.ts'
+import { type CallersConfig, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
 import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
@@ -8,7 +10,6 @@ import { firstLine } from './first-line.ts'
 import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
-import { hashesIn } from './token.ts'
 
 /** Text of a file that the configuration names; throws as `readFileSync` does. */
 export type ReadNamed = (file: string) => string
@@ -19,6 +20,7 @@ export interface Secrets {
   readonly directoryTls: DirectoryConfig['tls']
   readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
   readonly cursorKey: Uint8Array | undefined
   readonly auditKey: Uint8Array | undefined
 }
@@ -61,6 +63,7 @@ export const readSecrets = (
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
     clients,
+    callers: readCallers(settings, { read, report }),
     cursorKey,
     auditKey,
   }
@@ -104,17 +107,14 @@ interface Reading {
 }
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
-  const path = ['clients', index, 'tokenFile']
-  const text = read(path, client.tokenFile)
-  const hashes = text === undefined ? [] : hashesIn(text)
-  if (hashes === undefined)
-    report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
+  const hashes = readHashes(['clients', index, 'tokenFile'], client.tokenFile, { read, report })
   const { name, access, userName } = client
   return {
-    ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...{ name, access, tokenHashes: [...client.tokens, ...hashes] },
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),
+    ...readClientCallers(client, index, { read, report }),
   }
 }
 
@@ -130,8 +130,8 @@ const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConf
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
   const owners = new Map<string, string>()
-  for (const [index, { name, tokenHashes }] of clients.entries()) {
-    for (const hash of tokenHashes) {
+  for (const [index, { name, tokenHashes, oauth }] of clients.entries()) {
+    for (const hash of [...tokenHashes, ...(oauth?.secretHashes ?? [])].map(hashText)) {
       const owner = owners.get(hash)
       if (owner !== undefined && owner !== name) {
         report(['clients', index], `has a token that client ${owner} has already`)

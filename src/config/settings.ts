@@ -3,8 +3,9 @@ import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
+import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { clientLimits, limits } from './limits.ts'
-import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
+import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -120,8 +121,9 @@ const client = v.strictObject({
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
-  tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
+  tokens: tokenRows,
   tokenFile: v.optional(text),
+  ...clientCallerSettings,
 })
 
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
@@ -140,6 +142,7 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  ...callerSettings,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

@@ -1,5 +1,6 @@
 /** Metrics: observations as Prometheus counters and histograms, in a registry of their own. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createCallerMetrics } from './caller-metrics.ts'
 import type { Observation, Observe } from './observation.ts'
 
 export interface Metrics {
@@ -29,6 +30,7 @@ const createInstruments = (registry: Registry) => {
     new Counter({ name: `scimdap_${name}`, help, labelNames, registers: [registry] })
 
   return {
+    callers: createCallerMetrics(registry),
     requests: new Histogram({
       name: 'scimdap_request_duration_seconds',
       help: 'Time from request to response.',
@@ -147,6 +149,14 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()
+      break
+    case 'token-used':
+    case 'token-expiring':
+    case 'token-issued':
+    case 'authority-asked':
+    case 'authority-failed':
+    case 'signing-key-made':
+      instruments.callers(observation)
       break
     case 'referral-ignored':
     case 'referral-refused':

@@ -1,5 +1,7 @@
 /** Observation: everything that happens and is worth telling. `log.ts` and `metrics.ts` decide who hears what. */
 
+import type { CallerObservation, TokenDenialReason } from './caller-observation.ts'
+
 /** A room reports facts through this and never waits for, or fails by, whoever listens. */
 export type Observe = (observation: Observation) => void
 
@@ -52,6 +54,7 @@ export type Observation =
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
+  | CallerObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -122,7 +125,12 @@ export interface IgnoredObservation {
   readonly client?: string
 }
 
-export type DenialReason = 'no-credentials' | 'malformed-credentials' | 'invalid-token' | 'forbidden'
+export type DenialReason =
+  | 'no-credentials'
+  | 'malformed-credentials'
+  | 'invalid-token'
+  | 'forbidden'
+  | TokenDenialReason
 
 /** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
 export const all =

@@ -1,0 +1,14 @@
+/** JsonWebTokens: a token goes to the issuer that it names, and to no other. RFC 8725 §3.8 */
+import type { VerifyToken } from '../authenticate.ts'
+import { remembered, type Verify } from '../verified.ts'
+import { peekIssuer } from './peek.ts'
+
+/** By the names of issuers, ours among them. */
+export const createJsonWebTokens = (issuers: ReadonlyMap<string, Verify>, now: () => number): VerifyToken => {
+  const verifiers = new Map([...issuers].map(([issuer, verify]) => [issuer, remembered(verify, now)]))
+  return async (token) => {
+    const issuer = peekIssuer(token)
+    const verify = issuer === undefined ? undefined : verifiers.get(issuer)
+    return (await verify?.(token))?.principal
+  }
+}

@@ -1,0 +1,70 @@
+/** Assertions: a client that signs who it is, private_key_jwt. RFC 7523 §2.2, §3 */
+import { invalidToken } from '../authenticate.ts'
+import { verifyJwt } from '../jwt/verify-jwt.ts'
+import type { SignatureAlgorithm } from '../keys/algorithms.ts'
+import type { KeySource } from '../keys/key-source.ts'
+
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+export interface AssertionOptions {
+  /** What the token endpoint is called: its URL, or the issuer. */
+  readonly audiences: readonly string[]
+  readonly algorithms: readonly SignatureAlgorithm[]
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Throws AuthenticationError where the assertion is not the client's, not good now, or not new; 503 where keys are away. */
+export type VerifyAssertion = (assertion: string, client: AssertingClient) => Promise<void>
+
+export interface AssertingClient {
+  readonly clientId: string
+  readonly keys: KeySource
+}
+
+export const createVerifyAssertion = ({ audiences, algorithms, now }: AssertionOptions): VerifyAssertion => {
+  const isNew = createReplayGuard()
+  return async (assertion, { clientId, keys }) => {
+    const at = now()
+    const claims = await verifyJwt(assertion, keys, {
+      ...{ issuer: clientId, subject: clientId, audience: [...audiences], algorithms: [...algorithms], isType },
+      ...{ clockTolerance: clockSkewSeconds, currentDate: new Date(at), requiredClaims: ['exp', 'jti'] },
+    })
+    const { aud, exp = 0, jti = '' } = claims
+    // One that names another server too could be sent there by us, or here by that one. draft-ietf-oauth-rfc7523bis §4
+    if ([aud].flat().length !== 1) throw invalidToken('wrong-audience')
+    const lifetime = exp - at / 1000
+    if (lifetime > longestSeconds || typeof jti !== 'string' || jti === '' || jti.length > longestId)
+      throw invalidToken('invalid-token')
+    const isFirst = isNew({ key: `${clientId} ${jti}`, until: (exp + clockSkewSeconds) * 1000, now: at })
+    if (!isFirst) throw invalidToken('replayed-assertion')
+  }
+}
+
+/** `jwt`, nothing, or what the successor of RFC 7523 calls them; an access token is no assertion. */
+const isType = (type: string | undefined): boolean =>
+  type === undefined || type === 'jwt' || type === 'client-authentication+jwt'
+
+const clockSkewSeconds = 60
+/** For so long an assertion is remembered at most. */
+const longestSeconds = 3_600
+const longestId = 256
+/** Each is one that a configured client has signed; this many of an hour are more than one request a quarter second. */
+const mostRemembered = 20_000
+
+interface Use {
+  readonly key: string
+  readonly until: number
+  readonly now: number
+}
+
+/** Remembers until an assertion expires; where there are too many, no further one is taken. */
+const createReplayGuard = () => {
+  const used = new Map<string, number>()
+  return ({ key, until, now }: Use): boolean => {
+    if (used.size >= mostRemembered) for (const [each, end] of used) if (end <= now) used.delete(each)
+    if (used.size >= mostRemembered || (used.get(key) ?? 0) > now) return false
+    used.set(key, until)
+    return true
+  }
+}
