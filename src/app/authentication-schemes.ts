@@ -1,7 +1,7 @@
 /** authenticationSchemes: how clients may prove who they are, as /ServiceProviderConfig tells it. RFC 7643 §5 */
 import type { Config } from '../config/config.ts'
+import { issuerOf } from '../config/issuer.ts'
 import type { AuthenticationScheme } from '../scim/discovery/service-provider-config.ts'
-import { issuerOf } from './callers.ts'
 
 /** The first is the primary one. */
 export const authenticationSchemes = (

@@ -12,6 +12,7 @@ import { type AuthorizationServer, createAuthorizationServer } from '../auth/oau
 import { createTellUse } from '../auth/token-use.ts'
 import type { KeysConfig } from '../config/caller-secrets.ts'
 import type { Config } from '../config/config.ts'
+import { issuerOf } from '../config/issuer.ts'
 import type { HttpDependencies } from '../http/dependencies.ts'
 
 export interface CallersOptions extends RemoteOptions {
@@ -35,9 +36,6 @@ export const openCallers = (
   ]
   return { authenticate: createAuthenticate(verifiers, longest(config)), authorizationServer }
 }
-
-/** Where our token endpoint is, unless the operator says otherwise: beside the base path, or below another one than ours. */
-export const issuerOf = (url: string): string => url.replace(/\/scim\/v2$/, '')
 
 /** Tokens of others hold what they like; Entra ID's have two kilobytes. */
 const longest = ({ callers: { issuers, introspection } }: CallersOptions['config']) =>

@@ -1,6 +1,7 @@
 /** checkCallers: what must hold among the options by which clients prove who they are. */
 import type { TokenHash } from '../auth/token-hash.ts'
 import { type Finding, found } from './finding.ts'
+import { issuerOf } from './issuer.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -20,13 +21,17 @@ export const provesItself = ({
 }: Pick<Settings['clients'][number], 'oauth' | 'jwt' | 'introspection'>): boolean =>
   oauth !== undefined || jwt !== undefined || introspection !== undefined
 
-const checkIssuer = ({ jwt, clients, oauth }: Settings, index: number): readonly Finding[] => {
+const checkIssuer = ({ jwt, clients, oauth, publicUrl }: Settings, index: number): readonly Finding[] => {
   const { issuer, jwksUri, jwksFile } = jwt[index] as Settings['jwt'][number]
   const path = ['jwt', index]
   return [
     ...found((jwksUri === undefined) === (jwksFile === undefined), path, 'needs one of jwksUri and jwksFile'),
     ...found(jwt.findIndex((other) => other.issuer === issuer) < index, [...path, 'issuer'], 'is listed already'),
-    ...found(issuer === oauth.issuer, [...path, 'issuer'], 'is oauth.issuer, whose tokens need no other keys'),
+    ...found(
+      oauth.enabled && issuer === (oauth.issuer ?? (publicUrl && issuerOf(publicUrl))),
+      [...path, 'issuer'],
+      'is the name of the gateway itself (oauth.issuer), whose tokens need no other keys',
+    ),
     ...found(
       !clients.some((client) => client.jwt?.issuer === issuer),
       path,

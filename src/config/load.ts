@@ -13,6 +13,7 @@ import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf } from './option.ts'
+import { checkPersonClaims } from './person-claims.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
 import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
@@ -61,7 +62,11 @@ export const loadConfig = (sources: ConfigSources): Config => {
   // Whatever is wrong in a file would be told twice, by what misses it.
   const isRead = definitions.problems.length + definitions.findings.length === 0
   const mapped = isRead ? resourcesOf(settings, definitions.resourceTypes) : { resources: [], findings: [] }
-  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
+  const persons = checkPersonClaims(
+    settings,
+    mapped.resources.map(({ resourceType }) => resourceType),
+  )
+  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings, ...persons]
   const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
   const placed = mapped.resources.map((resource) => ({

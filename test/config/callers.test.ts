@@ -74,6 +74,31 @@ const client = (more: string) => `clients: [{ name: a, ${more} }]`
 const entra = `jwt: [{ issuer: i, audience: x, jwksUri: 'https://idp.example/keys' }]`
 const asked = 'introspection: { url: https://idp.example/i, clientId: c, clientSecretFile: secret }'
 
+describe('the attribute that a claim names a person by', () => {
+  it.each([
+    'userName',
+    'USERNAME',
+    'externalId',
+    'emails.value',
+    'name.familyName',
+    'urn:ietf:params:scim:schemas:core:2.0:User:userName',
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber',
+  ])('may be %s', (attribute) => {
+    const text = entra.replace('}]', `, person: { claim: sub, attribute: '${attribute}' } }]`)
+
+    expect(load(at(`${text}\n${client('jwt: { issuer: i, claims: { a: b } }')}`)).callers.issuers).toHaveLength(1)
+  })
+
+  it.each(['active', 'emails', 'name', 'members', 'urn:x:userName', 'userName.value', '__proto__'])(
+    'is not %s',
+    (attribute) => {
+      const text = entra.replace('}]', `, person: { claim: sub, attribute: '${attribute}' } }]`)
+
+      expect(problemsOf(at(`${text}\n${client('jwt: { issuer: i, claims: { a: b } }')}`))).toHaveLength(1)
+    },
+  )
+})
+
 describe('other ways to prove who a client is', () => {
   it('are enough without a token', () => {
     for (const text of [
@@ -185,6 +210,16 @@ describe('other ways to prove who a client is', () => {
       'an attribute that is none',
       `jwt: [{ issuer: i, audience: x, jwksFile: public.pem, person: { claim: sub, attribute: 'a eq b' } }]\n${client('jwt: { issuer: i, claims: { a: b } }')}`,
       'jwt[0].person.attribute: expected a SCIM attribute',
+    ],
+    [
+      'an attribute that no User has',
+      `jwt: [{ issuer: i, audience: x, jwksFile: public.pem, person: { claim: sub, attribute: login } }]\n${client('jwt: { issuer: i, claims: { a: b } }')}`,
+      'jwt[0].person.attribute: no User has a text by the name login',
+    ],
+    [
+      'the name of the gateway itself',
+      `publicUrl: https://a.example/scim/v2\noauth: { enabled: true }\njwt: [{ issuer: https://a.example, audience: x, jwksFile: public.pem }]\n${client('jwt: { issuer: https://a.example, claims: { a: b } }')}`,
+      'jwt[0].issuer: is the name of the gateway itself',
     ],
     [
       'introspection of nobody',
