@@ -43,10 +43,12 @@ export interface Given {
   readonly authority?: Authority
   /** PEM. */
   readonly signingKeys?: string
+  /** Of the service, base path included. */
+  readonly url?: string
 }
 
 /** `token` asks for one, `call` uses one. */
-export const createTokenService = ({ authority, signingKeys }: Given = {}) => {
+export const createTokenService = ({ authority, signingKeys, url = publicUrl }: Given = {}) => {
   const clock = { now: start }
   const config = loadConfig({
     text: JSON.stringify(configurationOf(authority, signingKeys === undefined ? undefined : 'signing.pem')),
@@ -54,11 +56,11 @@ export const createTokenService = ({ authority, signingKeys }: Given = {}) => {
     readFile: (path) => (path.endsWith('.pem') ? (signingKeys ?? '') : JSON.stringify({ keys: [key.jwk] })),
   })
   const told: Parameters<Parameters<typeof openCallers>[0]['observe']>[0][] = []
-  const callers = openCallers({ config, url: publicUrl, now: () => clock.now, fetch, observe: (one) => told.push(one) })
-  const { app, observations } = createTestHttp(callers)
+  const callers = openCallers({ config, url, now: () => clock.now, fetch, observe: (one) => told.push(one) })
+  const { app, observations } = createTestHttp({ ...callers, publicUrl: url })
 
   const post = (form: Readonly<Record<string, string>> | string, headers: Readonly<Record<string, string>> = {}) =>
-    app.request('/oauth/token', {
+    app.request(callers.authorizationServer?.paths.token ?? '', {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
       body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
@@ -70,7 +72,7 @@ export const createTokenService = ({ authority, signingKeys }: Given = {}) => {
     return accessToken
   }
   const call = (accessToken: string, method = 'GET') =>
-    app.request('/scim/v2/Users/u-1', { method, headers: { Authorization: `Bearer ${accessToken}` } })
+    app.request(`${new URL(url).pathname}/Users/u-1`, { method, headers: { Authorization: `Bearer ${accessToken}` } })
   return { clock, app, post, token, call, told, observations }
 }
 
