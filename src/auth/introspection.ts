@@ -31,7 +31,7 @@ export const createIntrospection = (introspection: Introspection, remote: Remote
     if (looksLikeJwt(token) && (introspection.issuer === undefined || peekIssuer(token) !== introspection.issuer)) {
       return undefined
     }
-    const { principal } = await verify(token)
+    const principal = (await verify(token))?.principal
     if (principal === undefined) throw invalidToken('inactive-token')
     return principal
   }

@@ -12,8 +12,11 @@ export interface Verified {
 
 export type Verify = (token: string) => Promise<Verified>
 
-/** Many that ask at once for one token get one answer; a refusal or a failure is not remembered. */
-export const remembered = (verify: Verify, now: () => number): Verify => {
+/** undefined: not for this one to judge. */
+export type MayVerify = (token: string) => Promise<Verified | undefined>
+
+/** Many that ask at once for one token get one answer; a refusal, a failure or no judgement is not remembered. */
+export const remembered = (verify: MayVerify, now: () => number): MayVerify => {
   const known = new LRUCache<string, Remembered>({ max: mostTokens })
   return (token) => {
     const key = digestOf(token).toString('base64url')
@@ -21,18 +24,17 @@ export const remembered = (verify: Verify, now: () => number): Verify => {
     if (found !== undefined && now() < found.until) return found.answer
     const asked: Remembered = { answer: verify(token), until: Number.POSITIVE_INFINITY }
     known.set(key, asked)
-    asked.answer.then(
-      ({ until }) => {
-        asked.until = until
-      },
-      () => known.get(key) === asked && known.delete(key),
-    )
+    const forget = () => known.peek(key) === asked && known.delete(key)
+    asked.answer.then((verified) => {
+      if (verified === undefined) forget()
+      else asked.until = verified.until
+    }, forget)
     return asked.answer
   }
 }
 
 interface Remembered {
-  readonly answer: Promise<Verified>
+  readonly answer: Promise<Verified | undefined>
   /** For ever, until the answer is there. */
   until: number
 }

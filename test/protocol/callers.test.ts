@@ -100,6 +100,24 @@ describe('a client whose tokens only another server knows, RFC 7662', () => {
   })
 })
 
+describe('what is told of all these callers', () => {
+  it('names them and their tokens, and holds no token and no secret', async () => {
+    const token = await tokenFor()
+    await create('told', token)
+    await fetch(new URL('/oauth/token', stage.scim.url), {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'canary-client', client_secret: 'canary-secret' }),
+    })
+    const told = JSON.stringify(stage.scim.observations)
+
+    expect(told).toContain(`"token":"${hashToken('hr-secret').slice(7, 15)}"`)
+    expect(told).toContain('"reason":"invalid-client"')
+    expect(told).not.toMatch(/hr-secret|canary|opaque-token|eyJ/)
+    expect(told).not.toContain(token.slice(-20))
+    expect(told).not.toContain(hashToken('hr-secret').slice(7))
+  })
+})
+
 describe('/ServiceProviderConfig, RFC 7643 §5', () => {
   it('says both that bearer tokens are taken and where some are to be had', async () => {
     const { body } = await stage.scim.get('/ServiceProviderConfig')

@@ -5,10 +5,9 @@ import { peekIssuer } from './peek.ts'
 
 /** By the names of issuers, ours among them. */
 export const createJsonWebTokens = (issuers: ReadonlyMap<string, Verify>, now: () => number): VerifyToken => {
-  const verifiers = new Map([...issuers].map(([issuer, verify]) => [issuer, remembered(verify, now)]))
-  return async (token) => {
+  const verify = remembered(async (token) => {
     const issuer = peekIssuer(token)
-    const verify = issuer === undefined ? undefined : verifiers.get(issuer)
-    return (await verify?.(token))?.principal
-  }
+    return issuer === undefined ? undefined : issuers.get(issuer)?.(token)
+  }, now)
+  return async (token) => (await verify(token))?.principal
 }
