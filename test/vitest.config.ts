@@ -5,7 +5,7 @@ import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak}/**/*.test.ts',
 ]
 const openldap = ['test/{contract,protocol,openldap,directories,validators,clients}/**/*.test.ts']
 

@@ -16,6 +16,8 @@ export interface ListenLimits {
   readonly requestMs: number
   /** Beyond that, until the client has taken the answer; then the connection is cut. */
   readonly answerMs: number
+  /** An idle connection stays open for so long; longer than a proxy keeps it, else requests meet one that is being closed. */
+  readonly idleMs: number
   /** Open at the same time; more are closed as they come. */
   readonly connections: number
 }
@@ -67,10 +69,11 @@ type HttpServer = ReturnType<typeof createServer>
 
 const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
   if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tls)
-  const { headerBytes, headersMs, requestMs, answerMs, connections } = limits
+  const { headerBytes, headersMs, requestMs, answerMs, idleMs, connections } = limits
   const settings = {
     maxHeaderSize: headerBytes,
     headersTimeout: headersMs,
+    keepAliveTimeout: idleMs,
     // Node's clock begins with the first byte of the headers.
     requestTimeout: headersMs + requestMs,
     connectionsCheckingInterval: Math.min(1_000, headersMs / 2),
