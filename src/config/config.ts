@@ -6,6 +6,8 @@ import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 export interface Config {
+  /** Whose it is; left out: of nobody in particular, served at the base path itself. */
+  readonly tenant?: string
   /** Without a slash at its end. undefined: the loopback address that the gateway listens on. */
   readonly publicUrl: string | undefined
   readonly listen: Omit<Settings['listen'], 'tls'> & { readonly tls: Certificate | undefined }
@@ -25,7 +27,17 @@ export interface Config {
   readonly limits: Settings['limits']
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']
+  /** The files of the configuration are watched, and it is loaded again when one of them changes. */
+  readonly watch: boolean
   readonly discoveryPublic: boolean
+}
+
+/** What a whole process is told: how it listens, and what it serves. */
+export interface GatewayConfig extends Pick<Config, 'publicUrl' | 'listen' | 'log' | 'metrics' | 'watch'> {
+  /** Served at the base path; undefined: nothing is. */
+  readonly own: Config | undefined
+  /** By their names, each served below a path of its own. */
+  readonly tenants: ReadonlyMap<string, Config>
 }
 
 export interface ConfiguredResource {

@@ -22,6 +22,16 @@ export interface Secrets {
   readonly cursorKey: Uint8Array | undefined
 }
 
+/** The certificate of the listener, for who reads nothing else. */
+export const readListenTls = (
+  { tls }: Settings['listen'],
+  readNamed: ReadNamed,
+): { readonly tls: Certificate | undefined; readonly findings: readonly Finding[] } => {
+  const findings: Finding[] = []
+  const read = createRead(readNamed, (path, message) => void findings.push({ path, message }))
+  return { tls: listenTlsOf(tls, read), findings }
+}
+
 export const readSecrets = (
   settings: Settings,
   readNamed: ReadNamed,
@@ -47,10 +57,7 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listen.tls && {
-      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
-      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
-    },
+    listenTls: listenTlsOf(listen.tls, read),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
@@ -62,6 +69,12 @@ export const readSecrets = (
 
 type Report = (path: Path, message: string) => void
 type Read = (path: Path, file: string | undefined) => string | undefined
+
+const listenTlsOf = (tls: Settings['listen']['tls'], read: Read): Certificate | undefined =>
+  tls && {
+    cert: read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
+    key: read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+  }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =

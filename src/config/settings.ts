@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
+import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 const mebibyte = 1024 * 1024
@@ -130,6 +131,8 @@ export const settings = v.strictObject({
   leaverRename: v.optional(choice(['keepName', 'refuse']), 'keepName'),
   publicUrl: v.optional(publicUrl),
   listen,
+  tenants: v.optional(tenantOptions),
+  watch: flag(true),
   directory,
   preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),
   users,
