@@ -25,5 +25,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
   asked,
+  onHangup: (again) => process.on('SIGHUP', again),
   version: JSON.parse(readFile(new URL('../package.json', import.meta.url))).version,
 })

@@ -1,6 +1,6 @@
 /** Listener: a socket that hands requests to a fetch function, and ends without cutting an answer short. */
 import { createServer, type RequestListener } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Certificate } from '../config/config.ts'
@@ -25,6 +25,8 @@ export interface Listener {
   readonly port: number
   /** Answers requests from now on; to be called in the same turn in which `openListener` resolves. */
   serve(fetch: Fetch): void
+  /** Shows this certificate to whoever connects from now on; nothing happens without TLS. @throws Error where it is none */
+  renew(tls: Certificate | undefined): void
   /** Accepts nothing more, lets requests under way finish for so many milliseconds, then cuts them. */
   close(graceMs: number): Promise<void>
 }
@@ -46,6 +48,9 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
           hostname: 'localhost',
         }) as RequestListener,
       ),
+    renew: (tls) => {
+      if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
+    },
     close: (graceMs) => closeServer(server, graceMs),
   }
 }

@@ -23,7 +23,7 @@ export const processOptions = ['publicUrl', 'listen', 'log', 'metrics', 'tenants
 /** With one of them the top level says that there is a service at the base path, beside the tenants. */
 export const serviceOptions = ['directory', 'users', 'clients'] as const
 
-/** `/idp` of `https://host/idp/scim/v2`: what base path and tenants have in common. */
+/** What is above the base: `/idp` of `https://host/idp/scim/v2`; `/t/acme` of a tenant's URL, and everything of it is below that. */
 export const prefixOf = (url: string): string => {
   const { pathname } = new URL(url)
   return pathname.replace(/\/$/, '').replace(/\/scim\/v2$/, '')

@@ -44,6 +44,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
+  reloaded: { kind: 'reloaded', opened: ['acme'], closed: [] },
+  'reload-failed': { kind: 'reload-failed', problems: [{ where: 'scimdap.yaml:3:1', message: 'limit: no option' }] },
   stopped: { kind: 'stopped' },
 }
 
