@@ -1,5 +1,4 @@
 /** Place: a service under its name, what it was opened for, and whether it is the one that answers. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/config.ts'
 import type { Observe } from '../observe/observation.ts'
 import { type Counted, counted } from './counted.ts'
@@ -28,7 +27,7 @@ export const openPlace = ({ name, ...options }: ServiceOptions & { readonly name
   const { fetch, close } = counted(service)
   return {
     ...{ name, config, service, fetch },
-    isFor: (wanted) => wanted.url === url && isDeepStrictEqual(served(wanted.config), served(config)),
+    isFor: (wanted) => wanted.url === url && wanted.config.fingerprint === config.fingerprint,
     adopt: (before) => {
       answers = true
       const state = service.told()
@@ -44,9 +43,3 @@ export const openPlace = ({ name, ...options }: ServiceOptions & { readonly name
 
 const named = (tenant: string | undefined, observe: Observe): Observe =>
   tenant === undefined ? observe : (observation) => observe({ ...observation, tenant })
-
-/** What a service is made of. Options of the process are not, nor are places in a file, which move. */
-const served = ({ listen: _, log: __, metrics: ___, watch: ____, publicUrl: _____, ...config }: Config) => ({
-  ...config,
-  resources: config.resources.map(({ placeOf: _place, ...resource }) => resource),
-})

@@ -14,13 +14,17 @@ export const createRouting = (places: readonly Place[], front: Fetch | undefined
   return (request, arrival) => {
     // As the routes of the services see it, else a tenant would be found by one and missed by the other.
     const path = plainPath(request)
-    if (path.startsWith(below)) {
-      const [name = ''] = path.slice(below.length).split('/', 1)
+    const ofTenants = path.startsWith(below) ? path : wellKnown.exec(path)?.[1]
+    if (ofTenants?.startsWith(below)) {
+      const [name = ''] = ofTenants.slice(below.length).split('/', 1)
       return (tenants.get(name)?.fetch ?? front)(request, arrival)
     }
     const isHealth = path === '/healthz' || path === '/readyz'
     return (isHealth || own === undefined ? front : own.fetch)(request, arrival)
   }
 }
+
+/** Metadata of what is below a path: RFC 8414 §3.1 puts the path behind. */
+const wellKnown = /^\/\.well-known\/[^/]+(\/.*)$/
 
 const nothing: { readonly fetch: Fetch } = { fetch: () => new Response(null, { status: 503 }) }

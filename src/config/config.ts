@@ -30,6 +30,8 @@ export interface Config {
   /** The files of the configuration are watched, and it is loaded again when one of them changes. */
   readonly watch: boolean
   readonly discoveryPublic: boolean
+  /** The same for whatever makes the same service: options of the process are not part of it. */
+  readonly fingerprint: string
 }
 
 /** What a whole process is told: how it listens, and what it serves. */

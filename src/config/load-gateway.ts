@@ -1,6 +1,7 @@
 /** loadGateway: what a whole process is told: one service, or tenants with a service each, or both. */
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import { absoluteFiles } from './absolute-files.ts'
 import { checkProcess } from './checks.ts'
 import type { Config, GatewayConfig } from './config.ts'
 import { type Document, readDocument } from './document.ts'
@@ -34,14 +35,17 @@ export const loadGateway = (sources: ConfigSources): GatewayConfig => {
   }
   const top = { documents: split.top, environment, readNamed }
   const whole = attempt(() => (isService(top) ? gatewayOf(loadService(top)) : loadProcess(top)))
-  const loaded = split.tenants.map((tenant) => [tenant, attempt(() => loadTenant(tenant, sources))] as const)
-  const services = [
-    ...(whole?.own === undefined ? [] : [{ name: ownName, where: 'clients', config: whole.own }]),
-    ...loaded.flatMap(([{ name, where }, config]) => (config === undefined ? [] : [{ name, where, config }])),
-  ]
-  problems.push(...sharedTokens(services))
-  if (whole === undefined || problems.length > 0) throw new ConfigError(problems)
-  return { ...whole, tenants: tenantsOf(whole, loaded) }
+  // Each tenant would tell again what is wrong with the process.
+  if (whole === undefined) throw new ConfigError(problems)
+  const above = processDocument(top, sources)
+  const tenants = split.tenants.flatMap((tenant) => {
+    const config = attempt(() => loadTenant(tenant, above, sources))
+    return config === undefined ? [] : [{ ...tenant, config }]
+  })
+  const own = whole.own === undefined ? [] : [{ name: ownName, where: 'clients', config: whole.own }]
+  problems.push(...sharedTokens([...own, ...tenants]))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return { ...whole, tenants: new Map(tenants.map(({ name, config }) => [name, config])) }
 }
 
 /** A process that serves nothing but this. */
@@ -86,18 +90,27 @@ const belongsToTenants = ({ where, message }: Problem): Problem => {
   return { where, message: `${name}: is an option of each tenant; what stands at the top level is no default for them` }
 }
 
+/** What a tenant has from the process, as if it stood in its own file. */
+const processDocument = ({ documents, environment: { variables } }: Top, sources: ConfigSources): Document => {
+  const { value, where } = layer(documents, variables)
+  const written = absoluteFiles(value, resolve(folderOf(sources))) as Readonly<Record<string, unknown>>
+  const names = processOptions.filter((name) => name !== 'tenants' && Object.hasOwn(written, name))
+  return { value: Object.fromEntries(names.map((name) => [name, written[name]])), problems: [], where }
+}
+
 /** All that is wrong begins with the name of the tenant. */
-const loadTenant = (tenant: WrittenTenant, sources: ConfigSources): Config => {
+const loadTenant = (tenant: WrittenTenant, above: Document, sources: ConfigSources): Config => {
   const { name } = tenant
   try {
     const { documents, folder } = readTenant(tenant, sources)
     const strays = documents.flatMap(straysIn)
     if (strays.length > 0) throw new ConfigError(strays)
-    return loadService({
-      documents: [defaults, ...documents],
+    const config = loadService({
+      documents: [defaults, above, ...documents],
       environment: { variables: [], problems: [] },
       readNamed: (file) => sources.readFile(resolve(folder, file)),
     })
+    return { ...config, tenant: name, publicUrl: config.publicUrl && tenantUrl(config.publicUrl, name) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     throw new ConfigError(
@@ -130,20 +143,3 @@ const straysIn = ({ where }: Document): readonly Problem[] =>
     const message = `${option}: is an option of the whole process, and stands at the top level of its file`
     return place === undefined ? [] : [{ where: place, message }]
   })
-
-const tenantsOf = (
-  { publicUrl, listen, log, metrics, watch }: GatewayConfig,
-  loaded: readonly (readonly [WrittenTenant, Config | undefined])[],
-): ReadonlyMap<string, Config> =>
-  new Map(
-    loaded.flatMap(([{ name: tenant }, config]) =>
-      config === undefined
-        ? []
-        : [
-            [
-              tenant,
-              { ...config, tenant, publicUrl: publicUrl && tenantUrl(publicUrl, tenant), listen, log, metrics, watch },
-            ] as const,
-          ],
-    ),
-  )

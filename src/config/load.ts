@@ -11,6 +11,7 @@ import { type Document, readDocument } from './document.ts'
 import { type Environment, type EnvironmentLayer, readEnvironment } from './environment.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { type Layers, layer } from './layers.ts'
 import { optionsOf, type SchemaNode } from './option.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
@@ -61,7 +62,8 @@ export interface Given {
 }
 
 /** @throws ConfigError */
-export const loadService = ({ documents, environment: { variables, problems }, readNamed }: Given): Config => {
+export const loadService = ({ documents, environment: { variables, problems }, readNamed: read }: Given): Config => {
+  const { contents, readNamed } = remembering(read)
   const layers = layer(documents, variables)
   const parsed = parseOptions(schema, layers)
   const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
@@ -81,7 +83,7 @@ export const loadService = ({ documents, environment: { variables, problems }, r
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return configOf(settings, secrets, placed)
+  return { ...configOf(settings, secrets, placed), fingerprint: fingerprintOf(settings, contents) }
 }
 
 /** What is wrong with the options of a schema, or what they are. */
@@ -195,7 +197,19 @@ export const locate = ({ path, message, part }: Finding, layers: Layers): Proble
   message: `${printPath(path)}: ${message}`,
 })
 
-const configOf = (settings: Settings, secrets: Secrets, resources: readonly ConfiguredResource[]): Config => {
+const remembering = (read: Given['readNamed']) => {
+  const contents = new Map<string, string>()
+  const readNamed = (name: string): string => {
+    const content = read(name)
+    contents.set(name, content)
+    return content
+  }
+  return { contents, readNamed }
+}
+
+type Unmarked = Omit<Config, 'fingerprint'>
+
+const configOf = (settings: Settings, secrets: Secrets, resources: readonly ConfiguredResource[]): Unmarked => {
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   return {
     publicUrl: settings.publicUrl,
