@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError, type Problem } from '../config/problem.ts'
 import type { Place } from './place.ts'
 
-const patienceMs = 5_000
+const patienceMs = 2_000
 const againMs = 100
 
 /** @throws ConfigError: something of the new one is wrong, or its directory does not answer where that of the old one does */
@@ -20,7 +20,6 @@ export const requireFit = async (fresh: readonly Place[], before: readonly Place
 
 /** A directory that is away is waited for by whoever has nothing to lose, as at start. */
 const problemsOf = async (place: Place, before: Place | undefined): Promise<readonly Problem[]> => {
-  const wasReady = before !== undefined && (await before.service.ready()).ready
   const until = performance.now() + patienceMs
   for (;;) {
     const state = await place.service.ready()
@@ -31,7 +30,7 @@ const problemsOf = async (place: Place, before: Place | undefined): Promise<read
         problem(place, { where: where ?? 'mapping', message: `${resourceType}: ${path}: ${message}` }),
       )
     }
-    if (state.ready || !wasReady) return []
+    if (state.ready || !(await before?.service.ready())?.ready) return []
     if (performance.now() > until) return [problem(place, { where: 'directory', message: state.reason })]
     await pause(againMs)
   }

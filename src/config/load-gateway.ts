@@ -92,7 +92,9 @@ const belongsToTenants = ({ where, message }: Problem): Problem => {
 
 /** What a tenant has from the process, as if it stood in its own file. */
 const processDocument = ({ documents, environment: { variables } }: Top, sources: ConfigSources): Document => {
-  const { value, where } = layer(documents, variables)
+  const { value } = layer(documents, variables)
+  const where: Document['where'] = (path, part) =>
+    documents.map((document) => document.where(path, part)).findLast((place) => place !== undefined)
   const written = absoluteFiles(value, resolve(folderOf(sources))) as Readonly<Record<string, unknown>>
   const names = processOptions.filter((name) => name !== 'tenants' && Object.hasOwn(written, name))
   return { value: Object.fromEntries(names.map((name) => [name, written[name]])), problems: [], where }

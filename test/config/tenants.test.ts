@@ -197,6 +197,14 @@ describe('loadGateway: what is wrong with tenants', () => {
     ])
   })
 
+  it('what is missing in a tenant is missing in its own file', () => {
+    const broken = { '/etc/scimdap/tenants/globex.yaml': serviceOf('globex', 'lists: { maxResults: 3 }') }
+
+    expect(problemsOf(two, broken)).toEqual([
+      'tenants/globex.yaml:7:1: tenant globex: lists.defaultCount: expected at most lists.maxResults (3), found 100',
+    ])
+  })
+
   it('a token that opens two tenants is refused, and so is one of the base path in a tenant', () => {
     const copied = {
       '/etc/scimdap/tenants/globex.yaml': serviceOf('globex').replace(hashToken('globex'), hashToken('acme')),
