@@ -1,8 +1,10 @@
 /** openGateway: the composition root, from a configuration to a gateway that listens. */
+
+import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
 import type { ReadyState } from './app/readiness.ts'
-import { headerBytes, requireCertificate, requireSameListeners } from './app/reload.ts'
+import { requireCertificate, requireSameListeners } from './app/reload.ts'
 import { type Misfit, openServices, type Services } from './app/services.ts'
 import type { Config, GatewayConfig } from './config/config.ts'
 import { gatewayOf } from './config/load-gateway.ts'
@@ -51,7 +53,7 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   let log = createLog(config.log)
   const observe = all((observation) => log(observation), metrics?.observe ?? unheard, options.observe ?? unheard)
 
-  const listener = await openListener({ ...config.listen, headerBytes: headerBytes(config), option: 'listen.port' })
+  const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
   const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
   const services = openServices({ config, url: urlOf(config), observe, now: options.now ?? Date.now })
   const { fetch, ready, misfits } = services
@@ -65,7 +67,7 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
     requireSameListeners(config, next)
     requireCertificate(next.listen.tls)
     const replaced = await services.replace(next, urlOf(next))
-    listener.renew(next.listen.tls)
+    listener.renew(next.listen.tls, listenLimits(next))
     log = createLog(next.log)
     observe({ kind: 'reloaded', ...replaced })
   }

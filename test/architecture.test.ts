@@ -17,7 +17,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   operations: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'observe'], packages: ['lru-cache'] },
   auth: { rooms: ['scim', 'operations/scope.ts', 'observe'], packages: [] },
   tolerance: { rooms: ['scim'], packages: [] },
-  http: { rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'], packages: ['hono'] },
+  http: {
+    rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'],
+    packages: ['hono', 'rate-limiter-flexible'],
+  },
   config: {
     rooms: [...['mapping/declaration', 'mapping/presets', 'scim/schema', 'tolerance/wire.ts', 'auth/bearer-token.ts']],
     packages: ['valibot', 'yaml'],

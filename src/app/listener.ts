@@ -6,13 +6,26 @@ import { getRequestListener } from '@hono/node-server'
 import type { Certificate } from '../config/config.ts'
 import type { Arrival } from '../http/credentials.ts'
 
+/** What keeps slow clients, and many, from holding up the others. Times in milliseconds. */
+export interface ListenLimits {
+  /** Bytes of request line and headers together. */
+  readonly headerBytes: number
+  /** From the first byte of a request to the end of its headers; 408 and the end of the connection. */
+  readonly headersMs: number
+  /** From there to the end of its body, and to the answer. */
+  readonly requestMs: number
+  /** Beyond that, until the client has taken the answer; then the connection is cut. */
+  readonly answerMs: number
+  /** Open at the same time; more are closed as they come. */
+  readonly connections: number
+}
+
 export interface ListenOptions {
   readonly host: string
   /** Zero takes any free one. */
   readonly port: number
   readonly tls?: Certificate | undefined
-  /** Bytes of request line and headers together. */
-  readonly headerBytes?: number
+  readonly limits?: ListenLimits
   /** The option that decides the port, for the message when it is taken. */
   readonly option: string
 }
@@ -25,15 +38,19 @@ export interface Listener {
   readonly port: number
   /** Answers requests from now on; to be called in the same turn in which `openListener` resolves. */
   serve(fetch: Fetch): void
-  /** Shows this certificate to whoever connects from now on; nothing happens without TLS. @throws Error where it is none */
-  renew(tls: Certificate | undefined): void
+  /**
+   * Other limits from now on, but for `headerBytes`, and another certificate for whoever connects: nothing happens to it
+   * without TLS. @throws Error where it is none
+   */
+  renew(tls: Certificate | undefined, limits: ListenLimits): void
   /** Accepts nothing more, lets requests under way finish for so many milliseconds, then cuts them. */
   close(graceMs: number): Promise<void>
 }
 
 /** @throws Error that names host, port and option where the socket cannot be had */
 export const openListener = async (options: ListenOptions): Promise<Listener> => {
-  const server = createSocketServer(options)
+  const held: Held = { limits: options.limits }
+  const server = createSocketServer(options, held)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(refused(options, cause)))
     server.listen(options.port, options.host, resolve)
@@ -48,7 +65,9 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
           hostname: 'localhost',
         }) as RequestListener,
       ),
-    renew: (tls) => {
+    renew: (tls, limits) => {
+      held.limits = limits
+      limit(server, limits)
       if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
     },
     close: (graceMs) => closeServer(server, graceMs),
@@ -57,9 +76,31 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
 
 type HttpServer = ReturnType<typeof createServer>
 
-const createSocketServer = ({ tls, headerBytes }: ListenOptions): HttpServer => {
-  const settings = headerBytes === undefined ? {} : { maxHeaderSize: headerBytes }
-  return tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+/** The limits in force. */
+interface Held {
+  limits: ListenLimits | undefined
+}
+
+const createSocketServer = ({ tls }: ListenOptions, held: Held): HttpServer => {
+  const { limits } = held
+  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tls)
+  const { headerBytes, headersMs } = limits
+  const settings = { maxHeaderSize: headerBytes, connectionsCheckingInterval: Math.min(1_000, headersMs / 2) }
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+  limit(server, limits)
+  server.on('request', (request, response) => {
+    const { requestMs, answerMs } = held.limits ?? limits
+    const cut = setTimeout(() => request.socket.destroy(), requestMs + answerMs)
+    response.once('close', () => clearTimeout(cut))
+  })
+  return server
+}
+
+const limit = (server: HttpServer, { headersMs, requestMs, connections }: ListenLimits): void => {
+  server.headersTimeout = headersMs
+  // Node's clock begins with the first byte of the headers.
+  server.requestTimeout = headersMs + requestMs
+  server.maxConnections = connections
 }
 
 const refused = ({ host, port, option }: ListenOptions, cause: Error): Error => {

@@ -2,12 +2,7 @@
 import { createSecureContext } from 'node:tls'
 import type { Certificate, GatewayConfig } from '../config/config.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
-
-/** Bytes of request line and headers together: of the service that takes the longest URL. */
-export const headerBytes = ({ own, tenants }: GatewayConfig): number => {
-  const services = [...(own === undefined ? [] : [own]), ...tenants.values()]
-  return Math.max(...services.map(({ limits }) => limits.urlLength)) + 16_384
-}
+import { listenLimits } from './listen-limits.ts'
 
 /** What listens is there for as long as the process is. @throws ConfigError with what differs there */
 export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig): void => {
@@ -20,8 +15,8 @@ export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig)
     option('metrics.port', (config) => config.metrics.port),
   ]
   const problems = options.flatMap((differs) => differs(before, next))
-  if (headerBytes(next) > headerBytes(before))
-    problems.push(fixed('limits.urlLength', 'cannot be made larger without a restart'))
+  if (listenLimits(next).headerBytes > listenLimits(before).headerBytes)
+    problems.push(fixed('limits.urlLength, limits.headerBytes', 'cannot be made larger without a restart'))
   if (problems.length > 0) throw new ConfigError(problems)
 }
 

@@ -16,6 +16,7 @@ import { compileOperations, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
+import { httpLimits } from './http-limits.ts'
 import type { Kept } from './kept.ts'
 import type { Fetch } from './listener.ts'
 import { openReadiness, type ReadyState } from './readiness.ts'
@@ -92,15 +93,3 @@ export const openService = ({ config, url, observe, now, kept }: ServiceOptions)
     close: readiness.close,
   }
 }
-
-export const httpLimits = ({ limits, lists }: Config) => ({
-  bodyBytes: limits.bodyBytes,
-  urlLength: limits.urlLength,
-  requestMs: limits.requestMs,
-  patchOperations: limits.patchOperations,
-  bulk: { maxOperations: limits.bulkOperations, maxPayloadSize: limits.bulkBytes },
-  query: {
-    ...lists,
-    filter: { maxLength: limits.filterLength, maxDepth: limits.filterDepth, maxNodes: limits.filterNodes },
-  },
-})

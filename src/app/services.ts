@@ -6,12 +6,12 @@ import { ownName, prefixOf, tenantUrl } from '../config/tenants.ts'
 import { createFront } from '../http/front.ts'
 import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
+import { httpLimits } from './http-limits.ts'
 import { createKept, type Kept } from './kept.ts'
 import type { Fetch } from './listener.ts'
 import { openPlace, type Place } from './place.ts'
 import type { ReadyState } from './readiness.ts'
 import { createRouting } from './routing.ts'
-import { httpLimits } from './service.ts'
 import { requireFit } from './succession.ts'
 
 export interface ServicesOptions {

@@ -91,4 +91,6 @@ export interface ClientConfig {
   readonly userName?: string
   /** How this client's requests are read; what all clients have is in it. */
   readonly dialect: DialectOptions
+  /** Instead of what all clients have. */
+  readonly limits?: Settings['clients'][number]['limits']
 }

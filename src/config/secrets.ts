@@ -119,6 +119,7 @@ const readClient = (client: Settings['clients'][number], { index, read, report, 
     ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
+    ...(client.limits === undefined ? {} : { limits: client.limits }),
   }
 }
 

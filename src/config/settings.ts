@@ -2,10 +2,9 @@
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
+import { clientLimits, limits } from './limits.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
-
-const mebibyte = 1024 * 1024
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -120,6 +119,7 @@ const client = v.strictObject({
   wire: v.optional(choice(wires)),
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
+  limits: v.optional(clientLimits),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -150,17 +150,7 @@ export const settings = v.strictObject({
     keyFile: v.optional(text),
     timeoutSeconds: integer(3_600, [1, 2_592_000]),
   }),
-  limits: section({
-    bodyBytes: integer(32 * mebibyte, [1_024, 1_024 * mebibyte]),
-    urlLength: integer(16_384, [256, 1_048_576]),
-    requestMs: milliseconds(60_000, 100),
-    filterLength: integer(8_192, [1, 1_048_576]),
-    filterDepth: integer(50, [1, 200]),
-    filterNodes: integer(200, [1, 10_000]),
-    patchOperations: integer(5_000, [1, 100_000]),
-    bulkOperations: integer(1_000, [1, 100_000]),
-    bulkBytes: integer(10 * mebibyte, [1_024, 1_024 * mebibyte]),
-  }),
+  limits: section(limits),
   log: section({ level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent']), 'info') }),
   metrics: section({ enabled: flag(false), host: v.optional(text, '127.0.0.1'), port: integer(9464, [0, 65_535]) }),
   discoveryPublic: flag(true),

@@ -5,13 +5,12 @@ export const text = v.pipe(v.string('expected a text'), v.nonEmpty('expected a t
 
 export const flag = (preset: boolean) => v.optional(v.boolean('expected true or false'), preset)
 
-export const integer = (preset: number, [least, most]: readonly [number, number]) => {
+export const wholeNumber = ([least, most]: readonly [number, number]) => {
   const expected = `expected a whole number from ${least} to ${most}`
-  return v.optional(
-    v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected)),
-    preset,
-  )
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected))
 }
+
+export const integer = (preset: number, range: readonly [number, number]) => v.optional(wholeNumber(range), preset)
 
 const aDay = 86_400_000
 

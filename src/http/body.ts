@@ -1,6 +1,6 @@
 /** Body: the JSON of a request, read within limits. RFC 7644 §3.12 (413, invalidSyntax), RFC 8259 */
 import { invalidSyntax, payloadTooLarge, ScimError } from '../scim/error.ts'
-import { isDeeperThan } from './json-depth.ts'
+import { exceededBy, type JsonLimits } from './json-shape.ts'
 import { acceptMediaType } from './media-type.ts'
 import type { HttpContext } from './respond.ts'
 
@@ -16,23 +16,27 @@ export const bodyLimit = (bytes: number): BodyLimit => ({
   exceeded: () => payloadTooLarge(`A body may have ${bytes} bytes at most`),
 })
 
+export interface BodyLimits {
+  readonly size: BodyLimit
+  readonly json: JsonLimits
+}
+
 /**
  * Parsed JSON, not yet accepted; of a name given twice the last value stands. Throws 415, 413, 400 invalidSyntax, in
  * that order; no error quotes the body.
  */
-export const readJson = async ({ req }: HttpContext, limit: BodyLimit): Promise<unknown> => {
+export const readJson = async ({ req }: HttpContext, { size, json }: BodyLimits): Promise<unknown> => {
   acceptMediaType(req.header('Content-Type'), req.header('Content-Encoding'))
-  if (Number(req.header('Content-Length')) > limit.bytes) throw limit.exceeded()
+  if (Number(req.header('Content-Length')) > size.bytes) throw size.exceeded()
 
-  const bytes = await readBytes(req.raw.body, limit)
+  const bytes = await readBytes(req.raw.body, size)
   if (bytes.length === 0) throw invalidSyntax('The request has no body')
 
-  if (isDeeperThan(deepest, bytes)) throw invalidSyntax(`The body nests deeper than ${deepest} levels`)
+  const exceeded = exceededBy(bytes, json)
+  if (exceeded === 'depth') throw invalidSyntax(`The body nests deeper than ${json.depth} levels`)
+  if (exceeded === 'width') throw payloadTooLarge(`A list or an object may have ${json.width} values at most`)
   return parseJson(decodeUtf8(bytes))
 }
-
-/** A resource needs five levels, a Bulk request of resources nine. */
-const deepest = 32
 
 /** Counts while it reads: a chunked body declares no length. */
 const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {

@@ -8,6 +8,8 @@ import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { Schema } from '../scim/schema/schema.ts'
 import type { QueryLimits } from '../scim/search/query.ts'
 import type { Dialect } from '../tolerance/dialect.ts'
+import type { AdmissionLimits } from './admission.ts'
+import type { JsonLimits } from './json-shape.ts'
 
 export interface HttpDependencies {
   /**
@@ -46,7 +48,9 @@ export interface Readiness {
 }
 
 export interface HttpLimits {
+  readonly admission: AdmissionLimits
   readonly bodyBytes: number
+  readonly json: JsonLimits
   /** Operations of one PATCH. */
   readonly patchOperations: number
   readonly bulk: BulkLimits

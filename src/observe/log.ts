@@ -33,10 +33,14 @@ export const createLog = ({ level, destination, nameOfResultCode }: LogOptions):
 const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   request: 'info',
   denied: 'warn',
+  // Its request is told too; a storm must not fill the log twice.
+  limited: 'debug',
   unexpected: 'error',
   'session-opened': 'info',
   'session-lost': 'warn',
   'session-failed': 'warn',
+  'circuit-opened': 'warn',
+  'circuit-closed': 'info',
   'search-planned': 'debug',
   'write-retried': 'debug',
   'reference-left': 'warn',
@@ -77,6 +81,8 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
     }
     case 'denied':
       return { kind, requestId: observation.requestId, reason: observation.reason }
+    case 'limited':
+      return { kind, client: observation.client, limit: observation.limit }
     case 'unexpected':
       return { kind, requestId: observation.requestId, cause: factsOf(observation.cause, { ...causes, frames: true }) }
     case 'session-lost':
@@ -92,6 +98,8 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       return { kind, opened: observation.opened, closed: observation.closed }
     case 'reload-failed':
       return { kind, problems: observation.problems.map(({ where, message }) => ({ where, message })) }
+    case 'circuit-opened':
+      return { kind, cause: factsOf(observation.cause, causes) }
     case 'search-planned':
       return { kind, exact: observation.exact, resourceType: observation.resourceType }
     case 'write-retried':
@@ -122,6 +130,7 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       }
     case 'references-hidden':
       return { kind, count: observation.count }
+    case 'circuit-closed':
     case 'reference-left':
     case 'reservation-taken-over':
     case 'reference-kept-aside':

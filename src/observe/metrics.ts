@@ -57,6 +57,10 @@ const createInstruments = (registry: Registry) => {
       registers: [registry],
     }),
     denied: counter('requests_denied_total', 'Requests refused before their operation ran.', ['reason']),
+    limited: counter('requests_limited_total', 'Requests refused since their client sends too many.', [
+      'client',
+      'limit',
+    ]),
     unexpected: counter('unexpected_errors_total', 'Requests that ended in a defect.'),
     sessions: counter('ldap_sessions_total', 'LDAP sessions opened, lost, or failed to open.', ['url', 'event']),
     searches: counter('searches_planned_total', 'Searches, by whether LDAP answers the filter alone.', ['exact']),
@@ -76,6 +80,11 @@ const createInstruments = (registry: Registry) => {
     attributesIgnored: counter('requests_with_ignored_attributes_total', 'Writes without what nothing here stores.', [
       'client',
     ]),
+    circuit: new Gauge({
+      name: 'scimdap_directory_circuit_open',
+      help: '1 while the directory gives no answer and is only asked now and then.',
+      registers: [registry],
+    }),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -94,6 +103,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'denied':
       instruments.denied.inc({ reason: observation.reason })
       break
+    case 'limited':
+      instruments.limited.inc({ client: observation.client, limit: observation.limit })
+      break
     case 'unexpected':
       instruments.unexpected.inc()
       break
@@ -104,6 +116,10 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.sessions.inc({ url: hostOf(observation.url), event })
       break
     }
+    case 'circuit-opened':
+    case 'circuit-closed':
+      instruments.circuit.set(observation.kind === 'circuit-opened' ? 1 : 0)
+      break
     case 'search-planned':
       instruments.searches.inc({ exact: String(observation.exact) })
       break

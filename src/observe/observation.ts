@@ -16,11 +16,17 @@ type Fact =
   | RequestObservation
   /** A request that was refused before its operation ran. */
   | { readonly kind: 'denied'; readonly requestId: string; readonly reason: DenialReason }
+  /** A client that sent more requests than it may, in a second or at a time. */
+  | { readonly kind: 'limited'; readonly client: string; readonly limit: 'rate' | 'concurrency' }
   /** A defect, ours or the directory's: the client got 500 and the request's id. */
   | { readonly kind: 'unexpected'; readonly requestId: string; readonly cause: unknown }
   | { readonly kind: 'session-opened'; readonly url: string }
   /** lost: it worked before. failed: it could not be opened. */
   | { readonly kind: 'session-lost' | 'session-failed'; readonly url: string; readonly cause: unknown }
+  /** The directory gave no answer to several requests in a row: none is sent, but one now and then to see. */
+  | { readonly kind: 'circuit-opened'; readonly cause: unknown }
+  /** It answers again. */
+  | { readonly kind: 'circuit-closed' }
   /** exact: the directory answers the filter alone; otherwise candidates are evaluated in memory. */
   | { readonly kind: 'search-planned'; readonly exact: boolean; readonly resourceType?: string }
   /** A write met a concurrent one and decides again. `reason` is a fixed word of the code, e.g. `assertion-failed`. */

@@ -23,10 +23,13 @@ describe('the log', () => {
     expect(lines.map(({ kind, level }) => [kind, level])).toEqual([
       ['request', 'info'],
       ['denied', 'warn'],
+      ['limited', 'debug'],
       ['unexpected', 'error'],
       ['session-opened', 'info'],
       ['session-lost', 'warn'],
       ['session-failed', 'warn'],
+      ['circuit-opened', 'warn'],
+      ['circuit-closed', 'info'],
       ['search-planned', 'debug'],
       ['write-retried', 'debug'],
       ['reference-left', 'warn'],

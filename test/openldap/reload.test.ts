@@ -108,7 +108,11 @@ describe('a gateway of one service', () => {
     ['an option that there is not', { limit: {} }, /^scimdap\.yaml:1:\d+: limit: no option has this name/],
     ['no client', { clients: [] }, /clients: expected at least one client/],
     ['another port', { listen: { port: 8080 } }, /^listen\.port: cannot be changed without a restart: it is 0/],
-    ['a longer URL', { limits: { urlLength: 20_000 } }, /^limits\.urlLength: cannot be made larger without a restart/],
+    [
+      'a longer URL',
+      { limits: { urlLength: 20_000 } },
+      /^limits\.urlLength, limits\.headerBytes: cannot be made larger without a restart/,
+    ],
     ['metrics', { metrics: { enabled: true } }, /^metrics\.enabled: cannot be changed without a restart: it is false/],
   ])('keeps what it has when it is given %s', async (_, wrong, problem) => {
     expect(await reload(options(wrong))).toBe(false)

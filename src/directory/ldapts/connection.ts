@@ -8,7 +8,7 @@ import { MessageParser, SearchEntry, SearchRequest } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
 import { readEntry } from './entry-message.ts'
-import { SessionLost } from './errors.ts'
+import { NoAnswer, SessionLost } from './errors.ts'
 import { Frames } from './frames.ts'
 import {
   encodeAbandon,
@@ -170,7 +170,7 @@ export class Connection {
     // A server that is silent for so long may be gone without a word: others try a fresh connection.
     this.#retired = true
     this.#settle(`${id}`, pending)
-    pending.reject(new SessionLost(true, new Error(`no answer within ${Math.round(timeout)} ms`)))
+    pending.reject(new SessionLost(true, new NoAnswer(timeout)))
   }
 
   #settle(key: string, pending: Pending): void {

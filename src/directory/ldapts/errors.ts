@@ -13,6 +13,14 @@ export class SessionLost extends Error {
   }
 }
 
+/** The server was silent for as long as one waits for it. */
+export class NoAnswer extends Error {
+  constructor(milliseconds: number) {
+    super(`no answer within ${Math.round(milliseconds)} ms`)
+    this.name = 'NoAnswer'
+  }
+}
+
 const referralCode = 10
 
 /** The server has not done it: what was asked for is at one of these, given as URLs. RFC 4511 §4.1.10 */

@@ -1,5 +1,6 @@
 /** Pool: all sessions with the directory; who may use which, for how long, and what is tried again. */
-import { SessionLost, unavailable, unknownOutcome } from './errors.ts'
+import { Breaker, type Failed } from './breaker.ts'
+import { NoAnswer, SessionLost, unavailable, unknownOutcome } from './errors.ts'
 import { type Lease, Leases } from './leases.ts'
 import type { Settings } from './options.ts'
 import { Servers } from './servers.ts'
@@ -27,6 +28,7 @@ export class Pool {
   /** Sets of their own, so that lists keep no transaction waiting and no storm of logins keeps lists waiting. */
   readonly #leases: { readonly scan: Leases; readonly transaction: Leases; readonly bind: Leases }
   readonly #writes: Slots
+  readonly #breaker: Breaker
   readonly #upkeep: NodeJS.Timeout
 
   constructor(settings: Settings) {
@@ -40,6 +42,7 @@ export class Pool {
     }
     const leases = (limit: number) => new Leases(settings, servers, new Slots({ ...rules, limit }))
     this.#shared = shared
+    this.#breaker = new Breaker(settings.observe)
     this.#leases = {
       scan: leases(settings.leases),
       // One after the other: slapd 2.5 was seen to crash under several at once.
@@ -75,7 +78,8 @@ export class Pool {
   }
 
   /** A session for one user alone; for `bind` one that is not bound, and is never used again. @throws DirectoryError 'unavailable' */
-  lease(purpose: 'scan' | 'transaction' | 'bind'): Promise<Lease> {
+  async lease(purpose: 'scan' | 'transaction' | 'bind'): Promise<Lease> {
+    this.#breaker.refuse()
     return this.#leases[purpose].take(purpose === 'bind' ? undefined : this.settings.credentials)
   }
 
@@ -112,6 +116,10 @@ export class Pool {
   }
 
   async #onShared<T>(work: Work<T>, mayRepeat: (lost: SessionLost) => boolean): Promise<T> {
+    return await this.#breaker.run((failed) => this.#onOne(work, mayRepeat, failed))
+  }
+
+  async #onOne<T>(work: Work<T>, mayRepeat: (lost: SessionLost) => boolean, failed: Failed): Promise<T> {
     const deadline = this.deadline()
     for (let attempt = 1; ; attempt += 1) {
       const member = await this.#shared.acquire(deadline)
@@ -119,6 +127,7 @@ export class Pool {
         return await work(member.session, deadline)
       } catch (error) {
         if (!(error instanceof SessionLost)) throw error
+        if (error.cause instanceof NoAnswer) failed(error.cause)
         this.#shared.retire(member)
         if (!mayRepeat(error)) throw unknownOutcome(error.cause)
         if (attempt === attempts || performance.now() >= deadline) throw unavailable('no answer', error.cause)

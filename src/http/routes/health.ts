@@ -18,7 +18,7 @@ export const healthRoutes = ({
   }),
 ]
 
-const accessOf = (tenant: HttpDependencies['tenant']): Route['access'] => (tenant === undefined ? 'public' : 'token')
+const accessOf = (tenant: HttpDependencies['tenant']): Route['access'] => (tenant === undefined ? 'health' : 'token')
 
 const plain = (c: HttpContext, status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), {

@@ -17,7 +17,8 @@ export type Endpoint =
 export interface Route {
   /** Hono's pattern, below the base path; of health routes, below the root. */
   readonly path: string
-  readonly access: 'public' | 'token'
+  /** health: without a token, and also where the gateway admits nobody. */
+  readonly access: 'public' | 'token' | 'health'
   /** A Map, since a method is a client's text. */
   readonly endpoints: ReadonlyMap<string, Endpoint>
 }

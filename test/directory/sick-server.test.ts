@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PresenceFilter, SearchRequest } from 'ldapts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { DirectoryError } from '../../src/directory/directory.ts'
+import { settingsOf } from '../../src/directory/ldapts/options.ts'
+import { Pool } from '../../src/directory/ldapts/pool.ts'
+import type { Observation } from '../../src/observe/observation.ts'
+import { answer, bind, type FakeServer, search, startFakeServer } from './fake-server.ts'
+
+let server: FakeServer
+let pool: Pool
+afterEach(async () => {
+  pool.close()
+  await server.stop()
+})
+
+const request = () =>
+  new SearchRequest({ messageId: -1, baseDN: '', filter: new PresenceFilter({ attribute: 'objectClass' }) })
+
+describe('a server that binds and answers nothing more', () => {
+  it('is left alone after five requests, is asked by one now and then, and by all when it answers', async () => {
+    let isSick = true
+    let searches = 0
+    server = await startFakeServer(({ id, operation, socket }) => {
+      if (operation === bind) socket.write(answer(id, 0x61))
+      if (operation === search) searches += 1
+      if (operation === search && !isSick) socket.write(answer(id, 0x65))
+    })
+    const told: Observation['kind'][] = []
+    pool = new Pool(
+      settingsOf({
+        ...{ urls: [server.url], bindDn: 'cn=gateway', password: 'secret' },
+        timeouts: { operation: 150 },
+        observe: ({ kind }) => void told.push(kind),
+      }),
+    )
+    const ask = async () => {
+      return await pool
+        .read((session, deadline) => session.request(request(), deadline))
+        .then(
+          () => 'success',
+          (error: unknown) => (error instanceof DirectoryError ? error.code : error),
+        )
+    }
+
+    for (let count = 0; count < 5; count += 1) expect(await ask()).toBe('unavailable')
+    const before = searches
+    const hurried = await Promise.all(Array.from({ length: 50 }, ask))
+
+    expect(hurried.every((result) => result === 'unavailable')).toBe(true)
+    // One may be due to be tried.
+    expect(searches - before).toBeLessThanOrEqual(1)
+    await expect(pool.lease('scan')).rejects.toMatchObject({ code: 'unavailable' })
+
+    isSick = false
+    await sleep(600)
+    expect(await ask()).toBe('success')
+    expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array.from({ length: 20 }, () => 'success'))
+    expect(told.filter((kind) => kind.startsWith('circuit'))).toEqual(['circuit-opened', 'circuit-closed'])
+  })
+})
