@@ -117,7 +117,11 @@ describe('the log', () => {
   })
 
   it('is as quiet as it is told', () => {
-    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual(['unexpected', 'deactivation-lost', 'reload-failed'])
+    expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual([
+      'unexpected',
+      'deactivation-lost',
+      'reload-failed',
+    ])
     expect(logged(observations, 'silent')).toEqual([])
   })
 })
