@@ -74,9 +74,14 @@ export const openServices = (options: ServicesOptions): Services => {
     misfits: () => current.places.flatMap(misfitOf),
     replace: async (next, nextUrl) => {
       const before = current.places
-      const places = wantedOf(next, nextUrl).map((wanted) => sameIn(before, wanted) ?? open(wanted))
-      const fresh = places.filter((place) => !before.includes(place))
+      const fresh: Place[] = []
+      const places: Place[] = []
       try {
+        for (const wanted of wantedOf(next, nextUrl)) {
+          const same = sameIn(before, wanted)
+          places.push(same ?? open(wanted))
+          if (same === undefined) fresh.push(...places.slice(-1))
+        }
         await requireFit(fresh, before)
         if (isClosed) throw new ConfigError([{ where: 'process', message: 'is coming to its end' }])
       } catch (error) {
