@@ -67,7 +67,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  await vi.waitUntil(() => output.includes('"not-ready"'), { timeout: 20_000 })
+  await vi.waitUntil(() => output.includes('"not-ready"'), { timeout: 60_000 })
 })
 afterAll(async () => {
   if (child?.exitCode === null) {
@@ -95,7 +95,7 @@ const ask = async (token: string): Promise<readonly [number, string]> => {
 }
 
 const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
-const soon = { timeout: 10_000, interval: 50 }
+const soon = { timeout: 30_000, interval: 50 }
 
 describe('scimdap serve', () => {
   it('takes a certificate and tokens that are mounted anew, without being told', async () => {
