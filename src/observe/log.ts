@@ -27,7 +27,7 @@ export const createLog = ({ level, destination, nameOfResultCode }: LogOptions):
 
   return (observation) => {
     const at = levelOf(observation)
-    if (logger.isLevelEnabled(at)) logger[at](line(observation, causes))
+    if (logger.isLevelEnabled(at)) logger[at](ofTenant(observation, line(observation, causes)))
   }
 }
 
@@ -62,14 +62,21 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
+  reloaded: 'info',
+  'reload-failed': 'error',
   stopped: 'info',
 }
 
 const levelOf = (observation: Observation): LogLevel =>
   observation.kind === 'request' && observation.status >= 500 ? 'warn' : levels[observation.kind]
 
+const ofTenant = ({ tenant }: Observation, { kind, ...fields }: Line): Line =>
+  tenant === undefined ? { kind, ...fields } : { kind, tenant, ...fields }
+
+type Line = Readonly<Record<string, unknown>>
+
 /** Own copies of known fields: a field that somebody adds to an observation is not told until it stands here. */
-const line = (observation: Observation, causes: CauseOptions): Readonly<Record<string, unknown>> => {
+const line = (observation: Observation, causes: CauseOptions): Line => {
   const { kind } = observation
   switch (kind) {
     case 'request': {
@@ -91,6 +98,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, url: withoutUserinfo(observation.url) }
     case 'referral-refused':
       return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
+    case 'reloaded':
+      return { kind, opened: observation.opened, closed: observation.closed }
+    case 'reload-failed':
+      return { kind, problems: observation.problems.map(({ where, message }) => ({ where, message })) }
     case 'circuit-opened':
       return { kind, cause: factsOf(observation.cause, causes) }
     case 'search-planned':
