@@ -48,7 +48,6 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'rule-softened': 'warn',
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
-  'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
   ready: 'info',
@@ -102,13 +101,6 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
-    case 'deactivation-unseen':
-      return {
-        kind,
-        resourceType: observation.resourceType,
-        reason: observation.reason,
-        advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
-      }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'reference-left':

@@ -122,7 +122,6 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
-    case 'deactivation-unseen':
     case 'started':
       break
     default:

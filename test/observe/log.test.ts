@@ -34,7 +34,6 @@ describe('the log', () => {
       ['referral-refused', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
-      ['deactivation-unseen', 'warn'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
       ['rule-softened', 'warn'],

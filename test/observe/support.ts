@@ -34,7 +34,6 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-refused': { kind: 'referral-refused', url, reason: 'not-listed' },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
-  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   'leaver-kept-name': { kind: 'leaver-kept-name', resourceId: 'u-1', client: 'entra', requestId: 'r1' },
   'deactivation-lost': { kind: 'deactivation-lost', resourceId: 'u-1', client: 'entra', requestId: 'r1' },
   'rule-softened': { kind: 'rule-softened', rule: 'emptyGroups', meaning: 'a Group may have no members' },
