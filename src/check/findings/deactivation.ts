@@ -6,7 +6,7 @@ import type { ResourceFacts, Seen } from '../facts.ts'
 import type { Finding, Remedy } from '../finding.ts'
 import { advice, databasePlace, perDatabase, suffixOf } from '../place.ts'
 import { adding, addRecord, inOrder, modifyRecord, replacing } from '../records.ts'
-import { isDeactivating, undeclared, unseen } from './enforcement.ts'
+import { isDeactivating, undeclared, undeclaredTrial, unseen } from './enforcement.ts'
 import { baseAttributes } from './entries.ts'
 
 export const deactivationFindings = (seen: Seen): readonly Finding[] => {
@@ -34,10 +34,10 @@ const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => 
   if (enforcedBy !== undefined) return isLockedOut === false ? [enforcedElsewhere(enforcedBy)] : []
   if (lock === undefined || !isDeactivating(user)) return []
   // What was tried counts more than what is configured.
-  if (isLockedOut === true) return undeclared(user, 'tried with scimdap check --write-probe')
+  if (isLockedOut === true) return undeclaredTrial(user, seen)
   const found = perDatabase(user, seen).flatMap((each) => lockFinding(each, seen))
-  const isWrong = found.some(({ severity }) => severity === 'error')
-  if (isLockedOut === false) return isWrong ? found : [ineffective]
+  const isExplained = found.some(({ id, severity }) => severity === 'error' && id !== 'deactivation-unknown')
+  if (isLockedOut === false) return isExplained ? found : [ineffective]
   return found.length > 0 ? found : undeclared(user, 'seen by scimdap check in cn=config')
 }
 

@@ -57,7 +57,7 @@ const none =
 const elsewhere: LockVerdict = {
   kind: 'unseen',
   why: 'the account of the gateway is in another database, or not known to be in this one, so that the overlay is not to be seen',
-  mend: 'let the gateway bind with a password as an account in the database of the people',
+  mend: 'where all people are in one database, let the gateway bind with a password as an account in that one',
 }
 const silent: LockVerdict = {
   kind: 'unseen',
