@@ -119,6 +119,20 @@ describe('scimdap check, where the account of the gateway cannot see the lock at
       }
     }))
 
+  it('says that a trial in one of several databases is no proof for the others', () =>
+    within({}, async (ldap) => {
+      const other = await ldap.addDatabase('dc=partners,dc=org', {
+        database: { olcAccess: [`{0}to * by dn.exact="${ldap.gatewayDn}" write by * read`] },
+      })
+      const users = { bases: [{ base: people(ldap) }, { base: other.suffix }] }
+      const { code, findings } = await check(ldap, configFor(ldap, { more: { users } }), ['--write-probe'])
+
+      expect(code).toBe(1)
+      expect(findings.find(({ id }) => id === 'deactivation-undeclared')?.advice).toMatch(
+        /^It was tried where new entries go; whether it holds in the other databases, .* enforcedBy: ".*" \}$/,
+      )
+    }))
+
   it('is asked by init, with the row of whoever has decided', () =>
     within({ load: demoContent({ count: 20, suffix: 'dc=example,dc=com' }) }, async (ldap) => {
       const words = ['init', '--url', ldap.url, '--bind-dn', ldap.adminDn, '--password-file', '/password']

@@ -28,8 +28,8 @@ export const undeclaredTrial = (user: ResourceFacts, seen: Seen): readonly Findi
   return found.map((finding) => ({
     ...finding,
     ...advice(
-      finding.advice,
       'It was tried where new entries go; whether it holds in the other databases, too, is yours to know.',
+      finding.advice,
     ),
   }))
 }
