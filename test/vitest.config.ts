@@ -9,10 +9,10 @@ import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.
  */
 const isFull = process.env.TESTS === 'full'
 
-/** How many random cases a server gets beside the system's OpenLDAP, which gets all; whoever says a number gets that. */
+/** How many random cases and rounds of races a server gets beside the system's OpenLDAP, which gets all; whoever says a number gets that. */
 const shareOf = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !isFull && process.env[name] === undefined))
-const share = shareOf({ WRITES: '60', FILTERS: '100', RACE_ROUNDS: '60' })
+const share = shareOf({ WRITES: '60', FILTERS: '100', RACE_ROUNDS: '60', ROUNDS: '0.3' })
 
 /** Files of one worker share what they have imported: importing all of src for each file takes longer than most tests. */
 const isolate = false
