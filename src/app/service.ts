@@ -56,7 +56,7 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
   /** Until a server was seen it is taken for one that can guard its writes. */
   let guarded = true
   let isTold = true
-  const requireEnforced = createEnforcement({ config, types, observe })
+  const requireEnforced = createEnforcement({ config, types })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
     const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })

@@ -56,7 +56,6 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'rule-softened': 'warn',
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
-  'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
   ready: 'info',
@@ -129,13 +128,6 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
-    case 'deactivation-unseen':
-      return {
-        kind,
-        resourceType: observation.resourceType,
-        reason: observation.reason,
-        advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
-      }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':

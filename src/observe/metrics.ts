@@ -172,7 +172,6 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
-    case 'deactivation-unseen':
     case 'started':
     case 'reloaded':
     case 'reload-failed':

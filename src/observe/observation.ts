@@ -52,8 +52,6 @@ type Fact =
   | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
-  /** Whether a person who is deactivated can still bind is not to be seen from here. `reason`: fixed words of the code. */
-  | { readonly kind: 'deactivation-unseen'; readonly resourceType: string; readonly reason: string }
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation

@@ -37,7 +37,6 @@ describe('the log', () => {
       ['referral-refused', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
-      ['deactivation-unseen', 'warn'],
       ['change', 'debug'],
       ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],

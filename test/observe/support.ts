@@ -37,7 +37,6 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-refused': { kind: 'referral-refused', url, reason: 'not-listed' },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
-  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   change: {
     kind: 'change',
     client: 'hr',
