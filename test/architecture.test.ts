@@ -33,7 +33,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
     packages: ['@hono/node-server', 'hono'],
   },
   check: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'operations', 'config'], packages: ['ldapts'] },
-  init: { rooms: ['scim', 'ldap', 'mapping', 'directory'], packages: ['yaml'] },
+  init: {
+    rooms: ['scim', 'ldap', 'mapping', 'directory', 'operations/passwords/lock-in-force.ts'],
+    packages: ['yaml'],
+  },
   doctor: { rooms: ['scim/urn.ts'], packages: [] },
   cli: {
     rooms: [

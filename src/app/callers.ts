@@ -9,16 +9,20 @@ import { type KeySource, localKeys } from '../auth/keys/key-source.ts'
 import { createRemoteKeys, type RemoteOptions } from '../auth/keys/remote-keys.ts'
 import { makeSigningKey, parseSigningKeys } from '../auth/keys/signing-keys.ts'
 import { type AuthorizationServer, createAuthorizationServer } from '../auth/oauth/authorization-server.ts'
-import { createTellUse } from '../auth/token-use.ts'
+import { createReplayGuard } from '../auth/oauth/replay-guard.ts'
+import { createTellUse, createTold } from '../auth/token-use.ts'
 import type { KeysConfig } from '../config/caller-secrets.ts'
 import type { Config } from '../config/config.ts'
 import { issuerOf } from '../config/issuer.ts'
 import type { HttpDependencies } from '../http/dependencies.ts'
+import type { Kept } from './kept.ts'
 
 export interface CallersOptions extends RemoteOptions {
   readonly config: Pick<Config, 'clients' | 'callers'>
   /** Where clients reach the service, base path included, without a slash at its end. */
   readonly url: string
+  /** Keys of this process, and which assertions were used, outlive a reload. */
+  readonly kept: Kept
 }
 
 export const openCallers = (
@@ -30,7 +34,10 @@ export const openCallers = (
   if (authorizationServer !== undefined) issuers.set(authorizationServer.metadata.issuer, authorizationServer.verify)
   // In this order: a token that we know by itself is never shown to anybody else.
   const verifiers = [
-    createBearerTokens(config.clients, { now, tellUse: createTellUse({ observe, now }) }),
+    createBearerTokens(config.clients, {
+      now,
+      tellUse: createTellUse({ observe, now, told: options.kept('told uses of tokens', createTold) }),
+    }),
     ...(issuers.size === 0 ? [] : [createJsonWebTokens(issuers, now)]),
     ...introspectionOf(options),
   ]
@@ -42,18 +49,20 @@ const longest = ({ callers: { issuers, introspection } }: CallersOptions['config
   issuers.length === 0 && introspection === undefined ? {} : { longestHeader: 16_384 }
 
 const authorizationServerOf = (options: CallersOptions): AuthorizationServer | undefined => {
-  const { config, url, observe, now } = options
+  const { config, url, observe, now, kept } = options
   const { oauth } = config.callers
   if (oauth === undefined) return undefined
   if (oauth.signingKeys === undefined) observe({ kind: 'signing-key-made' })
   return createAuthorizationServer({
     issuer: oauth.issuer ?? issuerOf(url),
     audience: url,
-    keys: oauth.signingKeys === undefined ? [makeSigningKey()] : parseSigningKeys(oauth.signingKeys),
+    keys: oauth.signingKeys === undefined ? [kept('signing key', makeSigningKey)] : parseSigningKeys(oauth.signingKeys),
     tokenSeconds: oauth.tokenSeconds,
     clients: config.clients.flatMap(({ oauth: own, ...client }) =>
       own === undefined ? [] : [{ ...client, ...own, keys: own.keys && keysOf(own.keys, options) }],
     ),
+    replays: kept('used assertions', createReplayGuard),
+    tellUse: createTellUse({ observe, now, told: kept('told uses of secrets', createTold) }),
     observe,
     now,
   })

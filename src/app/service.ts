@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Fetch as Ask } from '../auth/keys/fetch-json.ts'
 import type { Config } from '../config/config.ts'
+import { prefixOf } from '../config/tenants.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
@@ -16,6 +17,7 @@ import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
 import { httpLimits } from './http-limits.ts'
+import type { Kept } from './kept.ts'
 import type { Fetch } from './listener.ts'
 import { openReadiness, type ReadyState } from './readiness.ts'
 import { serviceProvider } from './service-provider.ts'
@@ -31,29 +33,40 @@ export interface ServiceOptions {
   readonly now: () => number
   /** Asks other servers about tokens; `fetch` unless given. */
   readonly ask?: Ask | undefined
+  /** What is to outlive this service when the configuration is loaded again. */
+  readonly kept: Kept
 }
 
 export interface Service {
   readonly fetch: Fetch
   /** Looks at the directory now. */
   ready(): Promise<ReadyState>
-  /** See `Readiness`. */
+  /** See `Readiness`, both. */
+  told(): ReadyState | undefined
   misfit(): MappingError | undefined
   /** Whatever is under way is cut: to be called when nobody asks any more. */
   close(): Promise<void>
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, requireAudit, now, ask = fetch }: ServiceOptions): Service => {
+export const openService = ({
+  config,
+  url,
+  observe,
+  requireAudit,
+  now,
+  kept,
+  ask = fetch,
+}: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const compilation = {
     ...{ config, types, url, observe, requireAudit, now },
-    cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
+    cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
   let guarded = true
   let isTold = true
-  const requireEnforced = createEnforcement({ config, types, observe })
+  const requireEnforced = createEnforcement({ config, types })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
     const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
@@ -71,9 +84,10 @@ export const openService = ({ config, url, observe, requireAudit, now, ask = fet
   const readiness = openReadiness({ open, compile, observe })
   const http = createHttp({
     publicUrl: url,
+    tenant: config.tenant === undefined ? undefined : { name: config.tenant, path: prefixOf(url) },
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    ...openCallers({ config, url, observe, now, fetch: ask }),
+    ...openCallers({ config, url, observe, now, kept, fetch: ask }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
@@ -86,6 +100,7 @@ export const openService = ({ config, url, observe, requireAudit, now, ask = fet
   return {
     fetch: (request, arrival) => http.fetch(request, arrival),
     ready: readiness.check,
+    told: readiness.told,
     misfit: readiness.misfit,
     close: readiness.close,
   }

@@ -4,6 +4,18 @@ import type { Credential } from './token-hash.ts'
 
 export type TellUse = (used: Pick<Credential<{ readonly name: string }>, 'owner' | 'label' | 'expires'>) => void
 
+export interface TellUseOptions {
+  readonly observe: Observe
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly told?: Told
+}
+
+/** When the last use of each token was told. */
+export type Told = Map<string, { readonly at: number; readonly day: number }>
+
+export const createTold = (): Told => new Map()
+
 /** Nobody is told. */
 export const untold: TellUse = () => {}
 
@@ -11,8 +23,7 @@ export const untold: TellUse = () => {}
  * An observation at most once a minute for each token, one of the day for the log among them; and in the last fourteen days of a token
  * that is in use a warning each day.
  */
-export const createTellUse = ({ observe, now }: { readonly observe: Observe; readonly now: () => number }): TellUse => {
-  const told = new Map<string, { at: number; day: number }>()
+export const createTellUse = ({ observe, now, told = createTold() }: TellUseOptions): TellUse => {
   return ({ owner: { name: client }, label: token, expires }) => {
     const at = now()
     // A name has no blank.

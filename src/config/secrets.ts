@@ -25,6 +25,23 @@ export interface Secrets {
   readonly auditKey: Uint8Array | undefined
 }
 
+/** The key of the audit trail, for who reads nothing else. */
+export const readAuditKey = (audit: Settings['audit'], readNamed: ReadNamed) => {
+  const findings: Finding[] = []
+  const report: Report = (path, message) => void findings.push({ path, message })
+  return { auditKey: auditKeyOf(audit, { read: createRead(readNamed, report), report }), findings }
+}
+
+/** The certificate of the listener, for who reads nothing else. */
+export const readListenTls = (
+  { tls }: Settings['listen'],
+  readNamed: ReadNamed,
+): { readonly tls: Certificate | undefined; readonly findings: readonly Finding[] } => {
+  const findings: Finding[] = []
+  const read = createRead(readNamed, (path, message) => void findings.push({ path, message }))
+  return { tls: listenTlsOf(tls, read), findings }
+}
+
 export const readSecrets = (
   settings: Settings,
   readNamed: ReadNamed,
@@ -41,11 +58,7 @@ export const readSecrets = (
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
 
-  const auditKey = bytesOf(firstLine(read(['audit', 'keyFile'], settings.audit.keyFile)))
-  if (auditKey !== undefined && auditKey.length < leastKeyBytes) {
-    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
-  }
-
+  const auditKey = auditKeyOf(settings.audit, { read, report })
   const { startTls, verify, servername } = directory.tls
   const directoryTls = {
     ...{ startTls, verify, servername },
@@ -55,10 +68,7 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listen.tls && {
-      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
-      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
-    },
+    listenTls: listenTlsOf(listen.tls, read),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
@@ -72,6 +82,23 @@ export const readSecrets = (
 
 type Report = (path: Path, message: string) => void
 type Read = (path: Path, file: string | undefined) => string | undefined
+
+const auditKeyOf = (
+  { keyFile }: Settings['audit'],
+  { read, report }: { readonly read: Read; readonly report: Report },
+): Uint8Array | undefined => {
+  const key = bytesOf(firstLine(read(['audit', 'keyFile'], keyFile)))
+  if (key !== undefined && key.length < leastKeyBytes) {
+    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  }
+  return key
+}
+
+const listenTlsOf = (tls: Settings['listen']['tls'], read: Read): Certificate | undefined =>
+  tls && {
+    cert: read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
+    key: read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+  }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =

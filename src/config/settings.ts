@@ -5,6 +5,7 @@ import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { clientLimits, limits } from './limits.ts'
+import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
@@ -133,6 +134,8 @@ export const settings = v.strictObject({
   leaverRename: v.optional(choice(['keepName', 'refuse']), 'keepName'),
   publicUrl: v.optional(publicUrl),
   listen,
+  tenants: v.optional(tenantOptions),
+  watch: flag(true),
   directory,
   preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),
   users,

@@ -18,6 +18,11 @@ export interface HttpDependencies {
    * the routes are mounted, and it alone decides every `location`: a Host header is a client's text.
    */
   readonly publicUrl: string
+  /**
+   * Whose service this is, and the path above its base, of which a stranger learns nothing; undefined: that of a process
+   * that has just this one.
+   */
+  readonly tenant?: { readonly name: string; readonly path: string } | undefined
   /** Throws ScimError 503 while the directory is away or the mapping is not compiled. */
   readonly operations: () => Operations
   readonly registry: { readonly resourceTypes: readonly ResourceType[]; readonly schemas: readonly Schema[] }
@@ -39,7 +44,7 @@ export interface HttpDependencies {
   readonly discoveryPublic: boolean
 }
 
-/** `reason` is shown without a token: no DN, no credentials. */
+/** `reason` is shown without a token: no DN, no credentials, no name of a tenant. */
 export interface Readiness {
   readonly ready: boolean
   readonly reason?: string

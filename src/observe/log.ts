@@ -27,7 +27,7 @@ export const createLog = ({ level, destination, nameOfResultCode }: LogOptions):
 
   return (observation) => {
     const at = levelOf(observation)
-    if (logger.isLevelEnabled(at)) logger[at](line(observation, causes))
+    if (logger.isLevelEnabled(at)) logger[at](ofTenant(observation, line(observation, causes)))
   }
 }
 
@@ -56,7 +56,6 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'rule-softened': 'warn',
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
-  'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
   // The first of a day; see levelOf.
@@ -69,6 +68,8 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
+  reloaded: 'info',
+  'reload-failed': 'error',
   stopped: 'info',
 }
 
@@ -78,8 +79,13 @@ const levelOf = (observation: Observation): LogLevel => {
   return levels[observation.kind]
 }
 
+const ofTenant = ({ tenant }: Observation, { kind, ...fields }: Line): Line =>
+  tenant === undefined ? { kind, ...fields } : { kind, tenant, ...fields }
+
+type Line = Readonly<Record<string, unknown>>
+
 /** Own copies of known fields: a field that somebody adds to an observation is not told until it stands here. */
-const line = (observation: Observation, causes: CauseOptions): Readonly<Record<string, unknown>> => {
+const line = (observation: Observation, causes: CauseOptions): Line => {
   const { kind } = observation
   switch (kind) {
     case 'request': {
@@ -101,6 +107,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, url: withoutUserinfo(observation.url) }
     case 'referral-refused':
       return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
+    case 'reloaded':
+      return { kind, opened: observation.opened, closed: observation.closed }
+    case 'reload-failed':
+      return { kind, problems: observation.problems.map(({ where, message }) => ({ where, message })) }
     case 'circuit-opened':
       return { kind, cause: factsOf(observation.cause, causes) }
     case 'search-planned':
@@ -128,13 +138,6 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
-    case 'deactivation-unseen':
-      return {
-        kind,
-        resourceType: observation.resourceType,
-        reason: observation.reason,
-        advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
-      }
     case 'token-used': {
       const { client, token, expires } = observation
       return { kind, client, token, ...(expires === undefined ? {} : { expires: isoTime(expires) }) }

@@ -9,7 +9,12 @@ export type Observe = (observation: Observation) => void
  * Facts only: names, codes, counts and times. Never a value of an attribute, a filter, a token or a DN.
  * `cause` may be any error: listeners take its name and code from it and never its message.
  */
-export type Observation =
+export type Observation = Fact & {
+  /** Whose service it happened in; undefined: that of a process without tenants, or what is of the whole process. */
+  readonly tenant?: string
+}
+
+type Fact =
   | RequestObservation
   /** A request that was refused before its operation ran. */
   | { readonly kind: 'denied'; readonly requestId: string; readonly reason: DenialReason }
@@ -49,8 +54,6 @@ export type Observation =
   | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
-  /** Whether a person who is deactivated can still bind is not to be seen from here. `reason`: fixed words of the code. */
-  | { readonly kind: 'deactivation-unseen'; readonly resourceType: string; readonly reason: string }
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
@@ -58,7 +61,25 @@ export type Observation =
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
+  | ReloadedObservation
+  /** The configuration was loaded again and is not used: the one before goes on. */
+  | { readonly kind: 'reload-failed'; readonly problems: readonly ReloadProblem[] }
   | { readonly kind: 'stopped' }
+
+/** The configuration was loaded again. Names of tenants; `default` is what is at the base path. */
+export interface ReloadedObservation {
+  readonly kind: 'reloaded'
+  /** Those that are new, or whose options have changed. */
+  readonly opened: readonly string[]
+  readonly closed: readonly string[]
+}
+
+/** As `serve` tells it at start: what an operator wrote, never a secret. */
+export interface ReloadProblem {
+  /** `scimdap.yaml:12:7` */
+  readonly where: string
+  readonly message: string
+}
 
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
 export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
@@ -66,7 +87,6 @@ export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' |
 /** One create, replace, patch or delete, and what became of it. Names of attributes, and ids: no values. */
 export interface ChangeObservation {
   readonly kind: 'change'
-  readonly tenant: string
   readonly client: string
   readonly address?: string
   readonly requestId?: string

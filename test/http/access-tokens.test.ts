@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { createKept } from '../../src/app/kept.ts'
 import { parseSigningKeys } from '../../src/auth/keys/signing-keys.ts'
 import { makeKey } from '../support/authority.ts'
 import { basic, createTokenService, issuer, rfcClient, start } from './oauth-support.ts'
@@ -46,6 +47,13 @@ describe('access tokens of the gateway', () => {
     const other = createTokenService({ signingKeys: pem(p256) })
 
     expect((await other.call(await service.token(grant, ofRfc))).status).toBe(200)
+  })
+
+  it('outlive a reload, also where there is no key in a file', async () => {
+    const kept = createKept()
+    const accessToken = await createTokenService({ kept }).token(grant, ofRfc)
+
+    expect((await createTokenService({ kept }).call(accessToken)).status).toBe(200)
   })
 
   it('are good nowhere else where there is no key in a file', async () => {

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { exportSPKI } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKept } from '../../src/app/kept.ts'
 import { type Authority, makeKey, startAuthority } from '../support/authority.ts'
 import { assertionType, basic, createTokenService, errorOf, issuer, key, start, tokenUrl } from './oauth-support.ts'
 
@@ -49,6 +50,15 @@ describe('private_key_jwt, RFC 7523 §3', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     const denied = service.observations.flatMap((one) => (one.kind === 'denied' ? [one.reason] : []))
     expect(denied).toContain('replayed-assertion')
+  })
+
+  it('is good once, also when the configuration is loaded again', async () => {
+    const kept = createKept()
+    const form = formWith(await key.sign(claimsWith()))
+
+    expect((await createTokenService({ kept }).post(form)).status).toBe(200)
+    expect((await createTokenService({ kept }).post(form)).status).toBe(401)
+    expect((await createTokenService().post(form)).status).toBe(200)
   })
 
   it.each([

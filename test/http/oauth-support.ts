@@ -1,5 +1,6 @@
 /** A token endpoint with clients of each kind, and the service that takes its tokens: HTTP and callers alone, without a directory. */
 import { openCallers } from '../../src/app/callers.ts'
+import { createKept, type Kept } from '../../src/app/kept.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { type Authority, makeKey } from '../support/authority.ts'
@@ -43,12 +44,14 @@ export interface Given {
   readonly authority?: Authority
   /** PEM. */
   readonly signingKeys?: string
+  /** Of the service before, where the configuration is loaded again. */
+  readonly kept?: Kept
   /** Of the service, base path included. */
   readonly url?: string
 }
 
 /** `token` asks for one, `call` uses one. */
-export const createTokenService = ({ authority, signingKeys, url = publicUrl }: Given = {}) => {
+export const createTokenService = ({ authority, signingKeys, url = publicUrl, kept = createKept() }: Given = {}) => {
   const clock = { now: start }
   const config = loadConfig({
     text: JSON.stringify(configurationOf(authority, signingKeys === undefined ? undefined : 'signing.pem')),
@@ -56,7 +59,7 @@ export const createTokenService = ({ authority, signingKeys, url = publicUrl }: 
     readFile: (path) => (path.endsWith('.pem') ? (signingKeys ?? '') : JSON.stringify({ keys: [key.jwk] })),
   })
   const told: Parameters<Parameters<typeof openCallers>[0]['observe']>[0][] = []
-  const callers = openCallers({ config, url, now: () => clock.now, fetch, observe: (one) => told.push(one) })
+  const callers = openCallers({ config, url, kept, now: () => clock.now, fetch, observe: (one) => told.push(one) })
   const { app, observations } = createTestHttp({ ...callers, publicUrl: url })
 
   const post = (form: Readonly<Record<string, string>> | string, headers: Readonly<Record<string, string>> = {}) =>

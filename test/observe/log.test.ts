@@ -37,7 +37,6 @@ describe('the log', () => {
       ['referral-refused', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
-      ['deactivation-unseen', 'warn'],
       ['change', 'debug'],
       ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],
@@ -55,6 +54,8 @@ describe('the log', () => {
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
+      ['reloaded', 'info'],
+      ['reload-failed', 'error'],
       ['stopped', 'info'],
     ])
     for (const { time } of lines) expect(time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
@@ -126,11 +127,22 @@ describe('the log', () => {
     expect(JSON.stringify(logged([extended]))).not.toContain(canary)
   })
 
+  it('says whose service it was, and what is wrong with a configuration, and where', () => {
+    const [request, reload] = logged([
+      { kind: 'ready', tenant: 'acme' },
+      { kind: 'reload-failed', problems: [{ where: 'a.yaml:1:2', message: 'is required' }] },
+    ])
+
+    expect(request).toMatchObject({ kind: 'ready', tenant: 'acme' })
+    expect(reload).toMatchObject({ problems: [{ where: 'a.yaml:1:2', message: 'is required' }] })
+  })
+
   it('is as quiet as it is told', () => {
     expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual([
       'unexpected',
       'audit-failed',
       'deactivation-lost',
+      'reload-failed',
     ])
     expect(logged(observations, 'silent')).toEqual([])
   })

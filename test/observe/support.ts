@@ -37,10 +37,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-refused': { kind: 'referral-refused', url, reason: 'not-listed' },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
-  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   change: {
     kind: 'change',
-    tenant: 'default',
     client: 'hr',
     address: '192.0.2.7',
     requestId: 'r1',
@@ -69,6 +67,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
+  reloaded: { kind: 'reloaded', opened: ['acme'], closed: [] },
+  'reload-failed': { kind: 'reload-failed', problems: [{ where: 'scimdap.yaml:3:1', message: 'limit: no option' }] },
   stopped: { kind: 'stopped' },
 }
 

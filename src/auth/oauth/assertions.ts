@@ -3,6 +3,7 @@ import { invalidToken } from '../authenticate.ts'
 import { verifyJwt } from '../jwt/verify-jwt.ts'
 import type { SignatureAlgorithm } from '../keys/algorithms.ts'
 import type { KeySource } from '../keys/key-source.ts'
+import type { ReplayGuard } from './replay-guard.ts'
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -10,6 +11,7 @@ export interface AssertionOptions {
   /** What the token endpoint is called: its URL, or the issuer. */
   readonly audiences: readonly string[]
   readonly algorithms: readonly SignatureAlgorithm[]
+  readonly isNew: ReplayGuard
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -22,8 +24,7 @@ export interface AssertingClient {
   readonly keys: KeySource
 }
 
-export const createVerifyAssertion = ({ audiences, algorithms, now }: AssertionOptions): VerifyAssertion => {
-  const isNew = createReplayGuard()
+export const createVerifyAssertion = ({ audiences, algorithms, isNew, now }: AssertionOptions): VerifyAssertion => {
   return async (assertion, { clientId, keys }) => {
     const at = now()
     const claims = await verifyJwt(assertion, keys, {
@@ -49,22 +50,3 @@ const clockSkewSeconds = 60
 /** For so long an assertion is remembered at most. */
 const longestSeconds = 3_600
 const longestId = 256
-/** Each is one that a configured client has signed; this many of an hour are more than one request a quarter second. */
-const mostRemembered = 20_000
-
-interface Use {
-  readonly key: string
-  readonly until: number
-  readonly now: number
-}
-
-/** Remembers until an assertion expires; where there are too many, no further one is taken. */
-const createReplayGuard = () => {
-  const used = new Map<string, number>()
-  return ({ key, until, now }: Use): boolean => {
-    if (used.size >= mostRemembered) for (const [each, end] of used) if (end <= now) used.delete(each)
-    if (used.size >= mostRemembered || (used.get(key) ?? 0) > now) return false
-    used.set(key, until)
-    return true
-  }
-}

@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import type { Observe } from '../../observe/observation.ts'
 import { signatureAlgorithms } from '../keys/algorithms.ts'
 import { publishedKeys, type SigningKey } from '../keys/signing-keys.ts'
-import { createTellUse } from '../token-use.ts'
+import type { TellUse } from '../token-use.ts'
 import type { Verify } from '../verified.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createVerifyAssertion } from './assertions.ts'
@@ -14,6 +14,7 @@ import {
   type TokenRequest,
 } from './client-authentication.ts'
 import { invalidRequest, OAuthError } from './oauth-error.ts'
+import type { ReplayGuard } from './replay-guard.ts'
 import { grantedScope, scopes } from './scopes.ts'
 
 export interface AuthorizationServerOptions {
@@ -25,6 +26,8 @@ export interface AuthorizationServerOptions {
   readonly keys: readonly [SigningKey, ...SigningKey[]]
   readonly tokenSeconds: number
   readonly clients: readonly OAuthClient[]
+  readonly replays: ReplayGuard
+  readonly tellUse: TellUse
   readonly observe: Observe
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -71,11 +74,10 @@ const createGrant = (
   options: AuthorizationServerOptions,
   issue: ReturnType<typeof createAccessTokens>['issue'],
 ): AuthorizationServer['grant'] => {
-  const { issuer, audience, tokenSeconds, clients, observe, now } = options
+  const { issuer, audience, tokenSeconds, clients, replays, tellUse, observe, now } = options
   const verifyAssertion = createVerifyAssertion({
-    ...{ audiences: [issuer, `${issuer}${tokenPath}`], algorithms: signatureAlgorithms, now },
+    ...{ audiences: [issuer, `${issuer}${tokenPath}`], algorithms: signatureAlgorithms, isNew: replays, now },
   })
-  const tellUse = createTellUse({ observe, now })
   const authenticate = createAuthenticateClient({ clients, verifyAssertion, now, tellUse })
   return async (request) => {
     const { client, method } = await authenticate(request)
