@@ -1,8 +1,9 @@
 /** openGateway: the composition root, from a configuration to a gateway that listens. */
-
 import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
+
 import { openMetrics } from './app/metrics-listener.ts'
+import { auditOf, type OpenAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
 import { requireCertificate, requireSameListeners } from './app/reload.ts'
 import { type Misfit, openServices, type Services } from './app/services.ts'
@@ -50,16 +51,19 @@ const graceMs = 10_000
 export const openGateway = async (given: Config | GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> => {
   const config = 'own' in given ? given : gatewayOf(given)
   const metrics = config.metrics.enabled ? createMetrics({ process: true }) : undefined
+  const now = options.now ?? Date.now
   let log = createLog(config.log)
-  const observe = all((observation) => log(observation), metrics?.observe ?? unheard, options.observe ?? unheard)
+  const listening: readonly Observe[] = [(told) => log(told), metrics?.observe ?? unheard, options.observe ?? unheard]
+  const audit = auditOf(config, all(...listening), now)
+  const observe = all(...listening, audit.observe)
 
   const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
   const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
-  const services = openServices({ config, url: urlOf(config), observe, now: options.now ?? Date.now })
+  const services = openServices({ config, url: urlOf(config), observe, requireAudit: audit.requireAudit, now })
   const { fetch, ready, misfits } = services
   listener.serve(fetch)
   const opened: Closable[] = [listener]
-  const close = createClose(opened, services, observe)
+  const close = createClose(opened, { services, audit }, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
   tellStart(config, urlOf(config), observe)
 
@@ -112,11 +116,17 @@ const createReload = (use: (config: GatewayConfig) => Promise<void>, observe: Ob
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
 
-const createClose = (listeners: readonly Closable[], services: Pick<Services, 'close'>, observe: Observe) => {
+interface Served {
+  readonly services: Pick<Services, 'close'>
+  readonly audit: Pick<OpenAudit, 'close'>
+}
+
+const createClose = (listeners: readonly Closable[], { services, audit }: Served, observe: Observe) => {
   let closing: Promise<void> | undefined
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close(graceMs)))
     await services.close()
+    audit.close()
     observe({ kind: 'stopped' })
   }
   return (): Promise<void> => {

@@ -34,6 +34,7 @@ export interface Compilation {
   readonly url: string
   readonly cursorKeys: CursorKeys
   readonly observe: Observe
+  readonly requireAudit?: () => void
   readonly now: () => number
 }
 
@@ -47,6 +48,7 @@ export const compileOperations = ({
   url,
   cursorKeys,
   observe,
+  requireAudit,
   now,
 }: Compilation): Operations => {
   checkNames(config, subschema)
@@ -63,6 +65,7 @@ export const compileOperations = ({
     mappings,
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
+    ...(requireAudit !== undefined && { requireAudit }),
     now,
     isUnguarded: !guarded,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },

@@ -1,5 +1,6 @@
 /** reload: from one configuration to the next, whole or not at all. */
 import { createSecureContext } from 'node:tls'
+import { isDeepStrictEqual } from 'node:util'
 import type { Certificate, GatewayConfig } from '../config/config.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
 import { listenLimits } from './listen-limits.ts'
@@ -15,6 +16,7 @@ export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig)
     option('metrics.port', (config) => config.metrics.port),
   ]
   const problems = options.flatMap((differs) => differs(before, next))
+  if (!isDeepStrictEqual(before.audit, next.audit)) problems.push(fixed('audit', 'cannot be changed without a restart'))
   if (listenLimits(next).headerBytes > listenLimits(before).headerBytes)
     problems.push(fixed('limits.urlLength, limits.headerBytes', 'cannot be made larger without a restart'))
   if (problems.length > 0) throw new ConfigError(problems)

@@ -27,6 +27,8 @@ export interface ServiceOptions {
   /** Where clients reach it, base path included, without a slash at its end. */
   readonly url: string
   readonly observe: Observe
+  /** See `OpenAudit`. */
+  readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** What is to outlive this service when the configuration is loaded again. */
@@ -45,10 +47,10 @@ export interface Service {
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, now, kept }: ServiceOptions): Service => {
+export const openService = ({ config, url, observe, requireAudit, now, kept }: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const compilation = {
-    ...{ config, types, url, observe, now },
+    ...{ config, types, url, observe, requireAudit, now },
     cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */

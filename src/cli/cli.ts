@@ -1,6 +1,7 @@
 /** runCli: the table of commands, help, and what an exit code means. */
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
+import { audit } from './audit.ts'
 import { check } from './check.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -11,7 +12,7 @@ import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, init, check, doctor, explain, schema, token]
+const commands: readonly CliCommand[] = [serve, init, check, doctor, explain, schema, token, audit]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {

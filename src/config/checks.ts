@@ -1,5 +1,6 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
+import { checkAudit } from './audit.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -9,15 +10,9 @@ import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
-/** Of the options of the process, whatever it serves. */
-export const checkProcess = (settings: Pick<Settings, 'listen' | 'publicUrl' | 'metrics'>): readonly Finding[] => [
-  ...checkListening(settings),
-  ...checkMetrics(settings),
-]
+type Check = (settings: Settings) => readonly Finding[]
 
-type Check<Name extends keyof Settings = keyof Settings> = (settings: Pick<Settings, Name>) => readonly Finding[]
-
-const checkListening: Check<'listen' | 'publicUrl'> = ({ listen, publicUrl }) => {
+const checkListening: Check = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
   return [
     ...found(
@@ -75,7 +70,7 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checkMetrics: Check<'listen' | 'metrics'> = ({ listen, metrics }) =>
+const checkMetrics: Check = ({ listen, metrics }) =>
   found(
     metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
     ['metrics', 'port'],
@@ -100,4 +95,5 @@ const checks = [
   checkCursors,
   checkMetrics,
   checkReferences,
+  checkAudit,
 ]

@@ -25,6 +25,12 @@ export interface Config {
     readonly timeoutSeconds: number
   }
   readonly limits: Settings['limits']
+  readonly audit: Omit<Settings['audit'], 'keyFile' | 'file'> & {
+    /** Absolute. */
+    readonly file: string | undefined
+    /** undefined: lines are sealed without one. */
+    readonly key: Uint8Array | undefined
+  }
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']
   /** The files of the configuration are watched, and it is loaded again when one of them changes. */
@@ -35,7 +41,7 @@ export interface Config {
 }
 
 /** What a whole process is told: how it listens, and what it serves. */
-export interface GatewayConfig extends Pick<Config, 'publicUrl' | 'listen' | 'log' | 'metrics' | 'watch'> {
+export interface GatewayConfig extends Pick<Config, 'publicUrl' | 'listen' | 'audit' | 'log' | 'metrics' | 'watch'> {
   /** Served at the base path; undefined: nothing is. */
   readonly own: Config | undefined
   /** By their names, each served below a path of its own. */

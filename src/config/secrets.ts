@@ -20,16 +20,7 @@ export interface Secrets {
   readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
   readonly cursorKey: Uint8Array | undefined
-}
-
-/** The certificate of the listener, for who reads nothing else. */
-export const readListenTls = (
-  { tls }: Settings['listen'],
-  readNamed: ReadNamed,
-): { readonly tls: Certificate | undefined; readonly findings: readonly Finding[] } => {
-  const findings: Finding[] = []
-  const read = createRead(readNamed, (path, message) => void findings.push({ path, message }))
-  return { tls: listenTlsOf(tls, read), findings }
+  readonly auditKey: Uint8Array | undefined
 }
 
 export const readSecrets = (
@@ -48,6 +39,11 @@ export const readSecrets = (
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
 
+  const auditKey = bytesOf(firstLine(read(['audit', 'keyFile'], settings.audit.keyFile)))
+  if (auditKey !== undefined && auditKey.length < leastKeyBytes) {
+    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  }
+
   const { startTls, verify, servername } = directory.tls
   const directoryTls = {
     ...{ startTls, verify, servername },
@@ -57,24 +53,22 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listenTlsOf(listen.tls, read),
+    listenTls: listen.tls && {
+      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
+      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
+    },
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
     clients,
     cursorKey,
+    auditKey,
   }
   return { secrets, findings }
 }
 
 type Report = (path: Path, message: string) => void
 type Read = (path: Path, file: string | undefined) => string | undefined
-
-const listenTlsOf = (tls: Settings['listen']['tls'], read: Read): Certificate | undefined =>
-  tls && {
-    cert: read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
-    key: read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
-  }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =
@@ -95,10 +89,11 @@ const bytesOf = (text: string | undefined): Uint8Array | undefined =>
 
 const leastKeyBytes = 32
 
+const expectedKey = `a key of at least ${leastKeyBytes} bytes, such as \`openssl rand -base64 32\` prints`
+
 const reportShortKey = ({ key }: Settings['cursors'], report: Report): void => {
-  const expected = `a key of at least ${leastKeyBytes} bytes, such as \`openssl rand -base64 32\` prints`
-  if (key === undefined) report(['cursors', 'keyFile'], `names a file whose first line is not ${expected}`)
-  else report(['cursors', 'key'], `expected ${expected}`)
+  if (key === undefined) report(['cursors', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  else report(['cursors', 'key'], `expected ${expectedKey}`)
 }
 
 interface Reading {

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
+import { audit } from './audit.ts'
 import { clientLimits, limits } from './limits.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
@@ -151,6 +152,7 @@ export const settings = v.strictObject({
     timeoutSeconds: integer(3_600, [1, 2_592_000]),
   }),
   limits: section(limits),
+  audit: section(audit),
   log: section({ level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent']), 'info') }),
   metrics: section({ enabled: flag(false), host: v.optional(text, '127.0.0.1'), port: integer(9464, [0, 65_535]) }),
   discoveryPublic: flag(true),

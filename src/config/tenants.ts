@@ -18,7 +18,7 @@ export const tenantOptions = v.record(
 )
 
 /** Of the process, whatever it serves. Everything else is a service's. */
-export const processOptions = ['publicUrl', 'listen', 'log', 'metrics', 'tenants', 'watch'] as const
+export const processOptions = ['publicUrl', 'listen', 'audit', 'log', 'metrics', 'tenants', 'watch'] as const
 
 /** With one of them the top level says that there is a service at the base path, beside the tenants. */
 export const serviceOptions = ['directory', 'users', 'clients'] as const

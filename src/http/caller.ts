@@ -2,6 +2,7 @@
 import type { Operations } from '../operations/operations.ts'
 import { operationsFor } from '../operations/permissions.ts'
 import type { Scope } from '../operations/scope.ts'
+import { connectionOf } from './credentials.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import type { HttpContext } from './respond.ts'
 
@@ -17,6 +18,7 @@ export const callerOf = (
     client,
     grant,
     requestId: c.get('requestId'),
+    ...connectionOf(c),
     ...(leaverRename && { leaverRename }),
   }
   return { scope, operations: operationsFor(grant, dependencies.operations()) }

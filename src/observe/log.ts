@@ -1,5 +1,6 @@
 /** Log: observations as JSON lines. What a line holds is listed here field by field, so a secret has no way in. */
 import { pino } from 'pino'
+import { auditLine } from './audit-line.ts'
 import { type CauseOptions, factsOf } from './cause.ts'
 import type { Observation, Observe } from './observation.ts'
 
@@ -49,6 +50,9 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'reservation-taken-over': 'warn',
   'leaver-kept-name': 'warn',
   'deactivation-lost': 'error',
+  // Lines of their own, for whoever keeps them: docs/audit.md.
+  change: 'debug',
+  'audit-failed': 'error',
   'rule-softened': 'warn',
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
@@ -113,6 +117,10 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       const { resourceId, client, requestId } = observation
       return { kind, resourceId, client, requestId }
     }
+    case 'change':
+      return auditLine(observation)
+    case 'audit-failed':
+      return { kind, cause: factsOf(observation.cause, causes) }
     case 'rule-softened':
       return { kind, rule: observation.rule, meaning: observation.meaning }
     case 'unique-by-search':

@@ -21,7 +21,7 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   let isHeard = false
   return {
     observe: (observation) => {
-      const { tenant } = observation
+      const tenant = observation.tenant === ownName ? undefined : observation.tenant
       // Nothing is at the base path, or nobody has heard of it yet.
       if (tenant !== undefined && tenants.isNew(tenant) && !isHeard) instruments.ready.remove()
       if (tenant === undefined && isState(observation)) isHeard = true
@@ -57,6 +57,12 @@ const createInstruments = (registry: Registry) => {
       registers: [registry],
     }),
     denied: counter('requests_denied_total', 'Requests refused before their operation ran.', ['reason']),
+    changes: counter('changes_total', 'Creates, replaces, patches and deletes, by what became of them.', [
+      'client',
+      'operation',
+      'outcome',
+    ]),
+    auditFailures: counter('audit_failures_total', 'Changes that could not be written to the audit trail at once.'),
     limited: counter('requests_limited_total', 'Requests refused since their client sends too many.', [
       'client',
       'limit',
@@ -102,6 +108,14 @@ const count = (instruments: Instruments, observation: Observation): void => {
     }
     case 'denied':
       instruments.denied.inc({ reason: observation.reason })
+      break
+    case 'change': {
+      const { client, operation, outcome } = observation
+      instruments.changes.inc({ client, operation, outcome })
+      break
+    }
+    case 'audit-failed':
+      instruments.auditFailures.inc()
       break
     case 'limited':
       instruments.limited.inc({ client: observation.client, limit: observation.limit })

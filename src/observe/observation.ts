@@ -39,6 +39,9 @@ type Fact =
   | { readonly kind: 'referral-refused'; readonly url: string; readonly reason: RefusedReferral }
   /** A name was still reserved by a gateway that must have died while it gave it away. */
   | { readonly kind: 'reservation-taken-over' }
+  | ChangeObservation
+  /** A change that could not be written to the audit trail, and is kept to be written later. */
+  | { readonly kind: 'audit-failed'; readonly cause: unknown }
   /** Somebody was deactivated by a request that gives another userName: the name that is stored stayed. */
   | ({ readonly kind: 'leaver-kept-name' } & LeaverObservation)
   /** The same, refused as a whole: whoever was to be disabled is not. */
@@ -79,6 +82,37 @@ export interface ReloadProblem {
 
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
 export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
+
+/** One create, replace, patch or delete, and what became of it. Names of attributes, and ids: no values. */
+export interface ChangeObservation {
+  readonly kind: 'change'
+  readonly tenant: string
+  readonly client: string
+  readonly address?: string
+  readonly requestId?: string
+  readonly operation: 'create' | 'replace' | 'patch' | 'delete'
+  readonly resourceType: string
+  readonly resourceId?: string
+  /** Of SCIM, extensions with their URN. */
+  readonly attributes: readonly string[]
+  /** Ids that an attribute names from now on, and no more. */
+  readonly linked: readonly {
+    readonly attribute: string
+    readonly added: readonly string[]
+    readonly removed: readonly string[]
+  }[]
+  /** Ids of resources from which references to a deleted one went with it. */
+  readonly referrers?: readonly string[]
+  /** Versions. */
+  readonly before?: string
+  readonly after?: string
+  /** unchanged: what was asked for was so already. unknown: it was sent, and what became of it could not be learnt. */
+  readonly outcome: 'done' | 'unchanged' | 'refused' | 'unknown'
+  /** Of what is not done: what the client was answered. */
+  readonly status?: number
+  /** What the directory answered, where it was not success: a result code, or a word for no answer. */
+  readonly result?: number | string
+}
 
 /** Whom it is about, and who asked. */
 export interface LeaverObservation {

@@ -1,4 +1,5 @@
 /** createOperations: every operation over one directory and its mappings, with the directory's refusals translated. */
+import { audited } from './audit/audited.ts'
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
@@ -50,13 +51,15 @@ const operationsOver = ({ snapshots, ...given }: Shared): Operations => {
     search: translated(createSearch({ ...dependencies, snapshots })),
     searchAll: translated(createSearchAll(dependencies)),
     findMe: translated(createFindMe(dependencies)),
-    createMe: translated(createCreateMe(dependencies)),
+    createMe: translated(createCreateMe(dependencies, operations.create)),
     bulk: (scope, request, options) => (options.isAtomic ? atomicBulk : bulk)(scope, request, options),
   })
 }
 
-const singleOperations = (dependencies: CreateDependencies): SingleOperations =>
-  dependencies.isUnguarded === true ? refusingConditions(allOperations(dependencies)) : allOperations(dependencies)
+const singleOperations = (dependencies: CreateDependencies): SingleOperations => {
+  const operations = allOperations(dependencies)
+  return audited(dependencies, dependencies.isUnguarded === true ? refusingConditions(operations) : operations)
+}
 
 const allOperations = (dependencies: CreateDependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),

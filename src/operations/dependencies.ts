@@ -2,7 +2,7 @@
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import type { LeaverObservation } from '../observe/observation.ts'
+import type { ChangeObservation, LeaverObservation } from '../observe/observation.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
@@ -20,6 +20,8 @@ export interface Dependencies {
   readonly cursors: { readonly keys: CursorKeys; readonly timeoutMs: number }
   /** Over the real directory; absent: over `directory`, which is that. */
   readonly reservations?: Reservations
+  /** @throws ScimError 503 where no change may be made, since nobody would know of it */
+  readonly requireAudit?: () => void
   /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
   readonly isUnguarded?: boolean
   /** Where a deleted person's DN is looked for, and in which attribute types. */
@@ -34,6 +36,7 @@ export type OperationObservation =
       readonly lookup: boolean
     }
   | { readonly kind: 'reference-left' }
+  | ChangeObservation
   | { readonly kind: 'reservation-taken-over' }
   | ({ readonly kind: 'leaver-kept-name' | 'deactivation-lost' } & LeaverObservation)
   | { readonly kind: 'reference-kept-aside' }

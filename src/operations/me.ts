@@ -18,7 +18,6 @@ import { searchIn } from './references/entries-of.ts'
 import { knownFor } from './references/lookup.ts'
 import { resolveDns } from './references/references.ts'
 import type { Person } from './scope.ts'
-import { type CreateDependencies, createCreate } from './writes/create.ts'
 
 /** The resource type that people are of: what /Me stands for. */
 export const isPersonType = ({ name }: Pick<ResourceType, 'name'>): boolean => name === 'User'
@@ -40,8 +39,7 @@ export const createFindMe =
   }
 
 /** The body must have what the caller is known by: else /Me would not find afterwards what it has created. */
-export const createCreateMe = (dependencies: CreateDependencies): Operations['createMe'] => {
-  const create = createCreate(dependencies)
+export const createCreateMe = (dependencies: Dependencies, create: Operations['create']): Operations['createMe'] => {
   return async (scope, me, body, projection) => {
     const { resourceType } = mappingOf(dependencies, me.resourceType)
     const resource = accept(resourceType, body)

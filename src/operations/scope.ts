@@ -1,5 +1,7 @@
 /** Scope: on whose behalf an operation runs, and what it may do. Part of every cache and snapshot key. */
 
+import type { Trail } from './audit/trail.ts'
+
 export interface Grant {
   readonly read: boolean
   readonly write: boolean
@@ -23,6 +25,10 @@ export interface Scope {
   readonly grant: Grant
   /** As the log has it. */
   readonly requestId?: string
+  /** Where the request came from: an IP address. */
+  readonly address?: string
+  /** Is told what the operation decides to change. */
+  readonly trail?: Trail
   /** `keepName` unless given. */
   readonly leaverRename?: LeaverRename
 }

@@ -38,6 +38,8 @@ describe('the log', () => {
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
       ['deactivation-unseen', 'warn'],
+      ['change', 'debug'],
+      ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
       ['rule-softened', 'warn'],
@@ -119,6 +121,7 @@ describe('the log', () => {
   it('is as quiet as it is told', () => {
     expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual([
       'unexpected',
+      'audit-failed',
       'deactivation-lost',
       'reload-failed',
     ])

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../src/demo/free-port.ts'
 import { clientOf, configurationFor } from './gateway.ts'
 import type { Openldap } from './openldap.ts'
+import { refuseTelltale } from './telltale.ts'
 
 /** Megabytes. `peak`: the most since its start. */
 export interface Memory {
@@ -30,7 +31,8 @@ export type GatewayProcess = ReturnType<typeof clientOf> & {
 }
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const readyMs = 20_000
+/** Two cores with many suites on them are slow to start a process. */
+const readyMs = 60_000
 
 /** Ready when it resolves. `overlay` is laid over `configurationFor`, `nodeOptions` go before the program. */
 export const startGatewayProcess = async (
@@ -85,7 +87,11 @@ export const startGatewayProcess = async (
     ...{ pid, isReady },
     output: () => output,
     memory: () => memoryOf(pid),
-    stop: () => end('SIGTERM'),
+    stop: async () => {
+      const code = await end('SIGTERM')
+      refuseTelltale(output, [ldap.gatewayPassword])
+      return code
+    },
     kill: async () => void (await end('SIGKILL')),
   }
 }

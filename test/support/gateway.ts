@@ -4,13 +4,13 @@ import { type Gateway, openGateway } from '../../src/app.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { type ConfigSources, loadConfig } from '../../src/config/load.ts'
 import type { Suffix } from '../../src/demo/running-slapd.ts'
+import { createLog } from '../../src/observe/log.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { urn } from '../../src/scim/urn.ts'
+import { refuseTelltale } from './telltale.ts'
+import { interopToken, readToken, rfcToken, token } from './tokens.ts'
 
-export const token = 'test-token-of-the-read-and-write-client-000000'
-export const rfcToken = 'test-token-of-the-client-with-wire-rfc-00000000'
-export const interopToken = 'test-token-of-the-client-with-wire-interop-0000'
-export const readToken = 'test-token-of-the-read-only-client-0000000000'
+export { interopToken, readToken, rfcToken, token }
 
 export interface Answer {
   readonly status: number
@@ -84,10 +84,20 @@ export const startConfigured = async (
 ): Promise<TestGateway> => {
   const observations: Observation[] = []
   const config = loadConfig({ ...sources, environment: {}, readFile: (path) => readFileSync(path, 'utf8') })
-  const gateway = await openGateway(config, { observe: (observation) => observations.push(observation) })
+  const lines: string[] = []
+  const tell = createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } })
+  const observe = (observation: Observation) => {
+    observations.push(observation)
+    tell(observation)
+  }
+  const gateway = await openGateway(config, { observe })
   const state = await gateway.ready()
   if (!state.ready) throw new Error(`the gateway is not ready: ${state.reason}`)
-  return { ...clientOf(gateway.url), gateway, observations, close: gateway.close }
+  const close = async () => {
+    await gateway.close()
+    refuseTelltale(lines.join(''), config.directory.password === undefined ? [] : [config.directory.password])
+  }
+  return { ...clientOf(gateway.url), gateway, observations, close }
 }
 
 /** A SCIM client of any gateway, in this process or in another. */

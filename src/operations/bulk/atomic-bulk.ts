@@ -1,8 +1,10 @@
 /** createAtomicBulk: a bulk request that is done whole or not at all, in one transaction of the directory. RFC 5805 */
+import { causesOf } from '../../directory/causes.ts'
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import type { BulkOperation } from '../../scim/bulk/operation.ts'
 import { type BulkResponse, bulkResponse } from '../../scim/bulk/response.ts'
 import { notImplemented, ScimError, unavailable } from '../../scim/error.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { BulkOptions, Operations, SingleOperations } from '../operations.ts'
 import { isLostRace, isUnknownOutcome, pause } from '../retry.ts'
@@ -12,7 +14,8 @@ import { openNames, sharing } from '../writes/reservations.ts'
 import { failureOf } from './atomic-failure.ts'
 import { committedResults } from './committed-results.ts'
 import { lookBack } from './look-back.ts'
-import { type Asked, type OperationsOver, rehearse } from './rehearsal.ts'
+import { type Asked, type OperationsOver, type Rehearsal, rehearse } from './rehearsal.ts'
+import { type Committed, committedChange, failedChange } from './told-changes.ts'
 
 /** Each is the whole request anew; somebody else was quicker every time. */
 const maxAttempts = 10
@@ -53,21 +56,41 @@ const attempt = async (
     try {
       await commit(dependencies, writes)
     } catch (thrown) {
-      if (!isOvertaken(thrown, writes)) throw refusalOf(thrown, rehearsal.operationOf)
+      const failing = (error: unknown) => tellFailed(dependencies, rehearsal, error)
+      if (!isOvertaken(thrown, writes)) throw failing(refusalOf(thrown, rehearsal.operationOf))
       // A name that was taken is found the second time, unless whoever has it is hidden from the gateway.
-      if (thrown.code === alreadyExists && number > 1) throw refusalOf(thrown, rehearsal.operationOf)
-      if (number === maxAttempts) throw tooFast(thrown)
+      if (thrown.code === alreadyExists && number > 1) throw failing(refusalOf(thrown, rehearsal.operationOf))
+      if (number === maxAttempts) throw failing(tooFast(thrown))
       dependencies.observe({ kind: 'write-retried', attempt: number, reason: String(thrown.code) })
       await pause(number)
       continue
     }
-    for (const observed of rehearsal.told) dependencies.observe(observed)
     const turn = { operations, locate, scope, options, ledger: rehearsal.ledger }
     const results = lookBack(dependencies, writes).then(() =>
       committedResults(dependencies, turn, { operations: request.operations, placed: rehearsal.placed }),
     )
-    return bulkResponse(await results.catch(tellingOfSuccess))
+    const tell = (committed: Committed) => {
+      for (const observed of rehearsal.told) dependencies.observe(committedChange(observed, committed))
+    }
+    const stored = await results.catch((thrown: unknown) => {
+      tell(new Map())
+      return tellingOfSuccess(thrown)
+    })
+    tell(stored.committed)
+    return bulkResponse(stored.results)
   }
+}
+
+/** The error itself, when every change of the request is told to have failed with it. */
+const tellFailed = ({ observe }: Dependencies, { told, placed }: Rehearsal, error: unknown): unknown => {
+  const isStaged = (id: string): boolean => placed.get(id as ResourceId)?.isNew === true
+  const status = error instanceof ScimError ? error.status : 500
+  const isUnknown = causesOf(error).some(isUnknownOutcome)
+  for (const observed of told) {
+    const failed = failedChange(observed, isStaged, { outcome: isUnknown ? 'unknown' : 'refused', status })
+    if (failed !== undefined) observe(failed)
+  }
+  return error
 }
 
 /** RFC 7644 §3.12, 501: what is asked for is not supported. Without transactions nothing could be promised. */

@@ -10,6 +10,7 @@ import type { ResourceId } from '../../scim/resource/resource.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
+import type { Committed } from './told-changes.ts'
 import { type BulkTurn, outcome, projectionOf } from './turn.ts'
 
 /** What is left of it when nothing more is carried out. */
@@ -17,7 +18,7 @@ type Turn = Omit<BulkTurn, 'held'>
 
 type Done = Exclude<BulkOperation, { readonly kind: 'refused' }>
 
-interface Committed {
+interface Rehearsed {
   readonly operations: readonly BulkOperation[]
   /** Where the entries are by the ids that they had until now. */
   readonly placed: ReturnType<StagedDirectory['placed']>
@@ -30,8 +31,8 @@ interface Committed {
 export const committedResults = async (
   dependencies: Dependencies,
   turn: Turn,
-  { operations, placed }: Committed,
-): Promise<readonly BulkResult[]> => {
+  { operations, placed }: Rehearsed,
+): Promise<{ readonly results: readonly BulkResult[]; readonly committed: Committed }> => {
   const done = operations.filter((operation): operation is Done => operation.kind !== 'refused')
   const targets = new Map(done.map((operation) => [idIn(turn, operation), operation.resourceType]))
   const read = await inBatches([...targets], { size: 1, concurrency: 4 }, async (some) => {
@@ -42,10 +43,14 @@ export const committedResults = async (
     return found
   })
   const byId = new Map(read)
-  return done.map((operation) => {
+  const results = done.map((operation) => {
     const id = idIn(turn, operation)
     return succeeded(operation, outcomeOf(turn, operation, { id, now: byId.get(id) }))
   })
+  const committed = new Map(
+    read.flatMap(([id, now]) => (now === undefined ? [] : [[id, { id: idShown(now), version: now.version }] as const])),
+  )
+  return { results, committed }
 }
 
 /** The id in its path; of a creation, and of a reference to one, the id under which it was staged. */
@@ -58,7 +63,7 @@ const idIn = ({ ledger }: Turn, operation: Done): ResourceId => {
 const stored = async (
   dependencies: Dependencies,
   turn: Turn,
-  { resourceType, id, placed }: Target & Pick<Committed, 'placed'>,
+  { resourceType, id, placed }: Target & Pick<Rehearsed, 'placed'>,
 ): Promise<Stored | undefined> => {
   const place = placed.get(id)
   const now = place?.isNew ? await idAt(dependencies, place.dn) : id
@@ -71,6 +76,8 @@ const idAt = async ({ directory }: Pick<Dependencies, 'directory'>, dn: Dn): Pro
   const entry = await directory.read(dn, ['entryUUID'])
   return entry && idOf(entry)
 }
+
+const idShown = ({ resource }: Stored): string => String(resource.id)
 
 const undefinedIfGone = (thrown: unknown): undefined => {
   if (!(thrown instanceof ScimError) || thrown.status !== 404) throw thrown

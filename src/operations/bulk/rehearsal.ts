@@ -6,6 +6,7 @@ import { type BulkOperation, isCreate } from '../../scim/bulk/operation.ts'
 import { orderOf } from '../../scim/bulk/order.ts'
 import type { BulkRequest } from '../../scim/bulk/request.ts'
 import { notImplemented, ScimError, withDetail } from '../../scim/error.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { BulkOptions, SingleOperations } from '../operations.ts'
 import type { Scope } from '../scope.ts'
@@ -13,6 +14,7 @@ import type { Reservations } from '../writes/held-names.ts'
 import { failureOf } from './atomic-failure.ts'
 import { type BulkLedger, createLedger } from './ledger.ts'
 import { takeStep } from './step.ts'
+import { failedChange } from './told-changes.ts'
 import type { BulkTurn } from './turn.ts'
 
 /** The operations as over any other directory. */
@@ -40,7 +42,7 @@ export interface Rehearsal {
 type Observed = Parameters<Dependencies['observe']>[0]
 
 /** What says that something was stored. */
-const ofWrites: ReadonlySet<Observed['kind']> = new Set(['reference-kept-aside', 'leaver-kept-name'])
+const ofWrites: ReadonlySet<Observed['kind']> = new Set(['reference-kept-aside', 'leaver-kept-name', 'change'])
 
 /** Ends with the first operation that fails. @throws ScimError, which names it */
 export const rehearse = async (
@@ -62,8 +64,13 @@ export const rehearse = async (
   // Nothing is shown before it is stored.
   const unseen = { ...others, isShown: false, patch, errorOf }
   const told: Observed[] = []
-  const telling: Dependencies['observe'] = (observed) =>
-    ofWrites.has(observed.kind) ? void told.push(observed) : observe(observed)
+  const isStaged = (id: string): boolean => staged.placed().get(id as ResourceId)?.isNew === true
+  const telling: Dependencies['observe'] = (observed) => {
+    const refused = observed.kind === 'change' && observed.outcome !== 'done' && observed.outcome !== 'unchanged'
+    if (refused) observe(failedChange(observed, isStaged, observed) ?? observed)
+    else if (ofWrites.has(observed.kind)) told.push(observed)
+    else observe(observed)
+  }
   const operations = over({ ...staged, setPassword: refusePassword }, { observe: telling })
   const turn: BulkTurn = { operations, locate, scope, ledger, held: new Map(), options: unseen }
 

@@ -2,19 +2,21 @@
 import type { DirectoryWrite } from '../../directory/directory.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { textsOf } from '../../ldap/entry.ts'
+import { idOf } from '../../mapping/identity.ts'
 import type { Mapping, Rule } from '../../mapping/mapping.ts'
 import { placeholderOf } from '../../mapping/placeholder.ts'
 import { conflict } from '../../scim/error.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { firstVisible, referenceOf, resolveDns } from './references.ts'
 import { type Called, findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
 
-/** One modification for each referrer. @throws 409 that names the resources that cannot be without the one that goes */
+/** One modification for each referrer, and their ids. @throws 409 that names the resources that cannot be without the one that goes */
 export const planCleaning = async (
   dependencies: Dependencies,
   called: Called & { readonly dn: Dn },
-): Promise<readonly DirectoryWrite[]> => {
+): Promise<{ readonly writes: readonly DirectoryWrite[]; readonly referrers: readonly ResourceId[] }> => {
   const { dn } = called
   const referrers = (await findReferrers(dependencies, called)).filter((referrer) => !isSelf(referrer, dn))
   const bereft: string[] = []
@@ -23,7 +25,8 @@ export const planCleaning = async (
     if (what !== undefined) bereft.push(what)
   }
   if (bereft.length > 0) throw conflict(`${bereft.join(', ')}; name another there or delete that first`)
-  return Promise.all(referrers.map((referrer) => departureFrom(dependencies, referrer)))
+  const writes = await Promise.all(referrers.map((referrer) => departureFrom(dependencies, referrer)))
+  return { writes, referrers: referrers.map(({ entry }) => idOf(entry)) }
 }
 
 /** The DN goes from the referrer; where it is the last in a list with a placeholder, that comes in the same modify. */

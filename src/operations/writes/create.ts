@@ -13,6 +13,7 @@ import { requireAttributes } from '../../scim/resource/required.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import { withPreparedName } from '../../scim/resource/user-name.ts'
 import { givenIn, withSpecified } from '../../scim/search/specified.ts'
+import { createdWith, type Trail } from '../audit/trail.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations } from '../operations.ts'
 import { type Bar, newBar, withBar } from '../passwords/bar.ts'
@@ -36,7 +37,7 @@ export type CreateDependencies = Dependencies & { readonly takeNumbers: TakeNumb
 
 export const createCreate =
   (dependencies: CreateDependencies): Operations['create'] =>
-  async (_scope, resourceType, body, projection) => {
+  async (scope, resourceType, body, projection) => {
     const mapping = mappingOf(dependencies, resourceType)
     const accepted = accept(mapping.resourceType, body)
     requireAttributes(mapping.resourceType, accepted)
@@ -44,7 +45,7 @@ export const createCreate =
     const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
     const password = passwordIn(mapping, resource)
     const names = openNames(dependencies)
-    const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names }))
+    const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names, trail: scope.trail }))
     const reading = planReadOne(mapping, shown)
     return afterWrite(presentWritten(dependencies, entry, { mapping, reading, projection: shown }))
   }
@@ -68,12 +69,13 @@ interface Storing {
   readonly resource: Resource
   readonly password: NewPassword | undefined
   readonly names: HeldNames
+  readonly trail: Trail | undefined
 }
 
 const store = async (
   dependencies: CreateDependencies,
   mapping: Mapping,
-  { resource, password, names }: Storing,
+  { resource, password, names, trail }: Storing,
 ): Promise<Entry> => {
   await names.take(reservedNames(mapping, { resource }))
   await refuseTaken(dependencies, mapping, { resource })
@@ -86,6 +88,7 @@ const store = async (
   const bar = password?.by === 'operation' && isInactive && mapping.lock?.bar ? newBar(mapping.lock.bar) : undefined
   const all = withBar(password?.by === 'value' ? withPassword(attributes, password) : attributes, bar)
   names.mustHold()
+  trail?.decided(createdWith(mapping, resource, password !== undefined))
   const added = await dependencies.directory
     .add(dn, all, { types, setsPassword: password?.by === 'value' })
     .catch(refusingNowhere(mapping, dn))

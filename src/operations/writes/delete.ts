@@ -6,6 +6,7 @@ import { type Entry, textOf } from '../../ldap/entry.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
+import type { Trail } from '../audit/trail.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
@@ -21,9 +22,9 @@ import { refuseStale } from './stale.ts'
  */
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
-  async (_scope, target, ifMatch) => {
+  async ({ trail }, target, ifMatch) => {
     const called = await retrying(dependencies.observe, (isUncertain) =>
-      attemptDelete(dependencies, target, ifMatch).catch((thrown: unknown) => {
+      attemptDelete(dependencies, target, { ifMatch, trail }).catch((thrown: unknown) => {
         // Ours went out unanswered, and now the entry is gone: that is what was asked for.
         if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
         throw thrown
@@ -36,15 +37,18 @@ export const createDelete =
 const attemptDelete = async (
   dependencies: Dependencies,
   target: Target,
-  ifMatch?: Precondition,
+  { ifMatch, trail }: { readonly ifMatch: Precondition | undefined; readonly trail: Trail | undefined },
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
-  refuseStale(target, ifMatch, versionOf(mapping, entry, resource))
+  const before = versionOf(mapping, entry, resource)
+  refuseStale(target, ifMatch, before)
   await refuseParent(dependencies, entry)
   const called = { dn: entry.dn, names: namesOf(dependencies, mapping, entry) }
   const names = await unclaimed(dependencies, called.names, entry.dn)
-  await carryOut(dependencies, entry, await planCleaning(dependencies, { ...called, names }))
+  const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
+  trail?.decided({ before, attributes: [], linked: [], referrers })
+  await carryOut(dependencies, entry, writes)
   return called
 }
 

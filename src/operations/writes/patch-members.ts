@@ -12,7 +12,9 @@ import { mutability } from '../../scim/error.ts'
 import type { MemberChanges } from '../../scim/patch/member-changes.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
+import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Projection } from '../../scim/search/query.ts'
+import type { Linked, Trail } from '../audit/trail.ts'
 import { inBatches } from '../batches.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
@@ -33,6 +35,7 @@ export interface MemberPatch {
   readonly list: Rule
   readonly projection: Projection
   readonly ifMatch?: Precondition
+  readonly trail?: Trail | undefined
 }
 
 /**
@@ -60,6 +63,8 @@ interface State extends WriteProgress {
 
 /** DNs, or names where the list holds such. */
 interface MemberValues {
+  /** Whose each is. */
+  readonly ids?: ReadonlyMap<string, string>
   readonly add: readonly string[]
   readonly remove: readonly string[]
 }
@@ -100,6 +105,11 @@ const attempt = async (
   }
   const guard = dns.add.length === 0 ? staying : undefined
   const opening = dns.add.length === 0 ? nothingHeldOpen : await openingOf(dependencies, group, placeholder)
+  patch.trail?.decided({
+    before: versionOf(mapping, entry, {}),
+    attributes: [nameOf(list)],
+    linked: [linkedBy(named, dns, list)],
+  })
   const written = await dependencies.directory
     .change(
       entry.dn,
@@ -134,11 +144,22 @@ const storedValues = async (dependencies: Dependencies, { members, list }: Membe
   }
   members.passing.forEach(storedFor)
   const gone = members.remove.flatMap((id) => found.get(id) ?? [])
+  const ids = new Map<string, string>()
+  for (const [id, { dn, entry }] of found) ids.set(by === undefined ? dn : (nameIn(entry, by) ?? ''), id)
   return {
+    ids,
     add: members.add.map(storedFor),
     remove: gone.flatMap(({ dn, entry }) => (by === undefined ? dn : nameIn(entry, by)) ?? []),
   }
 }
+
+const nameOf = ({ path: { attribute, extension } }: Rule): string => placedName({ attribute, extension })
+
+const linkedBy = ({ ids }: MemberValues, { add, remove }: MemberValues, list: Rule): Linked => ({
+  attribute: nameOf(list),
+  added: add.flatMap((value) => ids?.get(value) ?? []),
+  removed: remove.flatMap((value) => ids?.get(value) ?? []),
+})
 
 /** Those that would change something. */
 const effective = async (

@@ -28,6 +28,7 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     const { resourceType } = mapping
     const request = {
       target,
+      trail: scope.trail,
       projection: isShown
         ? withSpecified(options.projection, resourceType, () => givenBy(operations, resourceType))
         : versionOnly(resourceType),

@@ -25,6 +25,7 @@ export const createReplace = (dependencies: Dependencies): Operations['replace']
       target,
       projection: withSpecified(projection, resourceType, () => givenIn(resourceType, accepted)),
       ...(ifMatch === undefined ? {} : { ifMatch }),
+      trail: scope.trail,
       next: leaver.next,
     })
     leaver.done()

@@ -10,6 +10,7 @@ import type { GivenId } from '../../scim/patch/given-ids.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
+import { changedBy, type Trail } from '../audit/trail.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
@@ -48,6 +49,7 @@ export interface WriteRequest {
   readonly ifMatch?: Precondition
   /** Decides the new state from the stored one; called again after a lost race. */
   readonly next: (before: Resource) => Resource
+  readonly trail?: Trail | undefined
   /** Ids that must be those of resources, though the new state may not hold them; asked after `next`. */
   readonly given?: () => readonly GivenId[]
 }
@@ -79,6 +81,7 @@ interface Attempt {
 
 interface Decision {
   readonly before: KnownEntry & { readonly resource: Resource }
+  readonly after: Resource
   readonly change: EntryChange
   /** To be set by a write of its own, after the change. */
   readonly password: NewPassword | undefined
@@ -106,6 +109,7 @@ const attemptWrite = async (
   if (isRestStored(progress)) return finishing()
   names.mustHold()
   const { before, change, password } = decision
+  tellDecided(mapping, request.trail, decision)
   if (password !== undefined && !isEmpty(change)) {
     waitForBar(progress, before.entry, mapping.lock)
     const wasInactive = before.resource.active === false
@@ -120,6 +124,18 @@ const attemptWrite = async (
   }
   if (isEmpty(change)) return show(before.entry)
   return afterWrite(show(await writeChange(dependencies, request, { decision, progress })))
+}
+
+/** Also of a change whose rest is written by now, and of which only the password is left. */
+const tellDecided = (
+  mapping: Mapping,
+  trail: Trail | undefined,
+  { before, after, change, password, changesPassword }: Decision,
+): void => {
+  const setsPassword = changesPassword || password !== undefined
+  if (trail === undefined || (isEmpty(change) && !setsPassword)) return
+  const version = versionOf(mapping, before.entry, before.resource)
+  trail.decided({ before: version, ...changedBy(mapping, { before: before.resource, after, change, setsPassword }) })
 }
 
 interface Deciding {
@@ -204,13 +220,13 @@ const decide = async (
   if (isUncertain) refuseStale(isEmpty(change) && (password === undefined || isRestStored(progress)))
   if (password?.by === 'value') {
     const whole = settingPassword(change, mapping.lock, { password, isInactive })
-    return { before, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
+    return { before, after, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
   }
   if (password !== undefined) await takeOldNames(mapping, names, { before: before.resource, after })
   const isKeptOut = isInactive || before.resource.active === false
   const locked = { resource: { ...before.resource, active: false }, encoding }
   const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
-  return { before, change, password, changesPassword: false, isInactive, locking }
+  return { before, after, change, password, changesPassword: false, isInactive, locking }
 }
 
 /** Where the password is refused the entry gets its old names back: nobody else may have been given them meanwhile. */

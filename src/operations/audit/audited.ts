@@ -1,0 +1,104 @@
+/** audited: operations that tell of each change: who made it, of what, and what became of it. */
+
+import { causesOf } from '../../directory/causes.ts'
+import { DirectoryError } from '../../directory/directory.ts'
+import type { ChangeObservation } from '../../observe/observation.ts'
+import { ScimError } from '../../scim/error.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { SingleOperations, Stored } from '../operations.ts'
+import type { Scope } from '../scope.ts'
+import { Trail } from './trail.ts'
+
+/**
+ * One observation for each create, replace, patch and delete: done, unchanged (what was asked for was there already),
+ * refused, or unknown: it was sent, and no answer came, or what became of it could not be read.
+ */
+export const audited = (
+  { observe, requireAudit }: Pick<Dependencies, 'observe' | 'requireAudit'>,
+  operations: SingleOperations,
+): SingleOperations => {
+  const telling = async <T>(scope: Scope, what: What, { run, stored }: Telling<T>): Promise<T> => {
+    requireAudit?.()
+    const trail = new Trail()
+    try {
+      const result = await run({ ...scope, trail })
+      const after = stored(result)
+      const id = after?.resource.id ?? what.resourceId
+      observe({
+        ...factsOf(scope, what, trail),
+        ...(typeof id === 'string' && { resourceId: id }),
+        ...(after?.version !== undefined && { after: after.version }),
+        outcome: trail.last === undefined ? 'unchanged' : 'done',
+      })
+      return result
+    } catch (thrown) {
+      observe({ ...factsOf(scope, what, trail), ...failureOf(thrown, trail) })
+      throw thrown
+    }
+  }
+  return {
+    read: operations.read,
+    create: (scope, resourceType, ...rest) =>
+      telling(
+        scope,
+        { operation: 'create', resourceType: resourceType.name },
+        { run: (traced) => operations.create(traced, resourceType, ...rest), stored: itself },
+      ),
+    replace: (scope, target, ...rest) =>
+      telling(scope, of('replace', target), {
+        run: (traced) => operations.replace(traced, target, ...rest),
+        stored: itself,
+      }),
+    patch: (scope, target, ...rest) =>
+      telling(scope, of('patch', target), {
+        run: (traced) => operations.patch(traced, target, ...rest),
+        stored: ({ stored }) => stored,
+      }),
+    delete: (scope, target, ...rest) =>
+      telling(scope, of('delete', target), {
+        run: (traced) => operations.delete(traced, target, ...rest),
+        stored: () => undefined,
+      }),
+  }
+}
+
+type What = Pick<ChangeObservation, 'operation' | 'resourceType' | 'resourceId'>
+
+interface Telling<T> {
+  readonly run: (traced: Scope) => Promise<T>
+  /** The resource afterwards. */
+  readonly stored: (result: T) => Stored | undefined
+}
+
+const itself = (stored: Stored): Stored => stored
+
+/** An id that is a client's text, and no id, is told as none. */
+const of = (
+  operation: What['operation'],
+  { resourceType, id }: { readonly resourceType: { readonly name: string }; readonly id: string },
+): What => ({
+  operation,
+  resourceType: resourceType.name,
+  ...(/^[0-9a-f-]{36}$/.test(id) && { resourceId: id }),
+})
+
+const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservation, 'outcome'> => ({
+  kind: 'change',
+  ...what,
+  tenant: scope.tenant,
+  client: scope.client,
+  ...(scope.requestId !== undefined && { requestId: scope.requestId }),
+  ...(scope.address !== undefined && { address: scope.address }),
+  ...(last?.before !== undefined && { before: last.before }),
+  attributes: last?.attributes ?? [],
+  linked: last?.linked ?? [],
+  ...(last?.referrers !== undefined && { referrers: last.referrers }),
+})
+
+const failureOf = (thrown: unknown, { last }: Trail): Pick<ChangeObservation, 'outcome' | 'status' | 'result'> => {
+  const status = thrown instanceof ScimError ? thrown.status : 500
+  const result = causesOf(thrown).find((cause) => cause instanceof DirectoryError)?.code
+  // What was never sent was not done, and neither was what the server has refused by a code of its own.
+  const isUnknown = last !== undefined && status >= 500 && typeof result !== 'number' && result !== 'unavailable'
+  return { outcome: isUnknown ? 'unknown' : 'refused', status, ...(result !== undefined && { result }) }
+}

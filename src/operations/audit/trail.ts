@@ -1,0 +1,92 @@
+/** Trail: what an operation means to change, as decided last; for whoever tells of it when it is done. Names and ids, no values. */
+import { type EntryChange, isEmpty } from '../../ldap/change.ts'
+import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { type Resource, type ResourceId, type Value, valueAt } from '../../scim/resource/resource.ts'
+import { placedName } from '../../scim/schema/placed-attribute.ts'
+
+/** Resources that an attribute names, or named until now. */
+export interface Linked {
+  readonly attribute: string
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+export interface Decided {
+  /** Version of the resource on which it was decided; undefined: there was none. */
+  readonly before?: string | undefined
+  /** Names of SCIM attributes, extensions with their URN. */
+  readonly attributes: readonly string[]
+  readonly linked: readonly Linked[]
+  /** Ids of the resources from which references to this one go with it. */
+  readonly referrers?: readonly ResourceId[]
+}
+
+export class Trail {
+  #last: Decided | undefined
+
+  /** Called right before something is written; again after a lost race. */
+  decided(decided: Decided): void {
+    this.#last = decided
+  }
+
+  /** undefined: nothing was to be written. */
+  get last(): Decided | undefined {
+    return this.#last
+  }
+}
+
+interface Changed {
+  readonly before: Resource
+  readonly after: Resource
+  readonly change: EntryChange
+  readonly setsPassword: boolean
+}
+
+/** What a change of an entry is to a resource: the attributes whose rows write what it touches. */
+export const changedBy = (
+  { rules, resourceType }: Mapping,
+  { before, after, change, setsPassword }: Changed,
+): Omit<Decided, 'before'> => {
+  const types = new Set(change.modifications.map(({ type }) => type.toLowerCase()))
+  for (const { type } of change.newRdn ?? []) types.add(type.toLowerCase())
+  const touched = rules.filter(
+    ({ types: own, written = own }) => !isEmpty(change) && written.some((type) => types.has(type.toLowerCase())),
+  )
+  const moved = change.newSuperior === undefined ? [] : rules.filter(({ path }) => path.attribute.name === 'active')
+  const password = setsPassword ? resourceType.schema.attributes.filter(({ name }) => name === 'password') : []
+  const names = [...touched, ...moved].map(nameOf)
+  return {
+    attributes: [...new Set([...names, ...password.map(({ name }) => name)])].toSorted(),
+    linked: linkedBy(touched, before, after),
+  }
+}
+
+/** All that a new resource has. */
+export const createdWith = ({ rules }: Mapping, resource: Resource, setsPassword: boolean): Omit<Decided, 'before'> => {
+  const given = rules.filter(({ path }) => valueAt(resource, path.attribute, path.extension) !== undefined)
+  return {
+    attributes: [...new Set([...given.map(nameOf), ...(setsPassword ? ['password'] : [])])].toSorted(),
+    linked: linkedBy(given, {}, resource),
+  }
+}
+
+const nameOf = ({ path: { attribute, extension } }: Rule): string => placedName({ attribute, extension })
+
+const linkedBy = (rules: readonly Rule[], before: Resource, after: Resource): readonly Linked[] =>
+  rules
+    .filter(({ needs }) => needs === 'references')
+    .flatMap((rule) => {
+      const { attribute, extension } = rule.path
+      const [old, now] = [before, after].map((resource) => idsIn(valueAt(resource, attribute, extension)))
+      const added = [...(now ?? [])].filter((id) => old?.has(id) !== true)
+      const removed = [...(old ?? [])].filter((id) => now?.has(id) !== true)
+      return added.length + removed.length === 0 ? [] : [{ attribute: nameOf(rule), added, removed }]
+    })
+
+const idsIn = (value: Value | undefined): ReadonlySet<string> =>
+  new Set(
+    [value].flat().flatMap((each) => {
+      const id = typeof each === 'object' && each !== null && 'value' in each ? each.value : undefined
+      return typeof id === 'string' ? [id] : []
+    }),
+  )

@@ -1,0 +1,40 @@
+/** toldChanges: what is told of the changes of an all-or-nothing request, once it is known what became of all of them. */
+import type { ChangeObservation } from '../../observe/observation.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
+import type { OperationObservation } from '../dependencies.ts'
+
+/** A resource after the commit, by the id under which it was staged. */
+export type Committed = ReadonlyMap<ResourceId, { readonly id?: string; readonly version: string | undefined }>
+
+type Failed = Pick<ChangeObservation, 'outcome' | 'status' | 'result'>
+
+/** With the ids and versions that the directory has given. */
+export const committedChange = (observed: OperationObservation, committed: Committed): OperationObservation => {
+  if (observed.kind !== 'change') return observed
+  const { resourceId, after: _, ...change } = observed
+  const renamed = (id: string): string => committed.get(id as ResourceId)?.id ?? id
+  const stored = resourceId === undefined ? undefined : committed.get(resourceId as ResourceId)
+  return {
+    ...change,
+    ...(resourceId !== undefined && { resourceId: renamed(resourceId) }),
+    linked: change.linked.map(({ attribute, added, removed }) => ({
+      ...{ attribute, added: added.map(renamed), removed: removed.map(renamed) },
+    })),
+    ...(stored?.version !== undefined && { after: stored.version }),
+  }
+}
+
+/** Nothing was committed, or nobody knows: ids that were only staged mean nothing. */
+export const failedChange = (
+  observed: OperationObservation,
+  isStaged: (id: string) => boolean,
+  failed: Failed,
+): OperationObservation | undefined => {
+  if (observed.kind !== 'change') return undefined
+  const { resourceId, after: _, ...change } = observed
+  const isKnown = resourceId !== undefined && !isStaged(resourceId)
+  const linked = change.linked.map(({ attribute, added, removed }) => ({
+    ...{ attribute, added: added.filter((id) => !isStaged(id)), removed: removed.filter((id) => !isStaged(id)) },
+  }))
+  return { ...change, ...(isKnown && { resourceId }), linked, ...failed }
+}
