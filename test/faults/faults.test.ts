@@ -1,0 +1,42 @@
+/** Everything that can break is broken under load; a checker knows every acknowledged write. */
+import { afterAll, describe, expect, it } from 'vitest'
+import { certificateExpired } from './certificate.ts'
+import { outOfDescriptors } from './descriptors.ts'
+import { diskFull, readOnly } from './disk.ts'
+import { providerCutOff, providerKilled } from './mirror.ts'
+import { namesGone } from './names.ts'
+import { type Fault, type Row, runRow, type Stage } from './row.ts'
+import * as single from './single.ts'
+import { printTable } from './table.ts'
+
+/** What its own stage is given, it knows by itself. */
+const asAny = <S extends Stage>(fault: Fault<S>) => fault as unknown as Fault
+
+const faults: readonly Fault[] = [
+  ...[single.killed, single.killedInBulk, single.stopped].map(asAny),
+  ...[single.silentRequests, single.silentAnswers, single.silentBoth, single.gatewayKilled].map(asAny),
+  ...[asAny(diskFull), asAny(readOnly), asAny(certificateExpired), asAny(namesGone), asAny(outOfDescriptors)],
+  ...[asAny(providerKilled), asAny(providerCutOff)],
+]
+const total = Number(process.env.FAULT_WRITES ?? 4_000)
+const size = { writes: Math.ceil(total / faults.length), strikes: total > 20_000 ? 8 : 2 }
+const rows: Row[] = []
+
+describe('what breaks under load', () => {
+  it.each(faults)(
+    '$name: nothing acknowledged is lost, nothing else is there, no answer is wrong',
+    async (fault) => {
+      const row = await runRow(fault, size)
+      rows.push(row)
+
+      expect({ lost: row.lost, phantom: row.phantom, wrong: row.wrong }).toEqual({ lost: [], phantom: [], wrong: [] })
+      expect(Math.max(...row.recovered)).toBeLessThan(2_000)
+    },
+    600_000,
+  )
+
+  afterAll(async () => {
+    await single.closeShared()
+    console.log(printTable(rows))
+  })
+})
