@@ -59,6 +59,8 @@ const translations: Readonly<Record<number, Translation>> = {
   66: (cause) => conflict('the entry has entries below it', cause),
   68: (cause) => uniqueness('an entry of this name already exists', cause),
   71: defect('the directory cannot do this over two of its databases'),
+  // slapd, whose disk or database is full: nothing is written, and something may be later.
+  80: (cause) => unavailable('the directory has an error of its own; its disk may be full', 30, cause),
 }
 
 /** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */

@@ -44,7 +44,12 @@ export const check = (
     const value = stored.value(register)
     const phantom = phantomIn(register, marks, value)
     if (phantom !== undefined) found.phantom.push(`${keyOf(register)}: ${phantom}`)
-    else found.lost.push(...lostIn(register, marks, value).map(({ operation }) => say(operation, `lost, ${value}`)))
+    else
+      found.lost.push(
+        ...lostIn(register, marks, value).map(
+          ({ operation }) => `${keyOf(register)}: ${say(operation, `lost, there is ${value ?? 'nothing'}`)}`,
+        ),
+      )
   }
   return { acknowledged: acknowledgedIn(history), ...found }
 }

@@ -29,6 +29,7 @@ const openMirror = async (): Promise<Mirror> => {
   const line = await openLine(ldap.port)
   await follow(ldap, { id: 1, port: second.port })
   await follow(second, { id: 2, port: line.port })
+  await Promise.all([ldap.restart(), second.restart()])
   await untilLevel(ldap, second)
   const directory = {
     ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: gatewayPassword, timeouts },
@@ -55,6 +56,9 @@ const follow = async (ldap: Openldap, { id, port }: { readonly id: number; reado
   await replace(config, 'cn=config', 'olcServerID', String(id))
   await replace(config, database, 'olcSyncrepl', syncrepl)
   await replace(config, database, 'olcMultiProvider', 'TRUE')
+  // With a log of the session slapd 2.5.13 was seen to keep deletes from the other provider for good.
+  const log = new Attribute({ type: 'olcSpSessionlog', values: [] })
+  await config.modify(`olcOverlay={0}syncprov,${database}`, new Change({ operation: 'delete', modification: log }))
   await config.unbind()
 }
 
@@ -92,7 +96,10 @@ const untilAllWriteTo = async (stage: Mirror, id: number, worlds: readonly World
       const { searchEntries } = await admin.search(stage.ldap.suffix, { filter, attributes: ['entryCSN'] })
       await admin.unbind()
       if (String(searchEntries[0]?.entryCSN).includes(`#00${id}#`)) break
-      if (now() > deadline) throw new Error(`gateway ${at} does not write to server ${id}`)
+      if (now() > deadline)
+        throw new Error(
+          `gateway ${at} does not write to server ${id}: ${await marksOf(stage.ldap)}; ${await marksOf(stage.second)}`,
+        )
       await sleep(100)
     }
   }

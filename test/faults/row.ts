@@ -147,9 +147,16 @@ const untilWritten = async (worlds: readonly World[], more: number): Promise<voi
 }
 
 const giveUpMs = 30_000
-const body = {
-  schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-  Operations: [{ op: 'replace', path: 'nickName', value: 'served' }],
+let served = 0
+
+/** A value of its own each time: one that is there already would be no write. */
+const serving = () => {
+  served += 1
+  const value = `served ${served}`
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path: 'nickName', value }],
+  }
 }
 
 /** Milliseconds until every gateway reads and writes again. */
@@ -162,7 +169,7 @@ export const untilServed = async (
     for (;;) {
       const filter = `userName eq "${person?.userName}"`
       const list = await door?.request('GET', filtered('/Users', filter)).catch(() => undefined)
-      const write = await door?.request('PATCH', `/Users/${person?.id}`, { body }).catch(() => undefined)
+      const write = await door?.request('PATCH', `/Users/${person?.id}`, { body: serving() }).catch(() => undefined)
       if (list?.status === 200 && (write?.status ?? 500) < 300) return
       if (now() - started > giveUpMs) throw new Error(`no service: ${write?.status} ${JSON.stringify(write?.body)}`)
       await sleep(10)
