@@ -17,7 +17,7 @@ export const usual: Mix = {
   leave: 4,
   look: 4,
   remove: 4,
-  bulk: 3,
+  bulk: 8,
   race: 1,
 }
 export const mostlyBulk: Mix = { ...usual, bulk: 60 }

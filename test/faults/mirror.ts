@@ -3,13 +3,13 @@
  * acknowledged and not yet sent to the second is looked at on its own: it must be back when the first one is.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Attribute, Change, type Client } from 'ldapts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
-import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import type { Line } from '../support/line.ts'
+import { marksOf, startMirrored, untilLevel } from '../support/mirrored.ts'
+import type { Openldap } from '../support/openldap.ts'
 import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
 import type { Operation, Stored } from './history.ts'
-import { type Line, openLine } from './line.ts'
 import { type Fault, type Stage, untilServed } from './row.ts'
 import { timeouts } from './single.ts'
 import { now, type World, withDepartures } from './world.ts'
@@ -23,66 +23,20 @@ interface Mirror extends Stage {
 }
 
 const openMirror = async (): Promise<Mirror> => {
-  const ldap = await startOpenldap({ sync: true })
-  const { adminPassword, gatewayPassword } = ldap
-  const second = await startOpenldap({ sync: true, tree: false, adminPassword, gatewayPassword })
-  const line = await openLine(ldap.port)
-  await follow(ldap, { id: 1, port: second.port })
-  await follow(second, { id: 2, port: line.port })
-  await Promise.all([ldap.restart(), second.restart()])
-  await untilLevel(ldap, second)
+  const { first: ldap, second, toSecond: line, stop } = await startMirrored()
   const directory = {
-    ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: gatewayPassword, timeouts },
+    ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
   }
   const start = () => startGatewayProcess(ldap, { overlay: { directory } })
   const gateways = await Promise.all([start(), start()])
   const close = async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()))
-    await line.close()
-    await Promise.all([ldap.stop(), second.stop()])
+    await stop()
   }
   return { ldap, second, line, behind: new Map(), doors: () => gateways, close }
 }
 
-const database = 'olcDatabase={1}mdb,cn=config'
-
-/** slapd.conf(5), "syncrepl" */
-const follow = async (ldap: Openldap, { id, port }: { readonly id: number; readonly port: number }): Promise<void> => {
-  const config = await ldap.config()
-  const syncrepl = [
-    `rid=00${id} provider=ldap://127.0.0.1:${port} bindmethod=simple binddn="${ldap.adminDn}"`,
-    `credentials=${ldap.adminPassword} searchbase="${ldap.suffix}" type=refreshAndPersist retry="1 +"`,
-  ].join(' ')
-  await replace(config, 'cn=config', 'olcServerID', String(id))
-  await replace(config, database, 'olcSyncrepl', syncrepl)
-  await replace(config, database, 'olcMultiProvider', 'TRUE')
-  // With a log of the session slapd 2.5.13 was seen to keep deletes from the other provider for good.
-  const log = new Attribute({ type: 'olcSpSessionlog', values: [] })
-  await config.modify(`olcOverlay={0}syncprov,${database}`, new Change({ operation: 'delete', modification: log }))
-  await config.unbind()
-}
-
-const replace = (config: Client, dn: string, type: string, value: string): Promise<void> =>
-  config.modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type, values: [value] }) }))
-
-const marksOf = async (ldap: Openldap): Promise<string> => {
-  const admin = await ldap.admin()
-  const found = await admin.search(ldap.suffix, { scope: 'base', attributes: ['contextCSN'] }).catch(() => undefined)
-  await admin.unbind()
-  return [found?.searchEntries[0]?.contextCSN ?? []].flat().map(String).toSorted().join(' ')
-}
-
 const levelMs = 60_000
-
-const untilLevel = async (one: Openldap, other: Openldap): Promise<void> => {
-  const deadline = now() + levelMs
-  for (;;) {
-    const [mine, its] = await Promise.all([marksOf(one), marksOf(other)])
-    if (mine !== '' && mine === its) return
-    if (now() > deadline) throw new Error(`the providers do not come level: ${mine}; ${its}`)
-    await sleep(20)
-  }
-}
 
 /** Whose writes arrive first there: a write of every gateway shows its server in the CSN. */
 const untilAllWriteTo = async (stage: Mirror, id: number, worlds: readonly World[]): Promise<void> => {

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts'
+import { type Line, openLine } from '../support/line.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
-import { type Line, openLine } from './line.ts'
 import { mostlyBulk } from './load.ts'
 import type { Fault, Stage } from './row.ts'
 

@@ -228,3 +228,26 @@ describe('a directory that is away right after a write', () => {
     expect(stored).not.toHaveProperty('pwdendtime')
   })
 })
+
+describe('a DELETE in the midst of which the directory goes away', () => {
+  it('is 503 that names whom the references may be gone from, and is done when it is sent again', async () => {
+    const [leaver, other] = [await create(), await create()]
+    const body = groupBody(`Half ${number++}`, [leaver.target.id, other.target.id])
+    const { resource: group } = await test.operations.create(test.scope, test.types.Group, body, projection)
+    const isGone = (name: WriteName) => name === 'atomically'
+    const directory = withWrites(test.directory, (write, name) => async (...given) => {
+      if (!isGone(name)) return write(...given)
+      // The first write of the unit is done, the second one finds nobody.
+      await admin.replace(`cn=${body.displayName},ou=groups,${test.ldap.suffix}`, 'member', other.dn)
+      throw new DirectoryError('unavailable', 'no session', { index: 1 })
+    })
+    const operations = createOperations({ ...test.dependencies, directory })
+
+    const deleted = operations.delete(test.scope, leaver.target)
+
+    const detail = expect.stringContaining(`these may name it no more: ${group.id};`)
+    await expect(deleted).rejects.toMatchObject({ status: 503, message: detail })
+    await test.operations.delete(test.scope, leaver.target)
+    expect(await admin.stored(leaver.dn)).toBeUndefined()
+  })
+})
