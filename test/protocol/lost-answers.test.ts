@@ -251,3 +251,49 @@ describe('a DELETE in the midst of which the directory goes away', () => {
     expect(await admin.stored(leaver.dn)).toBeUndefined()
   })
 })
+
+describe('a renaming of a member', () => {
+  const memberOf = async () => {
+    const { target: person } = await create()
+    const make = (displayName: string, member: string) =>
+      test.operations.create(test.scope, test.types.Group, groupBody(displayName, [member]), projection)
+    const [name, outer, newName] = [`Inner ${number++}`, `Outer ${number++}`, `Anew ${number++}`]
+    const inner = await make(name, person.id)
+    const { resource: group } = await make(outer, inner.resource.id as string)
+    const target = { resourceType: test.types.Group, id: inner.resource.id as ResourceId }
+    const read = async () => (await admin.stored(`cn=${outer},ou=groups,${test.ldap.suffix}`))?.member
+    const [dn, newDn] = [name, newName].map((cn) => `cn=${cn},ou=groups,${test.ldap.suffix}`) as [string, string]
+    return { target, dn, next: groupBody(newName, [person.id]), group, newDn, read }
+  }
+  /** The first write of the unit is carried out, and nothing after it */
+  const halfWay = (dn: string, newDn: string, isAwayForGood: boolean): Operations => {
+    let isBroken = false
+    const directory = withWrites(test.directory, (write, name) => async (...given) => {
+      if (name !== 'atomically' || isBroken) return write(...given)
+      isBroken = true
+      await admin.client.modifyDN(dn, newDn)
+      throw new DirectoryError(isAwayForGood ? 'unavailable' : 'unknown-outcome', 'gone', {
+        index: isAwayForGood ? 1 : 0,
+      })
+    })
+    return createOperations({ ...test.dependencies, directory })
+  }
+
+  it('in the midst of which an answer is lost is finished: the group names the new name', async () => {
+    const { target, dn, next, newDn, read } = await memberOf()
+
+    const { resource } = await halfWay(dn, newDn, false).replace(test.scope, target, next, { projection })
+
+    expect(resource).toMatchObject({ displayName: next.displayName })
+    expect(await read()).toEqual([newDn])
+  })
+
+  it('in the midst of which the directory goes away is 503 that names the group', async () => {
+    const { target, dn, next, newDn, group } = await memberOf()
+
+    const renamed = halfWay(dn, newDn, true).replace(test.scope, target, next, { projection })
+
+    const message = expect.stringContaining(`these may name it no more: ${group.id};`)
+    await expect(renamed).rejects.toMatchObject({ status: 503, message })
+  })
+})
