@@ -38,6 +38,7 @@ const offsets = [86_400, 0, -3_600, 0]
 
 export const clockJump: Fault<Timed> = {
   name: 'clock of the gateways jumps: a day ahead and back, an hour back and ahead',
+  need: 'faketime',
   open: openTimed,
   strike: async (stage) => {
     await stage.setOffset(offsets[stage.strikes % offsets.length] as number)

@@ -39,6 +39,7 @@ const openOnDisk = async (): Promise<OnDisk> => {
 
 export const diskFull: Fault<OnDisk> = {
   name: 'disk of the directory full',
+  need: 'mount',
   open: openOnDisk,
   strike: async ({ disk }) => {
     const filler = join(disk, 'filler')

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { possible } from './ability.ts'
 import { certificateExpired } from './certificate.ts'
 import { clockJump } from './clock.ts'
 import { outOfDescriptors } from './descriptors.ts'
@@ -15,12 +16,12 @@ import { printTable } from './table.ts'
 /** What its own stage is given, it knows by itself. */
 const asAny = <S extends Stage>(fault: Fault<S>) => fault as unknown as Fault
 
-const faults: readonly Fault[] = [
+const faults = await possible<Fault>([
   ...[single.killed, single.killedInBulk, single.stopped].map(asAny),
   ...[single.silentRequests, single.silentAnswers, single.silentBoth, single.gatewayKilled].map(asAny),
   ...[asAny(diskFull), asAny(readOnly), asAny(certificateExpired), asAny(namesGone)],
   ...[asAny(outOfDescriptors), asAny(clockJump), asAny(providerKilled), asAny(providerCutOff)],
-]
+])
 const { FAULT_WRITES = '3000', FAULT_TABLE } = process.env
 const isLong = Number(FAULT_WRITES) > 20_000
 const size = { writes: Math.ceil(Number(FAULT_WRITES) / faults.length), strikes: isLong ? 8 : 1 }

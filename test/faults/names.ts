@@ -34,6 +34,7 @@ const openNamed = async (): Promise<Named> => {
 
 export const namesGone: Fault<Named> = {
   name: 'DNS gone while the directory starts again',
+  need: 'mount',
   open: openNamed,
   strike: async (stage) => {
     stage.names.set(stage.strikes % 2 === 0 ? 'silent' : 'denies')

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { filtered } from '../support/gateway.ts'
 import type { Openldap } from '../support/openldap.ts'
+import type { Need } from './ability.ts'
 import { acknowledgedIn, check, type Findings } from './checker.ts'
 import { dump } from './dump.ts'
 import type { Operation, Stored } from './history.ts'
@@ -19,6 +20,7 @@ export interface Stage {
 
 export interface Fault<S extends Stage = Stage> {
   readonly name: string
+  readonly need?: Need
   readonly mix?: Mix
   /** Each gateway has people and groups of its own: between two that are with different providers there is a delay. */
   readonly isSplit?: boolean

@@ -3,7 +3,7 @@ import { Breaker, type Failed } from './breaker.ts'
 import { NoAnswer, SessionLost, unavailable, unknownOutcome } from './errors.ts'
 import { type Lease, Leases } from './leases.ts'
 import type { Settings } from './options.ts'
-import { createReturn } from './return.ts'
+import { createReturn, type ReadMarks } from './return.ts'
 import { Servers } from './servers.ts'
 import type { Session } from './session.ts'
 import { SharedSessions } from './shared.ts'
@@ -35,7 +35,8 @@ export class Pool {
   readonly #upkeep: NodeJS.Timeout
   readonly #return: NodeJS.Timeout
 
-  constructor(settings: Settings) {
+  /** @param readMarks by which an earlier server is known to be level again */
+  constructor(settings: Settings, readMarks: ReadMarks) {
     this.settings = settings
     const servers = new Servers(settings, () => shared.members.length > 0)
     const shared: SharedSessions = new SharedSessions(settings, servers)
@@ -58,6 +59,7 @@ export class Pool {
     this.#upkeep.unref()
     const goBack = createReturn({
       servers,
+      readMarks,
       withoutWrites: (work) => this.#withoutWrites(work),
       onCurrent: (work) => this.read(work),
       goTo: (session) => shared.goTo(session),

@@ -3,12 +3,16 @@
  * comes back without the writes of the meantime, and would deny that people are there who were made then.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasAll, readMarks } from './marks.ts'
+import { hasAll, type Marks } from './marks.ts'
 import type { Servers } from './servers.ts'
 import type { Session } from './session.ts'
 
+/** undefined: nothing is shown that could prove anything. */
+export type ReadMarks = (session: Session, deadline: number) => Promise<Marks | undefined>
+
 export interface ReturnOptions {
   readonly servers: Servers
+  readonly readMarks: ReadMarks
   /** Does it while no write of this gateway is under way. */
   readonly withoutWrites: (work: () => Promise<void>) => Promise<void>
   readonly onCurrent: <T>(work: (session: Session, deadline: number) => Promise<T>) => Promise<T>
@@ -36,7 +40,8 @@ export const createReturn = (options: ReturnOptions): (() => Promise<void>) => {
   }
 }
 
-const attempt = async ({ servers, withoutWrites, onCurrent, goTo }: ReturnOptions, url: string): Promise<boolean> => {
+const attempt = async (options: ReturnOptions, url: string): Promise<boolean> => {
+  const { servers, readMarks, withoutWrites, onCurrent, goTo } = options
   const session = await servers.openAt(url)
   let isTaken = false
   const isLevel = async (deadline: number): Promise<boolean> => {
