@@ -35,8 +35,8 @@ export class Pool {
   readonly #upkeep: NodeJS.Timeout
   readonly #return: NodeJS.Timeout
 
-  /** @param readMarks by which an earlier server is known to be level again */
-  constructor(settings: Settings, readMarks: ReadMarks) {
+  /** @param readMarks by which an earlier server is known to be level again: else none is gone back to */
+  constructor(settings: Settings, readMarks: ReadMarks = async () => undefined) {
     this.settings = settings
     const servers = new Servers(settings, () => shared.members.length > 0)
     const shared: SharedSessions = new SharedSessions(settings, servers)

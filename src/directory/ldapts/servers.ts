@@ -72,6 +72,7 @@ export class Servers {
 
   use({ url }: Session): void {
     this.#current = this.#named(url)
+    this.#settings.observe({ kind: 'session-opened', url })
   }
 
   /**
@@ -86,6 +87,7 @@ export class Servers {
       try {
         const session = await this.#openAt(server, credentials)
         this.#current = server
+        if (credentials !== undefined) this.#settings.observe({ kind: 'session-opened', url: server.url })
         return session
       } catch (error) {
         lastError = error
@@ -111,7 +113,7 @@ export class Servers {
   }
 
   async #openAt(server: Server, credentials: Credentials | undefined): Promise<Session> {
-    const { tls, timeouts, observe } = this.#settings
+    const { tls, timeouts } = this.#settings
     const session = await openSession({
       ...{ url: server.url, tls, credentials, timeout: timeouts.connect },
       onReferred: createOnReferred(this.#settings, server.url),
@@ -119,7 +121,6 @@ export class Servers {
     server.failures = 0
     server.avoidedUntil = 0
     server.toldAt = Number.NEGATIVE_INFINITY
-    if (credentials !== undefined) observe({ kind: 'session-opened', url: server.url })
     return session
   }
 
