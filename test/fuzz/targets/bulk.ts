@@ -28,7 +28,10 @@ const operation = fc.record(
     method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE', 'post', 'GET', ''),
     path,
     bulkId: fc.oneof(bulkId, bulkId, fc.constantFrom<unknown>(7, null, '')),
-    version: around(fc.constantFrom('W/"1a.2b"', '"x"', '*', 'W/"1", W/"2"')),
+    version: fc.oneof(
+      { weight: 5, arbitrary: around(fc.constantFrom('W/"1a.2b"', '"x"', '*', 'W/"1", W/"2"')) },
+      { weight: 1, arbitrary: fc.constantFrom<unknown>(7, {}) },
+    ),
     data: someBody.chain((body) =>
       id.map((manager) => ({ ...body, members: [{ value: manager }], manager: { value: manager } })),
     ),

@@ -1,8 +1,11 @@
 /** Dn: distinguished names, against a second parser written letter by letter. RFC 4514 */
 import fc from 'fast-check'
 import {
+  childOf,
   type Dn,
   InvalidDn,
+  isDn,
+  isSameDn,
   isUnder,
   normaliseDn,
   parentOf,
@@ -63,7 +66,28 @@ const calm = <T>(act: () => T): T | undefined => {
 export const dn = target({
   name: 'dn',
   files: ['src/ldap/dn.ts'],
-  inputs: fc.tuple(rdns, around(spelled)),
+  inputs: fc.tuple(
+    rdns,
+    around(
+      fc.oneof(
+        { weight: 9, arbitrary: spelled },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(
+            '',
+            '  ',
+            'uid=\\ff',
+            'uid=\\c3\\a9',
+            '2.5.4.3=x',
+            'UID=ada,DC=x',
+            'uid=a\\ ',
+            'cn=#04zz',
+            'ada',
+          ),
+        },
+      ),
+    ),
+  ),
   check: ([given, text]) => {
     const printed = printDn(given)
     lawOfEquals(parseDn(printed), given, 'parse(print(x)) = x')
@@ -81,11 +105,18 @@ export const dn = target({
       lawOfEquals(parent, printDn(given.slice(1)), 'what is left is above')
       law(isUnder(printed, parent ?? 'x=y'), 'an entry is below its parent')
     }
+    lawOfEquals(isDn(text), calm(() => parseDn(text)) !== undefined, 'a DN is what can be parsed')
+    lawOfEquals(
+      [...plainDn(childOf(printed, [{ type: 'uid', value: text.toWellFormed() }]))].length,
+      given.length + 1,
+      'a child is one level below',
+    )
     const parsed = calm(() => parseDn(text))
     if (parsed === undefined) return
     lawOfEquals(parseDn(printDn(parsed)), parsed, 'parse(print(parse(x))) = parse(x)')
     lawOfEquals(normaliseDn(text), normaliseDn(printDn(parsed)), 'all spellings have one key')
     calm(() => parentOf(text as Dn))
+    calm(() => isSameDn(text, printed))
     calm(() => rdnOf(text as Dn))
   },
 })

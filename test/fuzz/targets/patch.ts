@@ -6,6 +6,7 @@ import { parsePatchRequest } from '../../../src/scim/patch/operation.ts'
 import { urn } from '../../../src/scim/urn.ts'
 import { dialects } from '../dialects.ts'
 import { pathText } from '../filter-texts.ts'
+import { habitualPatch } from '../habits.ts'
 import { aroundJson } from '../json.ts'
 import { sampleResources } from '../sample-resources.ts'
 import { answer, isRefused, law, lawOfPlainData, target } from '../target.ts'
@@ -51,15 +52,24 @@ const message = fc
 
 const limits = [{ maxOperations: 3 }, { maxOperations: 100, unmatched: 'create' as const }]
 
-const typedPatches = new Map(types.map((type) => [type, typedPatch(type)]))
+const messages = new Map(
+  types.map((type) => {
+    const typed = typedPatch(type)
+    return [
+      type,
+      fc.oneof(
+        { weight: 5, arbitrary: typed },
+        { weight: 2, arbitrary: aroundJson(typed, words) },
+        { weight: 1, arbitrary: aroundJson(message, words) },
+        { weight: 1, arbitrary: habitualPatch },
+      ),
+    ] as const
+  }),
+)
 
 const inputs = anyType.chain((resourceType) =>
   fc.tuple(
-    fc.oneof(
-      { weight: 4, arbitrary: typedPatches.get(resourceType) as fc.Arbitrary<unknown> },
-      { weight: 2, arbitrary: aroundJson(typedPatches.get(resourceType) as fc.Arbitrary<unknown>, words) },
-      { weight: 2, arbitrary: aroundJson(message, words) },
-    ),
+    messages.get(resourceType) as fc.Arbitrary<unknown>,
     fc.constant(resourceType),
     fc.constantFrom(...limits),
     fc.constantFrom(...dialects),

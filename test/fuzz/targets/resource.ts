@@ -4,10 +4,16 @@ import { accept } from '../../../src/scim/resource/accept.ts'
 import { project } from '../../../src/scim/resource/project.ts'
 import { requireAttributes } from '../../../src/scim/resource/required.ts'
 import { dialects } from '../dialects.ts'
+import { habitualBody } from '../habits.ts'
 import { aroundJson } from '../json.ts'
 import { answer, isRefused, law, lawOfPlainData, target } from '../target.ts'
 import { typedBody } from '../typed.ts'
-import { anyType, someBody, words } from '../vocabulary.ts'
+import { anyType, someBody, types, words } from '../vocabulary.ts'
+
+const habitual = fc.oneof(habitualBody, aroundJson(habitualBody, words), aroundJson(someBody, words))
+const bodies = new Map(
+  types.map((type) => [type, fc.oneof(typedBody(type), typedBody(type), aroundJson(typedBody(type), words), habitual)]),
+)
 
 export const resource = target({
   name: 'resource',
@@ -18,11 +24,7 @@ export const resource = target({
     'src/scim/resource/base64.ts',
   ],
   inputs: anyType.chain((type) =>
-    fc.tuple(
-      fc.oneof(typedBody(type), aroundJson(typedBody(type), words), aroundJson(someBody, words)),
-      fc.constant(type),
-      fc.constantFrom(...dialects),
-    ),
+    fc.tuple(bodies.get(type) as fc.Arbitrary<unknown>, fc.constant(type), fc.constantFrom(...dialects)),
   ),
   check: ([body, resourceType, dialect]) => {
     const before = JSON.stringify(body)

@@ -9,7 +9,7 @@ import { filterText, pathText } from '../filter-texts.ts'
 import { aroundJson } from '../json.ts'
 import { answer, isRefused, law, target } from '../target.ts'
 import { around } from '../texts.ts'
-import { anyType, pathName, types, urns, words } from '../vocabulary.ts'
+import { anyType, pathName, pathNames, types, urns, words } from '../vocabulary.ts'
 
 const limits = { defaultCount: 100, maxResults: 1000, filter: { maxLength: 8192, maxDepth: 50, maxNodes: 200 } }
 
@@ -17,7 +17,7 @@ const whole = around(fc.constantFrom('1', '0', '-5', '100', '007', '1e3', '9'.re
 const names = fc.array(fc.oneof(pathName, fc.constantFrom(...urns, ' userName ', '')), { maxLength: 4 })
 const values = {
   filter: filterText,
-  sortBy: pathText,
+  sortBy: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...pathNames) }, { weight: 1, arbitrary: pathText }),
   sortOrder: fc.constantFrom('ascending', 'DESCENDING', 'up', ''),
   cursor: around(fc.constantFrom('', 'AbC-_')),
 }

@@ -1,7 +1,7 @@
 /** Times: generalized time against ISO 8601. RFC 4517 §3.3.13 */
 import fc from 'fast-check'
 import { fromGeneralizedTime, toGeneralizedTime } from '../../../src/ldap/generalized-time.ts'
-import { parseDateTime } from '../../../src/scim/filter/date-time.ts'
+import { compareInstants, parseDateTime } from '../../../src/scim/filter/date-time.ts'
 import { law, lawOfEquals, target } from '../target.ts'
 import { around } from '../texts.ts'
 
@@ -34,7 +34,23 @@ const midnight = fc
 export const times = target({
   name: 'times',
   files: ['src/ldap/generalized-time.ts', 'src/scim/filter/date-time.ts'],
-  inputs: fc.tuple(around(generalized), around(fc.oneof(iso, midnight))),
+  inputs: fc.tuple(
+    around(
+      fc.oneof(
+        { weight: 9, arbitrary: generalized },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(
+            '00000101000000+0200',
+            '99991231235959-0100',
+            '2026112201.5Z',
+            '202611220102,25+0100',
+          ),
+        },
+      ),
+    ),
+    around(fc.oneof(iso, midnight)),
+  ),
   check: ([stored, sent]) => {
     const shown = fromGeneralizedTime(stored)
     if (shown !== undefined) {
@@ -44,6 +60,12 @@ export const times = target({
     }
     const instant = parseDateTime(sent)
     if (instant !== undefined) law(Number.isSafeInteger(instant.seconds), 'an instant is a number of seconds')
+    for (const other of [instant, { seconds: 0, fraction: '' }, { seconds: instant?.seconds ?? 0, fraction: '5' }])
+      if (instant !== undefined && other !== undefined)
+        law(
+          Math.sign(compareInstants(instant, other)) + Math.sign(compareInstants(other, instant)) === 0,
+          'one is before the other',
+        )
     const text = toGeneralizedTime(sent)
     if (text === undefined) return
     law(/^\d{14}(?:\.\d+)?Z$/.test(text), 'generalized time in UTC')

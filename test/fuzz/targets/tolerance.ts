@@ -5,6 +5,7 @@ import { createDialect } from '../../../src/tolerance/dialect.ts'
 import { userType } from '../../scim/schema/sample-types.ts'
 import { dialectOptions } from '../dialects.ts'
 import { filterText, pathText } from '../filter-texts.ts'
+import { habitualBody, habitualFilter, habitualPatch } from '../habits.ts'
 import { aroundJson } from '../json.ts'
 import { answer, isRefused, law, target } from '../target.ts'
 import { around } from '../texts.ts'
@@ -29,16 +30,28 @@ const asked = fc.record({
 })
 const patchOp = fc.array(asked, { maxLength: 3 }).map((Operations) => ({ schemas: [urn.patchOp], Operations }))
 
-const inputs = fc.constantFrom(...types, poorUserType, poorUserType).chain((resourceType) => {
-  const [bodies, patches] = [typedBody(resourceType), typedPatch(userType)]
-  return fc.record({
-    body: fc.oneof(bodies, typedBody(userType), aroundJson(bodies, words), aroundJson(someBody, words)),
-    message: fc.oneof(typedPatch(resourceType), patches, aroundJson(patches, words), aroundJson(patchOp, words)),
-    text: filterText,
-    query,
-    resourceType: fc.constant(resourceType),
-    options: fc.constantFrom(...dialectOptions),
-  })
+const bodies = new Map([...types, poorUserType].map((type) => [type, typedBody(type)]))
+const patches = new Map([...types, poorUserType].map((type) => [type, typedPatch(type)]))
+
+const inputs = fc.record({
+  body: fc.oneof(
+    habitualBody,
+    habitualBody,
+    ...bodies.values(),
+    aroundJson(habitualBody, words),
+    aroundJson(someBody, words),
+  ),
+  message: fc.oneof(
+    habitualPatch,
+    habitualPatch,
+    ...patches.values(),
+    aroundJson(habitualPatch, words),
+    aroundJson(patchOp, words),
+  ),
+  text: fc.oneof(habitualFilter, around(habitualFilter), filterText),
+  query,
+  resourceType: fc.constantFrom(...types, poorUserType, poorUserType, userType),
+  options: fc.constantFrom(...dialectOptions),
 })
 
 export const tolerance = target({
