@@ -14,4 +14,4 @@ export const dialectOptions: readonly DialectOptions[] = [
   ...toleranceNames.map((name) => ({ wire: 'rfc' as const, tolerances: { [name]: true } })),
 ]
 
-export const dialects = dialectOptions.map(createDialect)
+export const dialects = dialectOptions.map((options) => createDialect(options))

@@ -6,12 +6,12 @@ import { answerLater, isRefused, law, target } from '../target.ts'
 import { anyCase, around } from '../texts.ts'
 
 const token = 'a-token-of-the-client-0000000000000000000000'
-const authenticate = createAuthenticate(
+const authenticate = createAuthenticate([
   createBearerTokens([
     { name: 'hr', tokenHashes: [hashToken(token)], access: 'write' },
     { name: 'ada', tokenHashes: [hashToken('other')], access: 'read', userName: 'ada' },
   ]),
-)
+])
 
 const scheme = anyCase(fc.constantFrom('Bearer', 'Bearer', 'Bearer', 'Basic', 'Digest', ''))
 const header = fc
@@ -30,7 +30,9 @@ export const authorization = target({
   files: ['src/auth/authenticate.ts'],
   inputs: fc.option(around(header), { nil: undefined }),
   check: async (given) => {
-    const principal = await answerLater(async () => authenticate(given))
+    const principal = await answerLater(async () =>
+      authenticate({ authorization: given } as Parameters<typeof authenticate>[0]),
+    )
     if (isRefused(principal)) {
       law(
         principal.status === 401 && /^Bearer /.test(principal.headers['WWW-Authenticate'] ?? ''),

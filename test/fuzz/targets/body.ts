@@ -7,7 +7,7 @@ import { answerLater, isRefused, law, lawOfEquals, target } from '../target.ts'
 import { mutated } from '../texts.ts'
 import { words } from '../vocabulary.ts'
 
-const limit = bodyLimit(20_000)
+const limits = { size: bodyLimit(20_000), json: { depth: 32, width: 500 } }
 
 const deep = fc
   .tuple(fc.constantFrom('[', '{"a":', '[{"__proto__":'), fc.constantFrom(5, 31, 32, 33, 20_000))
@@ -54,14 +54,14 @@ const length = fc.constantFrom(undefined, '5', '99999999', 'x', '-1')
 
 export const body = target({
   name: 'body',
-  files: ['src/http/body.ts', 'src/http/json-depth.ts'],
+  files: ['src/http/body.ts', 'src/http/json-shape.ts'],
   inputs: fc.tuple(bytes, length, fc.constantFrom(...[false, false, false, false, false, false, true])),
   check: async ([given, contentLength, breaks]) => {
     const headers = {
       'Content-Type': 'application/json',
       ...(contentLength === undefined ? {} : { 'Content-Length': contentLength }),
     }
-    const json = await answerLater(() => readJson(contextOf(given, headers, breaks), limit))
+    const json = await answerLater(() => readJson(contextOf(given, headers, breaks), limits))
     if (!isRefused(json)) {
       law(depthOf(json) <= 32, 'nothing deep gets in')
       lawOfEquals(json, JSON.parse(new TextDecoder().decode(given)), 'what is read is what was sent')
