@@ -2,8 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { hostileTexts, isRead, readers } from './growth-cases.ts'
 
-const { length } = workerData as { readonly length: number }
-const texts = hostileTexts(length)
+const { length, share } = workerData as { readonly length: number; readonly share: number }
+/** Another fifth of the texts each day. */
+const texts = hostileTexts(length).filter((_, at) => at % 5 === share)
 
 for (const [name, read] of Object.entries(readers)) {
   for (const [at, text] of texts.entries()) {

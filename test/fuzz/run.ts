@@ -24,7 +24,9 @@ const watch = setInterval(() => {
   const now = Atomics.load(heartbeat, 0)
   if (now !== beats) [beats, seenAt] = [now, Date.now()]
   if (Date.now() - seenAt < stallMs) return
-  console.error(`no answer for ${stallMs / 1000} s: input ${now} of the target above, seed ${values.seed}`)
+  console.error(
+    `no answer for ${stallMs / 1000} s: input ${now} in all, of the target after the last one above, seed ${values.seed}`,
+  )
   process.exit(1)
 }, 1_000)
 worker.on('error', (error) => {

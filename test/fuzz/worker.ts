@@ -1,4 +1,5 @@
 /** Worker of run.ts: fuzzes one target after the other and counts branches. It says what it does; run.ts sees whether it still does. */
+import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { type Coverage, startCounter } from './coverage.ts'
 import { fuzz } from './fuzz.ts'
@@ -16,6 +17,9 @@ const { minutes, seed, only, missed, heartbeat } = workerData as Order
 /** The whole gateway is slow, and has more to go through: of the time it has a third. */
 const shareOfGateway = 3
 
+/** At once: what a worker logs waits for a turn of its loop, and there may be none. */
+const say = (line: string): void => void writeSync(1, `${line}\n`)
+
 const counter = await startCounter()
 const { targets } = await import('./targets.ts')
 const wanted = only === '' ? [] : only.split(',')
@@ -23,7 +27,7 @@ const chosen = targets.filter(({ name }) => wanted.length === 0 || wanted.includ
 const withGateway = wanted.length === 0 || wanted.includes('gateway')
 
 const print = (name: string, inputs: number | string, findings: number | string, share: string) =>
-  console.log(`${name.padEnd(22)} ${String(inputs).padStart(11)} ${String(findings).padStart(9)}   ${share}`)
+  say(`${name.padEnd(22)} ${String(inputs).padStart(11)} ${String(findings).padStart(9)}   ${share}`)
 
 const percent = ({ reached, total }: Coverage): string => `${((100 * reached) / total).toFixed(1)} % of ${total}`
 
@@ -33,13 +37,13 @@ const run = async (target: Target, milliseconds: number): Promise<void> => {
   const { inputs, finding } = await fuzz(target, { seed, milliseconds, before })
   const coverage = await counter.take(target.files)
   print(target.name, inputs, finding === undefined ? 0 : 1, percent(coverage))
-  if (missed) for (const branch of coverage.missed) console.log(`    ${branch}`)
+  if (missed) for (const branch of coverage.missed) say(`    ${branch}`)
   if (finding === undefined) return
   findings++
-  console.log(finding)
+  say(finding)
 }
 
-console.log(`seed ${seed}, ${minutes} minutes`)
+say(`seed ${seed}, ${minutes} minutes`)
 print('target', 'inputs', 'findings', 'branches reached')
 const whole = minutes * 60_000
 const forGateway = !withGateway ? 0 : chosen.length === 0 ? whole : whole / shareOfGateway
@@ -50,8 +54,8 @@ if (withGateway) {
   try {
     await run(target, forGateway)
     await checkDirectory()
-    console.log(`  answers by status: ${JSON.stringify(Object.fromEntries([...statuses].toSorted()))}`)
-    console.log(`  sent to slapd: ${JSON.stringify(witness.seen)}`)
+    say(`  answers by status: ${JSON.stringify(Object.fromEntries([...statuses].toSorted()))}`)
+    say(`  sent to slapd: ${JSON.stringify(witness.seen)}`)
   } finally {
     await close()
   }
