@@ -46,7 +46,18 @@ const run = async (target: Target, milliseconds: number): Promise<void> => {
 say(`seed ${seed}, ${minutes} minutes`)
 print('target', 'inputs', 'findings', 'branches reached')
 const whole = minutes * 60_000
+/** As long as any other target. */
+const forHttpBytes = chosen.length === 0 && !withGateway ? whole : whole / 30
 const forGateway = !withGateway ? 0 : chosen.length === 0 ? whole : whole / shareOfGateway
+if (wanted.length === 0 || wanted.includes('http bytes')) {
+  const { openHttpBytesTarget } = await import('./http-bytes.ts')
+  const { target, close } = await openHttpBytesTarget()
+  try {
+    await run(target, forHttpBytes)
+  } finally {
+    await close()
+  }
+}
 for (const each of chosen) await run(each, (whole - forGateway) / chosen.length)
 if (withGateway) {
   const { openGatewayTarget } = await import('./gateway.ts')
