@@ -153,7 +153,14 @@ const bytes = fc
 
 export const openHttpBytesTarget = async (): Promise<HttpBytesTarget> => {
   const { app, observations } = createTestHttp()
-  const limits = { headerBytes: 16_384, headersMs: 2_000, requestMs: 2_000, answerMs: 2_000, connections: 1_000 }
+  const limits = {
+    headerBytes: 16_384,
+    headersMs: 2_000,
+    requestMs: 2_000,
+    answerMs: 2_000,
+    idleMs: 2_000,
+    connections: 1_000,
+  }
   const listener = await openListener({ host: '127.0.0.1', port: 0, option: 'listen.port', limits })
   listener.serve((request, arrival) => app.fetch(request, arrival))
   return {
