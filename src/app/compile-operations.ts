@@ -14,6 +14,7 @@ import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
+import { compileRights } from './client-rights.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -63,6 +64,7 @@ export const compileOperations = ({
   return createOperations({
     directory,
     mappings,
+    rightsOf: compileRights({ config, mappings, subschema, observe }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),

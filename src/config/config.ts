@@ -1,4 +1,5 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { ClientLimits } from '../mapping/declaration/client-limits.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
@@ -77,6 +78,11 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
 export interface ClientConfig {
   readonly name: string
   readonly access: 'read' | 'write'
+  readonly setPassword: boolean
+  /** By names of resource types. undefined: nothing more is limited than `access` says. */
+  readonly may?: Readonly<Record<string, ClientLimits>>
+  /** `scimdap.yaml:12:7` of what is below the client. */
+  readonly placeOf?: (path: Path) => string
   /** `sha256:…`; a token in clear is no longer here. */
   readonly tokenHashes: readonly string[]
   /** The person whose tokens these are. */

@@ -68,7 +68,11 @@ export const loadConfig = (sources: ConfigSources): Config => {
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return configOf(settings, secrets, { resources: placed, folder: folderOf(sources) })
+  const clients = secrets.clients.map((client, index) => ({
+    ...client,
+    placeOf: (path: Path) => layers.where(['clients', index, ...path], 'key'),
+  }))
+  return configOf(settings, { ...secrets, clients }, { resources: placed, folder: folderOf(sources) })
 }
 
 /**

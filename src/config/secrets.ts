@@ -109,9 +109,9 @@ const readClient = (client: Settings['clients'][number], { index, read, report, 
   const hashes = text === undefined ? [] : hashesIn(text)
   if (hashes === undefined)
     report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
-  const { name, access, userName } = client
+  const { name, access, userName, setPassword, may } = client
   return {
-    ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...{ name, access, setPassword, ...(may && { may }), tokenHashes: [...client.tokens, ...(hashes ?? [])] },
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),

@@ -4,6 +4,7 @@ import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { clientLimits, limits } from './limits.ts'
+import { may } from './may.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
@@ -110,6 +111,8 @@ export const providers = [
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
+  setPassword: flag(false),
+  may: v.optional(may),
   userName: v.optional(
     v.pipe(
       text,

@@ -1,20 +1,36 @@
 /** callerOf: on whose behalf a request runs, and the operations that it may use. */
-import type { Operations } from '../operations/operations.ts'
-import { operationsFor } from '../operations/permissions.ts'
+import type { Operations, ReadOperations } from '../operations/operations.ts'
+import { operationsFor, readersFor } from '../operations/permissions.ts'
 import type { Scope } from '../operations/scope.ts'
 import { connectionOf } from './credentials.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import type { HttpContext } from './respond.ts'
 
-/** One directory, one tenant, until an issue brings more. */
 export const callerOf = (
   c: HttpContext,
-  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>,
+  dependencies: Needed,
 ): { readonly scope: Scope; readonly operations: Operations } => {
+  const scope = scopeOf(c, dependencies)
+  return { scope, operations: operationsFor(scope.grant, dependencies.operations()) }
+}
+
+/** The same for a request that only reads. */
+export const readerOf = (
+  c: HttpContext,
+  dependencies: Needed,
+): { readonly scope: Scope; readonly operations: ReadOperations } => {
+  const scope = scopeOf(c, dependencies)
+  return { scope, operations: readersFor(scope.grant, dependencies.operations()) }
+}
+
+type Needed = Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>
+
+/** One directory, one tenant, until an issue brings more. */
+const scopeOf = (c: HttpContext, dependencies: Needed): Scope => {
   const { client, grant } = c.get('principal')
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
-  const scope: Scope = {
+  return {
     tenant: 'default',
     client,
     grant,
@@ -22,5 +38,4 @@ export const callerOf = (
     ...connectionOf(c),
     ...(leaverRename && { leaverRename }),
   }
-  return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

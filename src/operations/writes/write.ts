@@ -11,7 +11,7 @@ import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
 import { changedBy, type Trail } from '../audit/trail.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -66,7 +66,7 @@ export const createWrite =
     }).catch(async (thrown: unknown) => {
       const { target } = request
       const mapping = mappingOf(dependencies, target.resourceType)
-      throw tellingOfPassword(progress, await takingBack(dependencies, mapping, { target, progress, thrown }))
+      throw tellingOfPassword(progress, await takingBack(asWhole(dependencies), mapping, { target, progress, thrown }))
     })
     return names.whileHeld(written)
   }
@@ -153,10 +153,11 @@ const writeChange = async (
   const { types } = readAll(mapping)
   const { entry } = before
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
-  const names = newNames(dependencies, mapping, { entry, change })
+  const whole = asWhole(dependencies)
+  const names = newNames(whole, mapping, { entry, change })
   const isRenamed = change.newRdn !== undefined || names.length > 0
   const writing = isRenamed
-    ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
+    ? rename(whole, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
   const written = await noted.catch(contradicting(progress, entry))
