@@ -70,7 +70,7 @@ export const loadConfig = (sources: ConfigSources): Config => {
   }))
   const clients = secrets.clients.map((client, index) => ({
     ...client,
-    placeOf: (path: Path) => layers.where(['clients', index, ...path], 'key'),
+    ...(client.may && { placeOf: (path: Path) => layers.where(['clients', index, ...path], 'key') }),
   }))
   return configOf(settings, { ...secrets, clients }, { resources: placed, folder: folderOf(sources) })
 }
