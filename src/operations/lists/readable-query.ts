@@ -38,7 +38,7 @@ export const readableRootQuery = (query: RootQuery, mappingOf: (part: TypeQuery)
   const unseen = unseenIn(filterPaths)
   if (unseen !== undefined) throw unknownAttribute(nameAt(unseen), names)
   const unsorted = unseenIn(sortPaths)
-  if (unsorted !== undefined) throw unsortable(unsorted, names)
+  if (unsorted !== undefined) throw unsortable(unsorted, 'any resource type here')
   return { ...query, parts: parts.flatMap((part) => readablePart(part, mappingOf(part))) }
 }
 
