@@ -37,7 +37,7 @@ export const clientOperations = (
       made.get(key) ??
       operationsOf(
         rights,
-        mappings.map((mapping) => mappingOf(mapping, client, rights)),
+        mappings.map((mapping) => mappingFor(mapping, client, rights)),
         make,
       )
     made.set(key, known)
@@ -57,7 +57,8 @@ export const clientOperations = (
   }
 }
 
-const mappingOf = (mapping: Mapping, client: string, { setsPassword, types }: ClientRights): Mapping => {
+/** As one client sees and writes it. */
+export const mappingFor = (mapping: Mapping, client: string, { setsPassword, types }: ClientRights): Mapping => {
   const type = types === undefined ? undefined : (types.get(mapping.resourceType.name)?.rights ?? 'hidden')
   return limitedMapping(clientMapping(mapping, client), { setsPassword, type })
 }

@@ -70,9 +70,10 @@ const filterOf = (
   if (limits.filter === undefined) return undefined
   const filter = compileFilterText(limits.filter, subschema, (message) => report('filter', message))
   const writes = operations.some((name) => name === 'create' || name === 'replace' || name === 'patch')
-  const kept = [...(filter === undefined ? [] : typesIn(filter))].filter(
-    (type) => subschema.attributeType(type)?.noUserModification,
-  )
+  const kept = [...(filter === undefined ? [] : typesIn(filter))].flatMap((type) => {
+    const description = subschema.attributeType(type)
+    return description?.noUserModification ? (description.names[0] ?? type) : []
+  })
   if (writes && kept.length > 0) {
     report(
       'filter',
