@@ -4,7 +4,7 @@ import { clientMapping, hasClients } from '../mapping/client-mapping.ts'
 import { limitedMapping, type TypeRights } from '../mapping/limited-mapping.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { OperationName } from '../scim/schema/resource-type.ts'
-import { permittedOperations } from './client-permissions.ts'
+import { type May, permittedOperations, type TellRefused } from './client-permissions.ts'
 import type { Operations } from './operations.ts'
 import type { Scope } from './scope.ts'
 
@@ -18,28 +18,31 @@ export interface ClientRights {
 /** Those of clients who have not called for longest are made anew. */
 const mostClients = 1_000
 
+export interface ForClients {
+  readonly rightsOf: (client: string) => ClientRights
+  readonly make: (mappings: readonly Mapping[]) => Operations
+  readonly tell: TellRefused
+}
+
 /**
  * `make` is called once for each client: what all of them share (numbers, reservations, snapshots) is made before.
  * Nothing below it needs to know that there are clients.
  */
-export const clientOperations = (
-  mappings: readonly Mapping[],
-  rightsOf: (client: string) => ClientRights,
-  make: (mappings: readonly Mapping[]) => Operations,
-): Operations => {
+export const clientOperations = (mappings: readonly Mapping[], { rightsOf, make, tell }: ForClients): Operations => {
   const made = new LRUCache<string, Operations>({ max: mostClients })
   const isEachOwn = mappings.some(hasClients)
+  const makeFor = (client: string, rights: ClientRights): Operations => {
+    const operations = make(mappings.map((mapping) => mappingFor(mapping, client, rights)))
+    const { types } = rights
+    if (types === undefined) return operations
+    const may: May = ({ name }, operation) => types.get(name)?.operations.includes(operation) === true
+    return permittedOperations({ may, tell }, operations)
+  }
   const of = ({ client }: Scope): Operations => {
     const rights = rightsOf(client)
     // No client has such a name.
     const key = isEachOwn || rights.types !== undefined ? client : `:${rights.setsPassword}`
-    const known =
-      made.get(key) ??
-      operationsOf(
-        rights,
-        mappings.map((mapping) => mappingFor(mapping, client, rights)),
-        make,
-      )
+    const known = made.get(key) ?? makeFor(client, rights)
     made.set(key, known)
     return known
   }
@@ -61,17 +64,4 @@ export const clientOperations = (
 export const mappingFor = (mapping: Mapping, client: string, { setsPassword, types }: ClientRights): Mapping => {
   const type = types === undefined ? undefined : (types.get(mapping.resourceType.name)?.rights ?? 'hidden')
   return limitedMapping(clientMapping(mapping, client), { setsPassword, type })
-}
-
-const operationsOf = (
-  { types }: ClientRights,
-  mappings: readonly Mapping[],
-  make: (mappings: readonly Mapping[]) => Operations,
-): Operations => {
-  const operations = make(mappings)
-  if (types === undefined) return operations
-  return permittedOperations(
-    ({ name }, operation) => types.get(name)?.operations.includes(operation) === true,
-    operations,
-  )
 }

@@ -1,5 +1,5 @@
 /** createOperations: every operation over one directory and its mappings, with the directory's refusals translated. */
-import { audited } from './audit/audited.ts'
+import { audited, tellRefused } from './audit/audited.ts'
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
@@ -36,9 +36,11 @@ export const createOperations = (given: Given): Operations => {
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
-  return clientOperations(given.mappings, given.rightsOf ?? (() => unlimited), (mappings) =>
-    operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
-  )
+  return clientOperations(given.mappings, {
+    rightsOf: given.rightsOf ?? (() => unlimited),
+    make: (mappings) => operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
+    tell: (scope, refused) => tellRefused(given, scope, refused),
+  })
 }
 
 interface Shared extends CreateDependencies {

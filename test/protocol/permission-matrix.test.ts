@@ -278,6 +278,23 @@ describe.each(tenants)('the permission matrix of tenant $tenant', ({ prefix }) =
   })
 })
 
+describe('a change that is refused to a client', () => {
+  it('is in the trail of changes, by itself and in bulk', async () => {
+    const [leavers] = callers.filter(({ name }) => name === 'leavers') as [Caller]
+    const path = `/Users/${people[0]}`
+    stage.scim.observations.length = 0
+    const send = (method: string, at: string, body: unknown) =>
+      stage.scim.request(method, at, { token: tokenOf(leavers), body })
+
+    await send('PATCH', path, patchBody('title', 'x'))
+    await send('POST', '/Bulk', bulkBody({ method: 'PATCH', path, data: patchBody('title', 'x') }))
+
+    const told = stage.scim.observations.filter(({ kind }) => kind === 'change')
+    const refused = { client: 'leavers', operation: 'patch', resourceId: people[0], outcome: 'refused', status: 403 }
+    expect(told).toEqual([expect.objectContaining(refused), expect.objectContaining(refused)])
+  })
+})
+
 /** The one of the values that is not stored. */
 const changedFrom = (stored: unknown, values: readonly unknown[]): unknown =>
   values.find((value) => !JSON.stringify(stored ?? null).includes(inner(value))) ?? values[0]
