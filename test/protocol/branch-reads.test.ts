@@ -184,6 +184,15 @@ describe('what lies outside of the branch', () => {
     expect(of.length).toBeGreaterThan(4)
   })
 
+  it('is not /Me, whoever it is that calls as a client of the branch', async () => {
+    const answers = await Promise.all(['b1', 'b3', 'p50'].map((as) => branch.send('GET', '/Me', undefined, as)))
+    const never = await branch.send('POST', '/Me', userBody('p50'), 'p50')
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 404])
+    expect(answers[0]?.body.userName).toBe('b1')
+    expect([never.status, never.body.detail]).toEqual([409, 'another User has this userName'])
+  })
+
   it('keeps its names: a userName that somebody there has is 409, and no more is told', async () => {
     for (const { name } of [hiddenPeople[0], hiddenPeople.at(-1)] as { name: string }[]) {
       const answer = await branch.send('POST', '/Users', userBody(name))

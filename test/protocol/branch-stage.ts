@@ -26,7 +26,8 @@ export interface Answer {
 }
 
 export interface World {
-  send(method: string, path: string, body?: unknown): Promise<Answer>
+  /** `as`: the client of a person. */
+  send(method: string, path: string, body?: unknown, as?: string): Promise<Answer>
   readonly types: readonly ResourceType[]
   close(): Promise<void>
 }
@@ -49,17 +50,21 @@ export const openBranchStage = async (): Promise<BranchStage> => {
   const admin = administratorOf(await ldap.admin())
   const { whole, berlin } = basesOf('whole')
   const only = basesOf('alone').berlin
+  const may = {
+    User: { bases: [berlin.people], filter, readExcept: ['phoneNumbers', 'title'] },
+    Group: { bases: [berlin.groups] },
+  }
   const branch = await openWorld(ldap, {
     users: { base: whole.people },
     groups: { base: whole.groups },
     clients: [
-      {
-        ...{ name: 'branch', setPassword: true, tokens: [hashToken(token)] },
-        may: {
-          User: { bases: [berlin.people], filter, readExcept: ['phoneNumbers', 'title'] },
-          Group: { bases: [berlin.groups] },
-        },
-      },
+      { name: 'branch', setPassword: true, tokens: [hashToken(token)], may },
+      ...['b1', 'b3', 'p50'].map((userName) => ({
+        name: userName,
+        userName,
+        tokens: [hashToken(tokenOf(userName))],
+        may,
+      })),
     ],
   })
   const alone = await openWorld(ldap, {
@@ -80,17 +85,22 @@ export const openBranchStage = async (): Promise<BranchStage> => {
   return { ldap, admin, branch, alone, expectSame, end }
 }
 
+const tokenOf = (userName: string) => `token-of-${userName}`.padEnd(40, '0')
+
 const openWorld = async (ldap: Openldap, overlay: Readonly<Record<string, unknown>>): Promise<World> => {
   const text = JSON.stringify(configurationFor(ldap, { publicUrl, ...overlay }))
   const config = loadConfig({ text, environment: {}, readFile: () => '' })
   const gateway = await openGateway(config)
   const { ready, ...state } = await gateway.ready()
   if (!ready) throw new Error(JSON.stringify(state))
-  const send: World['send'] = async (method, path, body) => {
+  const send: World['send'] = async (method, path, body, as) => {
     const response = await gateway.fetch(
       new Request(`${publicUrl}${path}`, {
         method,
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' },
+        headers: {
+          Authorization: `Bearer ${as === undefined ? token : tokenOf(as)}`,
+          'Content-Type': 'application/scim+json',
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     )

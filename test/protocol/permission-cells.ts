@@ -140,3 +140,21 @@ export const statusOfWrite = (
   const isFixed = name === 'userName' && operation !== 'create'
   return shows(who, type, name) && !isFixed ? done : 400
 }
+
+/** `body` with the value of an attribute, wherever that stands. */
+export const withAttribute = (body: object, name: string, value: unknown): Record<string, unknown> => {
+  const [, extension, own = name] = /^(urn:.*):(\w+)$/.exec(name) ?? []
+  const [top = '', part] = own.split('.')
+  const holder = (extension === undefined ? body : ((body as Record<string, unknown>)[extension] ?? {})) as Record<
+    string,
+    object
+  >
+  const put = { ...holder, [top]: part === undefined ? value : { ...holder[top], [part]: value } }
+  return extension === undefined ? put : { ...body, [extension]: put }
+}
+
+export const valueIn = (body: Record<string, unknown> | undefined, name: string): unknown => {
+  const [, extension, own = name] = /^(urn:.*):(\w+)$/.exec(name) ?? []
+  const holder = (extension === undefined ? body : body?.[extension]) as Record<string, unknown> | undefined
+  return own.split('.').reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], holder)
+}

@@ -13,6 +13,8 @@ import {
   shows,
   statusOfWrite,
   type TypeName,
+  valueIn,
+  withAttribute,
 } from './permission-cells.ts'
 import { contentOf, openStage, type Stage } from './support.ts'
 
@@ -56,24 +58,6 @@ const created = async (type: TypeName, body: unknown): Promise<string> => {
 
 const minimal = (type: TypeName): Record<string, unknown> =>
   type === 'User' ? userBody(`matrix-${++counter}`) : groupBody(`matrix-${++counter}`, [])
-
-/** `body` with the value of an attribute, wherever that stands. */
-const withAttribute = (body: object, name: string, value: unknown): Record<string, unknown> => {
-  const [, extension, own = name] = /^(urn:.*):(\w+)$/.exec(name) ?? []
-  const [top = '', part] = own.split('.')
-  const holder = (extension === undefined ? body : ((body as Record<string, unknown>)[extension] ?? {})) as Record<
-    string,
-    object
-  >
-  const put = { ...holder, [top]: part === undefined ? value : { ...holder[top], [part]: value } }
-  return extension === undefined ? put : { ...body, [extension]: put }
-}
-
-const valueIn = (body: Record<string, unknown> | undefined, name: string): unknown => {
-  const [, extension, own = name] = /^(urn:.*):(\w+)$/.exec(name) ?? []
-  const holder = (extension === undefined ? body : body?.[extension]) as Record<string, unknown> | undefined
-  return own.split('.').reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], holder)
-}
 
 /** Somebody with a value in every attribute. */
 const subject = async (type: TypeName): Promise<string> => {
