@@ -37,6 +37,8 @@ export interface Compilation {
   readonly observe: Observe
   readonly requireAudit?: () => void
   readonly now: () => number
+  /** No client calls, but a program of ours. */
+  readonly isUnlimited?: boolean
 }
 
 /** @throws MappingError */
@@ -50,6 +52,7 @@ export const compileOperations = ({
   cursorKeys,
   observe,
   requireAudit,
+  isUnlimited = false,
   now,
 }: Compilation): Operations => {
   checkNames(config, subschema)
@@ -61,10 +64,11 @@ export const compileOperations = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
+  const rightsOf = compileRights({ config, mappings, subschema, observe })
   return createOperations({
     directory,
     mappings,
-    rightsOf: compileRights({ config, mappings, subschema, observe }),
+    ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),
