@@ -14,6 +14,7 @@ export const limits = {
   requestMs: milliseconds(60_000, 100),
   headersMs: milliseconds(10_000, 100),
   answerMs: milliseconds(120_000, 100),
+  idleMs: milliseconds(75_000, 100),
   connections: integer(10_000, [1, 1_000_000]),
   concurrent: integer(1_000, [1, 1_000_000]),
   concurrentPerClient: integer(250, [1, 1_000_000]),

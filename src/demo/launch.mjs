@@ -1,5 +1,5 @@
 /**
- * The door of `npm run demo`, `npm test` and `npm run conformance`, and of the command `scimdap` in a clone: any Node
+ * The door of `npm run demo`, `npm test`, `npm run conformance` and `npm run soak`, and of the command `scimdap` in a clone: any Node
  * from 20 on runs it, without packages. It installs what is missing, and goes on with the Node that the project brings.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -16,6 +16,7 @@ const programs = {
   demo: [join(root, 'src', 'demo', 'demo.ts')],
   test: [join(root, 'test', 'run.ts')],
   conformance: [join(root, 'test', 'conformance', 'conformance.ts')],
+  soak: [join(root, 'test', 'soak', 'soak.ts')],
   scimdap: [join(root, 'src', 'main.ts')],
 }
 
@@ -23,7 +24,8 @@ main()
 
 function main() {
   const [name = '', ...rest] = process.argv.slice(2)
-  if (!Object.hasOwn(programs, name)) fail('usage: node src/demo/launch.mjs demo|test|conformance|scimdap [arguments]')
+  if (!Object.hasOwn(programs, name))
+    fail('usage: node src/demo/launch.mjs demo|test|conformance|soak|scimdap [arguments]')
   if (!arePackagesInstalled()) installPackages()
   const node = findNode()
   const PATH = [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)
@@ -93,7 +95,8 @@ function forward(child) {
     process.on(signal, () => {
       const hasIt = sent.has(signal) || (signal === 'SIGINT' && process.stdin.isTTY)
       if (!hasIt) child.kill(signal)
-      sent.add(signal)
+      // To the command it means to load its configuration again, as often as it is sent.
+      if (signal !== 'SIGHUP' || process.env.npm_lifecycle_event !== undefined) sent.add(signal)
     })
   }
   child.on('error', (error) => fail(error.message))

@@ -23,15 +23,14 @@ export const readerOf = (
   return { scope, operations: readersFor(scope.grant, dependencies.operations()) }
 }
 
-type Needed = Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>
+type Needed = Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf' | 'tenant'>
 
-/** One directory, one tenant, until an issue brings more. */
 const scopeOf = (c: HttpContext, dependencies: Needed): Scope => {
   const { client, grant } = c.get('principal')
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   return {
-    tenant: 'default',
+    tenant: dependencies.tenant?.name ?? 'default',
     client,
     grant,
     requestId: c.get('requestId'),

@@ -9,6 +9,7 @@ const usual: ListenLimits = {
   headersMs: 5_000,
   requestMs: 5_000,
   answerMs: 5_000,
+  idleMs: 5_000,
   connections: 100,
 }
 
@@ -41,7 +42,9 @@ const talk = (port: number) => {
     received += chunk
   })
   socket.on('error', () => {})
-  const ended = once(socket, 'close').then(() => ({ received, after: performance.now() - startedAt }))
+  // Not `once`: that fails by an error, which a server that cuts a connection off may well cause.
+  const closed = new Promise<void>((resolve) => void socket.on('close', () => resolve()))
+  const ended = closed.then(() => ({ received, after: performance.now() - startedAt }))
   return { socket, ended }
 }
 
@@ -102,6 +105,17 @@ describe('a client that', () => {
 })
 
 describe('a listener', () => {
+  it('idleMs: closes a connection on which nothing is asked, and says for how long it waits', async () => {
+    const { port } = await open({ idleMs: 2_000 }, readAll)
+    const { socket, ended } = talk(port)
+    socket.write(head('Content-Length: 0\r\n\r\n'))
+
+    const { received, after } = await ended
+
+    expect(received).toMatch(/^keep-alive: timeout=2\r$/im)
+    expect(after).toBeGreaterThan(1_900)
+  })
+
   it('headerBytes: takes so many, and answers more with 431', async () => {
     const { port } = await open({ headerBytes: 4_096 }, readAll)
     const ask = async (length: number) => {

@@ -102,7 +102,6 @@ const of = (
 const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservation, 'outcome'> => ({
   kind: 'change',
   ...what,
-  tenant: scope.tenant,
   client: scope.client,
   ...(scope.requestId !== undefined && { requestId: scope.requestId }),
   ...(scope.address !== undefined && { address: scope.address }),
