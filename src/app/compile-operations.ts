@@ -14,6 +14,7 @@ import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
+import { compileRights } from './client-rights.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -36,6 +37,8 @@ export interface Compilation {
   readonly observe: Observe
   readonly requireAudit?: () => void
   readonly now: () => number
+  /** No client calls, but a program of ours. */
+  readonly isUnlimited?: boolean
 }
 
 /** @throws MappingError */
@@ -49,6 +52,7 @@ export const compileOperations = ({
   cursorKeys,
   observe,
   requireAudit,
+  isUnlimited = false,
   now,
 }: Compilation): Operations => {
   checkNames(config, subschema)
@@ -60,9 +64,11 @@ export const compileOperations = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
+  const rightsOf = compileRights({ config, mappings, subschema, observe })
   return createOperations({
     directory,
     mappings,
+    ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),

@@ -18,7 +18,9 @@ export const serviceProvider = (config: Config, baseUrl: string, etag: boolean):
       maxPayloadSize: config.limits.bulkBytes,
     },
     filter: { supported: isListed, maxResults: config.lists.maxResults },
-    changePassword: config.resources.some(({ declaration }) => isPasswordChanged(declaration)),
+    changePassword:
+      config.clients.some(({ access, setPassword }) => access === 'write' && setPassword) &&
+      config.resources.some(({ declaration }) => isPasswordChanged(declaration)),
     sort: isListed,
     etag,
     pagination: {

@@ -1,5 +1,6 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
 import type { TokenHash } from '../auth/token-hash.ts'
+import type { ClientLimits } from '../mapping/declaration/client-limits.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
@@ -90,6 +91,11 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
 export interface ClientConfig extends ClientCallers {
   readonly name: string
   readonly access: 'read' | 'write'
+  readonly setPassword: boolean
+  /** By names of resource types. undefined: nothing more is limited than `access` says. */
+  readonly may?: Readonly<Record<string, ClientLimits>>
+  /** `scimdap.yaml:12:7` of what is below the client. */
+  readonly placeOf?: (path: Path) => string
   /** `sha256:…`; a token in clear is no longer here. */
   readonly tokenHashes: readonly TokenHash[]
   /** The person whose tokens these are. */

@@ -99,7 +99,11 @@ export const loadService = ({ documents, environment: { variables, problems }, .
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  const config = configOf(settings, secrets, { resources: placed, folder })
+  const clients = secrets.clients.map((client, index) => ({
+    ...client,
+    ...(client.may && { placeOf: (path: Path) => layers.where(['clients', index, ...path], 'key') }),
+  }))
+  const config = configOf(settings, { ...secrets, clients }, { resources: placed, folder })
   return { ...config, fingerprint: fingerprintOf(settings, contents) }
 }
 

@@ -115,9 +115,9 @@ interface Reading {
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
   const hashes = readHashes(['clients', index, 'tokenFile'], client.tokenFile, { read, report })
-  const { name, access, userName } = client
+  const { name, access, userName, setPassword, may } = client
   return {
-    ...{ name, access, tokenHashes: [...client.tokens, ...hashes] },
+    ...{ name, access, setPassword, ...(may && { may }), tokenHashes: [...client.tokens, ...hashes] },
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),

@@ -5,6 +5,7 @@ import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { clientLimits, limits } from './limits.ts'
+import { may } from './may.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
@@ -112,6 +113,8 @@ export const providers = [
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
+  setPassword: flag(false),
+  may: v.optional(may),
   userName: v.optional(
     v.pipe(
       text,

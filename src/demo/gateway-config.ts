@@ -48,8 +48,8 @@ const sourcesFor = (place: Place, options: Wanted): Omit<ConfigSources, 'environ
 }
 
 const clientsOf = ({ token, personToken }: Wanted) => [
-  { name: 'demo', tokens: [hashToken(token)] },
-  { name: 'bjensen', userName: 'bjensen', tokens: [hashToken(personToken)] },
+  { name: 'demo', setPassword: true, tokens: [hashToken(token)] },
+  { name: 'bjensen', userName: 'bjensen', setPassword: true, tokens: [hashToken(personToken)] },
 ]
 
 /** Clients of the user's file take the place of the demo's, whose tokens are printed all the same. */

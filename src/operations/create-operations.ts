@@ -1,10 +1,10 @@
 /** createOperations: every operation over one directory and its mappings, with the directory's refusals translated. */
-import { audited } from './audit/audited.ts'
+import { audited, tellRefused } from './audit/audited.ts'
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
-import { clientOperations } from './client-operations.ts'
-import type { Dependencies } from './dependencies.ts'
+import { type ClientRights, clientOperations } from './client-operations.ts'
+import { asWhole, type Dependencies } from './dependencies.ts'
 import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
@@ -23,14 +23,24 @@ import { createReplace } from './writes/replace.ts'
 import { createReservations } from './writes/reservations.ts'
 import { refusingConditions } from './writes/unguarded.ts'
 
-export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
+interface Given extends Dependencies {
+  readonly snapshotLimits?: SnapshotLimits
+  /** By its name; absent: everybody may do all that the grant says. */
+  readonly rightsOf?: (client: string) => ClientRights
+}
+
+const unlimited: ClientRights = { setsPassword: true }
+
+export const createOperations = (given: Given): Operations => {
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
-  return clientOperations(given.mappings, (mappings) =>
-    operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
-  )
+  return clientOperations(given.mappings, {
+    rightsOf: given.rightsOf ?? (() => unlimited),
+    make: (mappings) => operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
+    tell: (scope, refused) => tellRefused(given, scope, refused),
+  })
 }
 
 interface Shared extends CreateDependencies {
@@ -40,12 +50,12 @@ interface Shared extends CreateDependencies {
 
 const operationsOver = ({ snapshots, ...given }: Shared): Operations => {
   const { reservations } = given
-  const dependencies = { ...given, directory: withoutDeparted(given) }
+  const dependencies = { ...given, directory: withoutDeparted(asWhole(given)) }
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
   const over: OperationsOver = (directory, instead = {}) =>
     singleOperations({ ...given, reservations, ...instead, directory })
-  const atomicBulk = createAtomicBulk(given, over, operations)
+  const atomicBulk = createAtomicBulk(asWhole(given), over, operations)
   return servedOperations({
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),

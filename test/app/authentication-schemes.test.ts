@@ -3,7 +3,7 @@ import { authenticationSchemes } from '../../src/app/authentication-schemes.ts'
 import type { ClientConfig } from '../../src/config/config.ts'
 
 const client = (more: Partial<ClientConfig>): ClientConfig => ({
-  ...{ name: 'a', access: 'write', tokenHashes: [], dialect: { wire: 'tolerant' } },
+  ...{ name: 'a', access: 'write', setPassword: false, tokenHashes: [], dialect: { wire: 'tolerant' } },
   ...more,
 })
 const oauth = { clientId: 'a', secretHashes: [], keys: undefined }

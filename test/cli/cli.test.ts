@@ -55,7 +55,8 @@ describe('scimdap token new', () => {
     const config = loadConfig({ text: rest + clients, environment: {}, readFile: () => '' })
     expect(code).toBe(0)
     const dialect = { wire: 'tolerant', tolerances: {} }
-    expect(config.clients).toEqual([{ name: 'okta', access: 'write', tokenHashes: [hashToken(token ?? '')], dialect }])
+    const known = { name: 'okta', access: 'write', setPassword: false, tokenHashes: [hashToken(token ?? '')], dialect }
+    expect(config.clients).toEqual([known])
   })
 
   it.each([

@@ -7,7 +7,7 @@ import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
@@ -33,7 +33,7 @@ export const createDelete =
     ).catch((thrown: unknown) => {
       throw halfDone(thrown, [...touched])
     })
-    if (called !== undefined) await cleanLateComers(dependencies, called)
+    if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
   }
 
 interface Attempt {
@@ -54,8 +54,9 @@ const attemptDelete = async (
   const before = versionOf(mapping, entry, resource)
   refuseStale(target, ifMatch, before)
   await refuseParent(dependencies, entry)
-  const called = { dn: entry.dn, names: namesOf(dependencies, mapping, entry) }
-  const names = await unclaimed(dependencies, called.names, entry.dn)
+  const whole = asWhole(dependencies)
+  const called = { dn: entry.dn, names: namesOf(whole, mapping, entry) }
+  const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
   for (const id of referrers) touched.add(id)

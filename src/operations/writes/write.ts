@@ -11,7 +11,7 @@ import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
 import { changedBy, type Trail } from '../audit/trail.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -67,7 +67,7 @@ export const createWrite =
     }).catch(async (thrown: unknown) => {
       const { target } = request
       const mapping = mappingOf(dependencies, target.resourceType)
-      const left = await takingBack(dependencies, mapping, { target, progress, thrown })
+      const left = await takingBack(asWhole(dependencies), mapping, { target, progress, thrown })
       throw tellingOfPassword(progress, tellingOfRenaming(progress.renaming, left))
     })
     return names.whileHeld(written)
@@ -158,12 +158,13 @@ const writeChange = async (
   const { types } = readAll(mapping)
   const { entry } = before
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
-  const names = newNames(dependencies, mapping, { entry, change })
+  const whole = asWhole(dependencies)
+  const names = newNames(whole, mapping, { entry, change })
   const onBegin = (renamed: Renamed, referrers: readonly string[]) => {
     progress.renaming = { renamed, referrers }
   }
-  const writing = isRenaming(dependencies, mapping, { before, change })
-    ? rename(dependencies, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
+  const writing = isRenaming(whole, mapping, { before, change })
+    ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
   const written = await noted.catch(contradicting(progress, entry))
