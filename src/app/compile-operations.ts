@@ -10,10 +10,12 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { withId } from '../mapping/own-id.ts'
 import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
+import type { Brakes } from '../operations/brake/brakes.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
+import { openProtection } from './protection.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -36,6 +38,8 @@ export interface Compilation {
   readonly observe: Observe
   readonly requireAudit?: () => void
   readonly now: () => number
+  /** None unless given. */
+  readonly brakes?: Brakes
 }
 
 /** @throws MappingError */
@@ -50,6 +54,7 @@ export const compileOperations = ({
   observe,
   requireAudit,
   now,
+  brakes,
 }: Compilation): Operations => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
@@ -60,8 +65,13 @@ export const compileOperations = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
+  const protection = openProtection({ config, directory, mappings, observe, now })
+  // So that it is told at start; without it nothing is written.
+  void protection.now().catch(() => undefined)
   return createOperations({
     directory,
+    protection,
+    ...(brakes && { brakes }),
     mappings,
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,

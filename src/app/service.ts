@@ -11,6 +11,7 @@ import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { booksInMemory, openBrakes } from './brakes.ts'
 import { tellsStates } from './check-names.ts'
 import { compileOperations, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
@@ -49,8 +50,9 @@ export interface Service {
 /** The directory may be away, and is looked for until it is there. */
 export const openService = ({ config, url, observe, requireAudit, now, kept }: ServiceOptions): Service => {
   const types = declaredTypes(config)
+  const brakes = openBrakes({ config, memory: kept('brake books', booksInMemory), observe, now })
   const compilation = {
-    ...{ config, types, url, observe, requireAudit, now },
+    ...{ config, types, url, observe, requireAudit, now, brakes },
     cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
@@ -92,6 +94,9 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
     ready: readiness.check,
     told: readiness.told,
     misfit: readiness.misfit,
-    close: readiness.close,
+    close: async () => {
+      brakes.close()
+      await readiness.close()
+    },
   }
 }

@@ -6,6 +6,7 @@ import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
 import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
+import { checkProtected } from './protected.ts'
 import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
@@ -96,6 +97,7 @@ const checks = [
   checkFollowed,
   checkClients,
   checkClientRows,
+  checkProtected,
   checkLists,
   checkCursors,
   checkMetrics,

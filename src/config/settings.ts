@@ -3,7 +3,9 @@ import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
+import { brake, clientBrake } from './brake.ts'
 import { clientLimits, limits } from './limits.ts'
+import { protectedEntries } from './protected.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
@@ -121,6 +123,7 @@ const client = v.strictObject({
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
+  brake: clientBrake,
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
 })
@@ -143,6 +146,8 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  brake,
+  protected: protectedEntries,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

@@ -10,18 +10,26 @@ const mostClients = 1_000
 
 /**
  * `make` is called once for each client: what all of them share (numbers, reservations, snapshots) is made before.
- * Nothing below it needs to know that there are clients.
+ * Nothing below it needs to know that there are clients. `isForEach`: also where the mappings do not ask for it.
  */
 export const clientOperations = (
   mappings: readonly Mapping[],
-  make: (mappings: readonly Mapping[]) => Operations,
+  make: (mappings: readonly Mapping[], scope?: Scope) => Operations,
+  { isForEach = false }: { readonly isForEach?: boolean } = {},
 ): Operations => {
-  if (!mappings.some(hasClients)) return make(mappings)
+  if (!isForEach && !mappings.some(hasClients)) return make(mappings)
   const made = new LRUCache<string, Operations>({ max: mostClients })
-  const of = ({ client }: Scope): Operations => {
-    const known = made.get(client) ?? make(mappings.map((mapping) => clientMapping(mapping, client)))
-    made.set(client, known)
-    return known
+  const of = (scope: Scope): Operations => {
+    const { tenant, client } = scope
+    const key = JSON.stringify([tenant, client])
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const own = make(
+      mappings.map((mapping) => clientMapping(mapping, client)),
+      scope,
+    )
+    made.set(key, own)
+    return own
   }
   return {
     search: async (scope, ...rest) => of(scope).search(scope, ...rest),

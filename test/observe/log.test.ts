@@ -45,6 +45,12 @@ describe('the log', () => {
       ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
       ['attributes-ignored', 'info'],
+      ['brake-held', 'error'],
+      ['brake-refused', 'warn'],
+      ['brake-released', 'warn'],
+      ['brake-counted', 'debug'],
+      ['brake-forgetful', 'warn'],
+      ['protected-found', 'info'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
@@ -123,6 +129,7 @@ describe('the log', () => {
       'audit-failed',
       'deactivation-lost',
       'reload-failed',
+      'brake-held',
     ])
     expect(logged(observations, 'silent')).toEqual([])
   })

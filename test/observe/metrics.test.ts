@@ -28,6 +28,10 @@ describe('the metrics', () => {
       'scimdap_references_left_total 1',
       'scimdap_references_hidden_total 3',
       'scimdap_requests_with_ignored_attributes_total{client="hr"} 1',
+      'scimdap_brake_counted_total{client="hr",what="deletes",resource_type="User"} 1',
+      'scimdap_brake_refused_total{client="hr"} 1',
+      'scimdap_brake_held{client="hr"} 0',
+      'scimdap_protected_entries 3',
     ]) {
       expect(text).toContain(`${sample}\n`)
     }
