@@ -128,8 +128,8 @@ describe('the log', () => {
       'unexpected',
       'audit-failed',
       'deactivation-lost',
-      'reload-failed',
       'brake-held',
+      'reload-failed',
     ])
     expect(logged(observations, 'silent')).toEqual([])
   })
