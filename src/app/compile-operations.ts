@@ -10,11 +10,13 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { withId } from '../mapping/own-id.ts'
 import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
+import type { Brakes } from '../operations/brake/brakes.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
 import { compileRights } from './client-rights.ts'
+import { openProtection } from './protection.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -39,6 +41,8 @@ export interface Compilation {
   readonly now: () => number
   /** No client calls, but a program of ours. */
   readonly isUnlimited?: boolean
+  /** None unless given. */
+  readonly brakes?: Brakes
 }
 
 /** @throws MappingError */
@@ -54,6 +58,7 @@ export const compileOperations = ({
   requireAudit,
   isUnlimited = false,
   now,
+  brakes,
 }: Compilation): Operations => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
@@ -65,8 +70,13 @@ export const compileOperations = ({
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
   const rightsOf = compileRights({ config, mappings, subschema, observe })
+  const protection = openProtection({ config, directory, mappings, observe, now })
+  // So that it is told at start; without it nothing is written.
+  void protection.now().catch(() => undefined)
   return createOperations({
     directory,
+    protection,
+    ...(brakes && { brakes }),
     mappings,
     ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,

@@ -10,6 +10,7 @@ import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { booksInMemory, openBrakes } from './brakes.ts'
 import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
 import { compileOperations, declaredTypes } from './compile-operations.ts'
@@ -59,8 +60,9 @@ export const openService = ({
   ask = fetch,
 }: ServiceOptions): Service => {
   const types = declaredTypes(config)
+  const brakes = openBrakes({ config, memory: kept('brake books', booksInMemory), observe, now })
   const compilation = {
-    ...{ config, types, url, observe, requireAudit, now },
+    ...{ config, types, url, observe, requireAudit, now, brakes },
     cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
@@ -102,6 +104,9 @@ export const openService = ({
     ready: readiness.check,
     told: readiness.told,
     misfit: readiness.misfit,
-    close: readiness.close,
+    close: async () => {
+      brakes.close()
+      await readiness.close()
+    },
   }
 }

@@ -8,6 +8,7 @@ import { creationFindings } from './findings/creation.ts'
 import { deactivationFindings } from './findings/deactivation.ts'
 import { entryFindings } from './findings/entries.ts'
 import { orderingFindings } from './findings/ordering.ts'
+import { protectionFindings } from './findings/protection.ts'
 import { rightsFindings } from './findings/rights.ts'
 import { schemaFindings } from './findings/schema.ts'
 import { speedFindings } from './findings/speed.ts'
@@ -24,6 +25,7 @@ export const findingsOf = (facts: Facts): readonly Finding[] => {
     ...counterFindings(seen),
     ...rightsFindings(facts, seen),
     ...deactivationFindings(seen),
+    ...protectionFindings(seen),
     ...speedFindings(facts, seen),
     ...orderingFindings(seen),
   ])

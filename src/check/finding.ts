@@ -72,6 +72,8 @@ export type FindingId =
   | 'overlay-moves-no-csn'
   | 'index-missing'
   | 'ordering-missing'
+  | 'power-unprotected'
+  | 'power-unnamed'
   | 'config-unreadable'
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }

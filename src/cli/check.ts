@@ -1,6 +1,7 @@
 /** `scimdap check`: what is missing, wrong or slow in the directory, and the LDIF that mends it. */
 import { compileOperations, declaredTypes } from '../app/compile-operations.ts'
 import { directoryOptions } from '../app/directory-options.ts'
+import { openProtection } from '../app/protection.ts'
 import { findingsOf } from '../check/check.ts'
 import { isServable } from '../check/finding.ts'
 import { type Gathering, gather } from '../check/gather.ts'
@@ -65,6 +66,8 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
       indexes: valuesIn(readShipped('indexes.ldif', readFile), 'olcDbIndex'),
       access: valuesIn(readShipped('acl.ldif', readFile), 'olcAccess'),
     },
+    protectedIn: (directory, mappings) =>
+      openProtection({ config, directory, mappings, observe: unheard, now: Date.now }).now(),
     nobodys: `scimdap-check-${random(8).toString('hex')}`,
     writes: options.writeProbe
       ? {

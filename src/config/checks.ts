@@ -7,6 +7,7 @@ import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
 import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
+import { checkProtected } from './protected.ts'
 import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
@@ -93,6 +94,7 @@ const checks = [
   checkClients,
   checkCallers,
   checkClientRows,
+  checkProtected,
   checkLists,
   checkCursors,
   checkMetrics,

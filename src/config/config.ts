@@ -5,8 +5,10 @@ import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
 import type { AuditConfig } from './audit.ts'
+import type { BrakeConfig } from './brake.ts'
 import type { CallersConfig, ClientCallers } from './caller-secrets.ts'
 import type { Path } from './problem.ts'
+import type { ProtectedConfig } from './protected.ts'
 import type { Settings } from './settings.ts'
 
 export interface Config {
@@ -21,6 +23,8 @@ export interface Config {
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
   readonly callers: CallersConfig
+  readonly brake: BrakeConfig
+  readonly protected: ProtectedConfig
   readonly profile: Settings['profile']
   readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']

@@ -5,6 +5,7 @@ import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
 import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { auditConfig } from './audit.ts'
+import { brakeConfig } from './brake.ts'
 import { check } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 import { readDefinitions } from './definitions.ts'
@@ -19,6 +20,7 @@ import { optionsOf } from './option.ts'
 import { checkPersonClaims } from './person-claims.ts'
 
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { protectedConfig } from './protected.ts'
 import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
 import { nearestForm, type RowForm } from './row-mistakes.ts'
@@ -232,6 +234,8 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
     references: settings.references,
     clients: secrets.clients,
     callers: secrets.callers,
+    brake: brakeConfig(settings, (path) => resolve(folder, path)),
+    protected: protectedConfig(settings),
     profile: settings.profile,
     leaverRename: settings.leaverRename,
     lists: settings.lists,

@@ -3,9 +3,11 @@ import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
+import { brake, clientBrake } from './brake.ts'
 import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { clientLimits, limits } from './limits.ts'
 import { may } from './may.ts'
+import { protectedEntries } from './protected.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
@@ -125,6 +127,7 @@ const client = v.strictObject({
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
+  brake: clientBrake,
   tokens: tokenRows,
   tokenFile: v.optional(text),
   ...clientCallerSettings,
@@ -149,6 +152,8 @@ export const settings = v.strictObject({
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
   ...callerSettings,
+  brake,
+  protected: protectedEntries,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

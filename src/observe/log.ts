@@ -65,6 +65,12 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'authority-asked': 'debug',
   'authority-failed': 'warn',
   'signing-key-made': 'warn',
+  'brake-held': 'error',
+  'brake-refused': 'warn',
+  'brake-released': 'warn',
+  'brake-counted': 'debug',
+  'brake-forgetful': 'warn',
+  'protected-found': 'info',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -152,6 +158,24 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
     case 'signing-key-made':
       return { kind, advice: 'set oauth.signingKeyFile: other replicas do not take the tokens of this process' }
+    case 'brake-held': {
+      const { client, since, what, limit } = observation
+      return { kind, client, since: new Date(since).toISOString(), what, limit, advice: 'scimdap release' }
+    }
+    case 'brake-refused':
+      return { kind, client: observation.client, what: observation.what }
+    case 'brake-released':
+      return { kind, client: observation.client }
+    case 'brake-counted': {
+      const { client, what, resourceType, count } = observation
+      return { kind, client, what, resourceType, count }
+    }
+    case 'protected-found': {
+      const { entries, members, isConfigSeen, unnamed } = observation
+      return { kind, entries, members, isConfigSeen, unnamed }
+    }
+    case 'brake-forgetful':
+      return { kind, advice: 'name a folder under brake.folder: until then a restart releases whoever is held' }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':

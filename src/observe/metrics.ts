@@ -93,6 +93,21 @@ const createInstruments = (registry: Registry) => {
       help: '1 while the directory gives no answer and is only asked now and then.',
       registers: [registry],
     }),
+    brakeHeld: new Gauge({
+      name: 'scimdap_brake_held',
+      help: '1 while the client is held for taking too much away.',
+      labelNames: ['client'],
+      registers: [registry],
+    }),
+    brakeRefused: counter('brake_refused_total', 'Requests refused since their client is held.', ['client']),
+    brakeCounted: counter('brake_counted_total', 'What clients took away, or were about to, as the brake counts.', [
+      ...(['client', 'what', 'resource_type'] as const),
+    ]),
+    protectedEntries: new Gauge({
+      name: 'scimdap_protected_entries',
+      help: 'Entries that clients may not write.',
+      registers: [registry],
+    }),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -148,6 +163,23 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'attributes-ignored':
       instruments.attributesIgnored.inc({ client: observation.client ?? '' })
       break
+    case 'brake-held':
+    case 'brake-released': {
+      const { kind, client } = observation
+      instruments.brakeHeld.set({ client }, kind === 'brake-held' ? 1 : 0)
+      break
+    }
+    case 'brake-refused':
+      instruments.brakeRefused.inc({ client: observation.client })
+      break
+    case 'brake-counted': {
+      const { client, what, resourceType, count } = observation
+      instruments.brakeCounted.inc({ client, what, resource_type: resourceType }, count)
+      break
+    }
+    case 'protected-found':
+      instruments.protectedEntries.set(observation.entries)
+      break
     case 'references-hidden':
       instruments.referencesHidden.inc(observation.count)
       break
@@ -182,6 +214,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
+    case 'brake-forgetful':
     case 'started':
     case 'reloaded':
     case 'reload-failed':

@@ -58,6 +58,8 @@ type Fact =
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
   | CallerObservation
+  | BrakeObservation
+  | ProtectedObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -79,6 +81,38 @@ export interface ReloadProblem {
   /** `scimdap.yaml:12:7` */
   readonly where: string
   readonly message: string
+}
+
+export type BrakeObservation =
+  /** `what`: `deletes User`. `since`: milliseconds since the epoch. Also told at start of who is still held. */
+  | {
+      readonly kind: 'brake-held'
+      readonly client: string
+      readonly since: number
+      readonly what: string
+      readonly limit: number
+    }
+  /** A request of a client that is held. */
+  | { readonly kind: 'brake-refused'; readonly client: string; readonly what: string }
+  | { readonly kind: 'brake-released'; readonly client: string }
+  | {
+      readonly kind: 'brake-counted'
+      readonly client: string
+      readonly what: string
+      readonly resourceType: string
+      readonly count: number
+    }
+  /** Holds are in memory: a restart would release them, and nothing else can. */
+  | { readonly kind: 'brake-forgetful' }
+
+/** Counts of protected entries, and of those who have power by being in them; whether the server's rules were readable. */
+export interface ProtectedObservation {
+  readonly kind: 'protected-found'
+  readonly entries: number
+  readonly members: number
+  readonly isConfigSeen: boolean
+  /** Access rules that let write whom no list of names can tell. */
+  readonly unnamed: number
 }
 
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */

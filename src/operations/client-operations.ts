@@ -20,29 +20,36 @@ const mostClients = 1_000
 
 export interface ForClients {
   readonly rightsOf: (client: string) => ClientRights
-  readonly make: (mappings: readonly Mapping[]) => Operations
+  /** `scope`: of the client whose alone they are. */
+  readonly make: (mappings: readonly Mapping[], scope?: Scope) => Operations
   readonly tell: TellRefused
+  /** Also where neither mappings nor rights ask for it. */
+  readonly isForEach?: boolean
 }
 
 /**
  * `make` is called once for each client: what all of them share (numbers, reservations, snapshots) is made before.
- * Nothing below it needs to know that there are clients.
+ * Nothing below it needs to know that there are clients. `isForEach`: also where the mappings do not ask for it.
  */
-export const clientOperations = (mappings: readonly Mapping[], { rightsOf, make, tell }: ForClients): Operations => {
+export const clientOperations = (
+  mappings: readonly Mapping[],
+  { rightsOf, make, tell, isForEach = false }: ForClients,
+): Operations => {
   const made = new LRUCache<string, Operations>({ max: mostClients })
-  const isEachOwn = mappings.some(hasClients)
-  const makeFor = (client: string, rights: ClientRights): Operations => {
-    const operations = make(mappings.map((mapping) => mappingFor(mapping, client, rights)))
+  const isEachOwn = isForEach || mappings.some(hasClients)
+  const makeFor = (scope: Scope, rights: ClientRights): Operations => {
+    const own = mappings.map((mapping) => mappingFor(mapping, scope.client, rights))
+    const operations = make(own, isForEach ? scope : undefined)
     const { types } = rights
     if (types === undefined) return operations
     const may: May = ({ name }, operation) => types.get(name)?.operations.includes(operation) === true
     return permittedOperations({ may, tell }, operations)
   }
-  const of = ({ client }: Scope): Operations => {
-    const rights = rightsOf(client)
+  const of = (scope: Scope): Operations => {
+    const rights = rightsOf(scope.client)
     // No client has such a name.
-    const key = isEachOwn || rights.types !== undefined ? client : `:${rights.setsPassword}`
-    const known = made.get(key) ?? makeFor(client, rights)
+    const key = isEachOwn || rights.types !== undefined ? scope.client : `:${rights.setsPassword}`
+    const known = made.get(key) ?? makeFor(scope, rights)
     made.set(key, known)
     return known
   }

@@ -1,5 +1,8 @@
 /** createOperations: every operation over one directory and its mappings, with the directory's refusals translated. */
+import type { Directory } from '../directory/directory.ts'
 import { audited, tellRefused } from './audit/audited.ts'
+import type { Brakes } from './brake/brakes.ts'
+import { createTotals } from './brake/totals.ts'
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
@@ -10,8 +13,11 @@ import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
 import { createCreateMe, createFindMe } from './me.ts'
 import type { Operations, SingleOperations } from './operations.ts'
+import { guardedDirectory, passwordRight } from './protected/guarded-directory.ts'
+import type { Protection } from './protected/protection.ts'
 import { createRead } from './read.ts'
 import { withoutDeparted } from './references/departed.ts'
+import type { Scope } from './scope.ts'
 import { servedOperations } from './served.ts'
 import { translated } from './translate.ts'
 import { type CreateDependencies, createCreate } from './writes/create.ts'
@@ -27,6 +33,8 @@ interface Given extends Dependencies {
   readonly snapshotLimits?: SnapshotLimits
   /** By its name; absent: everybody may do all that the grant says. */
   readonly rightsOf?: (client: string) => ClientRights
+  readonly brakes?: Brakes
+  readonly protection?: Protection
 }
 
 const unlimited: ClientRights = { setsPassword: true }
@@ -36,25 +44,44 @@ export const createOperations = (given: Given): Operations => {
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
+  const narrowed = narrowing(given)
   return clientOperations(given.mappings, {
     rightsOf: given.rightsOf ?? (() => unlimited),
-    make: (mappings) => operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
+    make: (mappings, scope) =>
+      operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings, ...narrowed(scope) }),
     tell: (scope, refused) => tellRefused(given, scope, refused),
+    isForEach: given.brakes !== undefined || given.protection !== undefined,
   })
+}
+
+/** What a client's own operations have: the brake that counts for it, and a directory that refuses what it may not write. */
+const narrowing = (given: Given) => {
+  const totalOf = createTotals(given)
+  return (scope: Scope | undefined): Pick<Shared, 'brake' | 'requirePasswordRight' | 'narrow'> => {
+    const { brakes, protection } = given
+    const brake = scope && brakes?.of(scope, totalOf)
+    return {
+      ...(brake && { brake }),
+      ...(scope && protection && { requirePasswordRight: passwordRight(protection, scope.client) }),
+      narrow: (directory) => (scope && protection ? guardedDirectory(directory, protection, scope.client) : directory),
+    }
+  }
 }
 
 interface Shared extends CreateDependencies {
   readonly reservations: Reservations
   readonly snapshots: Snapshots
+  readonly narrow: (directory: Directory) => Directory
 }
 
-const operationsOver = ({ snapshots, ...given }: Shared): Operations => {
+const operationsOver = ({ snapshots, narrow, ...shared }: Shared): Operations => {
+  const given = { ...shared, directory: narrow(shared.directory) }
   const { reservations } = given
   const dependencies = { ...given, directory: withoutDeparted(asWhole(given)) }
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
   const over: OperationsOver = (directory, instead = {}) =>
-    singleOperations({ ...given, reservations, ...instead, directory })
+    singleOperations({ ...given, reservations, ...instead, directory: narrow(directory) })
   const atomicBulk = createAtomicBulk(asWhole(given), over, operations)
   return servedOperations({
     ...operations,

@@ -7,6 +7,7 @@ import type { ChangeObservation, LeaverObservation } from '../observe/observatio
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import type { Brake } from './brake/brake.ts'
 import type { Reservations } from './writes/held-names.ts'
 
 export interface Dependencies {
@@ -23,6 +24,10 @@ export interface Dependencies {
   readonly reservations?: Reservations
   /** @throws ScimError 503 where no change may be made, since nobody would know of it */
   readonly requireAudit?: () => void
+  /** Of the client on whose behalf all of it is; absent: nothing is counted. */
+  readonly brake?: Brake
+  /** Asked before anything is written beside a password. @throws 403 where the entry may get none */
+  readonly requirePasswordRight?: (dn: Dn) => Promise<void>
   /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
   readonly isUnguarded?: boolean
   /** Where a deleted person's DN is looked for, and in which attribute types. */

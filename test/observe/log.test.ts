@@ -51,6 +51,12 @@ describe('the log', () => {
       ['authority-asked', 'debug'],
       ['authority-failed', 'warn'],
       ['signing-key-made', 'warn'],
+      ['brake-held', 'error'],
+      ['brake-refused', 'warn'],
+      ['brake-released', 'warn'],
+      ['brake-counted', 'debug'],
+      ['brake-forgetful', 'warn'],
+      ['protected-found', 'info'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
@@ -142,6 +148,7 @@ describe('the log', () => {
       'unexpected',
       'audit-failed',
       'deactivation-lost',
+      'brake-held',
       'reload-failed',
     ])
     expect(logged(observations, 'silent')).toEqual([])

@@ -62,6 +62,8 @@ export const configurationFor = (ldap: ReachableDirectory, overlay: Readonly<Rec
     { name: 'interop', wire: 'interop', setPassword: true, tokens: [hashToken(interopToken)] },
     { name: 'reader', access: 'read', tokens: [hashToken(readToken)] },
   ],
+  // Suites clear away what they find; test/protocol/brake.test.ts is about it.
+  brake: { enabled: false },
   log: { level: 'silent' },
   ...overlay,
   limits: { ...unhurried, ...(overlay.limits as object | undefined) },

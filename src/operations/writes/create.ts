@@ -49,6 +49,7 @@ export const createCreate =
     const password = passwordIn(mapping, resource)
     const names = openNames(dependencies)
     const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names, trail: scope.trail }))
+    dependencies.brake?.made(idOf(entry))
     const reading = planReadOne(mapping, shown)
     return afterWrite(presentWritten(dependencies, entry, { mapping, reading, projection: shown }))
   }

@@ -7,6 +7,8 @@ import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
+import { type BrakeTurn, braked } from '../brake/brake.ts'
+import { countedInDelete } from '../brake/counted.ts'
 import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
@@ -24,30 +26,35 @@ export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
     const touched = new Set<string>()
-    const called = await retrying(dependencies.observe, (isUncertain) =>
-      attemptDelete(dependencies, target, { ifMatch, trail, touched }).catch((thrown: unknown) => {
-        // Ours went out unanswered, and now the entry is gone: that is what was asked for.
-        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
-        throw thrown
+    const called = await braked(dependencies.brake, (turn) =>
+      retrying(dependencies.observe, (isUncertain) =>
+        attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail, touched }).catch((thrown: unknown) => {
+          // Ours went out unanswered, and now the entry is gone: that is what was asked for.
+          if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
+          throw thrown
+        }),
+      ).catch((thrown: unknown) => {
+        throw halfDone(thrown, [...touched])
       }),
-    ).catch((thrown: unknown) => {
-      throw halfDone(thrown, [...touched])
-    })
+    )
     if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
   }
 
-interface Attempt {
+interface Deletion {
+  readonly target: Target
   readonly ifMatch: Precondition | undefined
   readonly trail: Trail | undefined
   /** Gets the ids of all that may have lost the resource. */
   readonly touched: Set<string>
+  readonly turn: BrakeTurn
+  /** One of ours went out unanswered. */
+  readonly isUncertain: boolean
 }
 
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
-  target: Target,
-  { ifMatch, trail, touched }: Attempt,
+  { target, ifMatch, trail, touched, turn, isUncertain }: Deletion,
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
@@ -59,6 +66,7 @@ const attemptDelete = async (
   const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
+  await turn.take({ id: target.id, counted: countedInDelete(mapping, resource), isUncertain })
   for (const id of referrers) touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called
