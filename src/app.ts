@@ -1,7 +1,7 @@
 /** openGateway: the composition root, from a configuration to a gateway that listens. */
-
 import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
+
 import { openMetrics } from './app/metrics-listener.ts'
 import { type OpenAudit, openReplaceableAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'

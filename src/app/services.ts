@@ -15,14 +15,10 @@ import { createRouting } from './routing.ts'
 import type { ServiceOptions } from './service.ts'
 import { requireFit } from './succession.ts'
 
-export interface ServicesOptions {
+export interface ServicesOptions extends Pick<ServiceOptions, 'observe' | 'requireAudit' | 'now'> {
   readonly config: GatewayConfig
   /** Where clients reach the base path, without a slash at its end. */
   readonly url: string
-  readonly observe: Observe
-  /** See `OpenAudit`. */
-  readonly requireAudit: () => void
-  readonly now: () => number
   /** See `ServiceOptions`. */
   readonly ask?: ServiceOptions['ask']
 }

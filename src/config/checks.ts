@@ -11,14 +11,9 @@ import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
-/** Of the options of the process, whatever it serves. */
-export const checkProcess = (
-  settings: Pick<Settings, 'listen' | 'publicUrl' | 'metrics' | 'audit'>,
-): readonly Finding[] => [...checkListening(settings), ...checkMetrics(settings), ...checkAudit(settings)]
+type Check = (settings: Settings) => readonly Finding[]
 
-type Check<Name extends keyof Settings = keyof Settings> = (settings: Pick<Settings, Name>) => readonly Finding[]
-
-const checkListening: Check<'listen' | 'publicUrl'> = ({ listen, publicUrl }) => {
+const checkListening: Check = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
   return [
     ...found(
@@ -76,7 +71,7 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checkMetrics: Check<'listen' | 'metrics'> = ({ listen, metrics }) =>
+const checkMetrics: Check = ({ listen, metrics }) =>
   found(
     metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
     ['metrics', 'port'],

@@ -14,8 +14,10 @@ import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type Layers, layer } from './layers.ts'
-import { optionsOf, type SchemaNode } from './option.ts'
+
+import { optionsOf } from './option.ts'
 import { checkPersonClaims } from './person-claims.ts'
+
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
 import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
@@ -61,23 +63,24 @@ export interface Given {
   readonly environment: EnvironmentLayer
   /** Content of a file by the name that it is given in the documents. */
   readonly readNamed: (name: string) => string
-  /** Of the file that files are named relative to. */
-  readonly folder?: string
+  /** From which files are named. */
+  readonly folder: string
 }
 
 /** @throws ConfigError */
-export const loadService = ({
-  documents,
-  environment: { variables, problems },
-  readNamed: read,
-  folder = '.',
-}: Given): Config => {
-  const { contents, readNamed } = remembering(read)
+export const loadService = ({ documents, environment: { variables, problems }, ...files }: Given): Config => {
+  const { folder } = files
+  const { contents, readNamed } = remembering(files.readNamed)
   const layers = layer(documents, variables)
-  const parsed = parseOptions(schema, layers)
+  const unknown = unknownKeys(schema, layers.value, { options: optionsOf(schema) }).map(({ path, message }) => ({
+    where: layers.where(path, 'key'),
+    message,
+  }))
+  const parsed = v.safeParse(schema, layers.value)
+  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
   const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
-  const settled = [...problems, ...parsed.unknown, ...missing, ...parsed.mistakes]
-  if (parsed.output === undefined || missing.length > 0) throw new ConfigError(settled)
+  const settled = [...problems, ...unknown, ...missing, ...mistakes]
+  if (!parsed.success || missing.length > 0) throw new ConfigError(settled)
 
   const settings = parsed.output
   const { secrets, findings } = readSecrets(settings, readNamed)
@@ -96,32 +99,8 @@ export const loadService = ({
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return {
-    ...configOf(settings, secrets, { resources: placed, folder }),
-    fingerprint: fingerprintOf(settings, contents),
-  }
-}
-
-/** What is wrong with the options of a schema, or what they are. */
-export const parseOptions = <Schema extends v.GenericSchema & SchemaNode>(
-  own: Schema,
-  layers: Layers,
-): Parsed<Schema> => {
-  const unknown = unknownKeys(own, layers.value, { options: optionsOf(schema) }).map(({ path, message }) => ({
-    where: layers.where(path, 'key'),
-    message,
-  }))
-  const parsed = v.safeParse(own, layers.value)
-  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue as Issue, layers))
-  return { output: parsed.success ? parsed.output : undefined, unknown, mistakes }
-}
-
-interface Parsed<Schema extends v.GenericSchema> {
-  /** undefined: something is wrong. */
-  readonly output: v.InferOutput<Schema> | undefined
-  /** Keys that name no option. */
-  readonly unknown: readonly Problem[]
-  readonly mistakes: readonly Problem[]
+  const config = configOf(settings, secrets, { resources: placed, folder })
+  return { ...config, fingerprint: fingerprintOf(settings, contents) }
 }
 
 /**
@@ -208,7 +187,7 @@ const kindNames: Readonly<Record<string, string>> = {
   '!0': 'a text that is not empty',
 }
 
-export const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
+const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
   where: layers.where(path, part),
   message: `${printPath(path)}: ${message}`,
 })

@@ -25,23 +25,6 @@ export interface Secrets {
   readonly auditKey: Uint8Array | undefined
 }
 
-/** The key of the audit trail, for who reads nothing else. */
-export const readAuditKey = (audit: Settings['audit'], readNamed: ReadNamed) => {
-  const findings: Finding[] = []
-  const report: Report = (path, message) => void findings.push({ path, message })
-  return { auditKey: auditKeyOf(audit, { read: createRead(readNamed, report), report }), findings }
-}
-
-/** The certificate of the listener, for who reads nothing else. */
-export const readListenTls = (
-  { tls }: Settings['listen'],
-  readNamed: ReadNamed,
-): { readonly tls: Certificate | undefined; readonly findings: readonly Finding[] } => {
-  const findings: Finding[] = []
-  const read = createRead(readNamed, (path, message) => void findings.push({ path, message }))
-  return { tls: listenTlsOf(tls, read), findings }
-}
-
 export const readSecrets = (
   settings: Settings,
   readNamed: ReadNamed,
@@ -68,7 +51,10 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listenTlsOf(listen.tls, read),
+    listenTls: listen.tls && {
+      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
+      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
+    },
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
@@ -93,12 +79,6 @@ const auditKeyOf = (
   }
   return key
 }
-
-const listenTlsOf = (tls: Settings['listen']['tls'], read: Read): Certificate | undefined =>
-  tls && {
-    cert: read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
-    key: read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
-  }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =

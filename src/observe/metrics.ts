@@ -22,7 +22,7 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   let isHeard = false
   return {
     observe: (observation) => {
-      const { tenant } = observation
+      const tenant = observation.tenant === ownName ? undefined : observation.tenant
       // Nothing is at the base path, or nobody has heard of it yet.
       if (tenant !== undefined && tenants.isNew(tenant) && !isHeard) instruments.ready.remove()
       if (tenant === undefined && isState(observation)) isHeard = true
