@@ -1,10 +1,12 @@
 /** That the suite can fail: a gateway which is broken in one way is found, and found for what it does. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { contradicts, denies, forgets, remembers } from './liars.ts'
-import { runRow } from './row.ts'
-import { closeShared, killed } from './single.ts'
+import { type Fault, runRow } from './row.ts'
+import { closeShared, downFor, killed, type Single } from './single.ts'
 
 const size = { writes: 150, strikes: 1 }
+/** Long enough for some reads to be asked meanwhile. */
+const away: Fault<Single> = { ...killed, strike: ({ ldap }) => downFor(ldap, 3_000) }
 
 describe('a gateway that is broken on purpose', () => {
   afterAll(closeShared)
@@ -14,9 +16,7 @@ describe('a gateway that is broken on purpose', () => {
   })
 
   it('says 404 while the directory is away: a wrong answer', async () => {
-    expect((await runRow(killed, size, denies)).wrong.join()).toMatch(
-      /not found, though it is there|seen after its end/,
-    )
+    expect((await runRow(away, size, denies)).wrong.join()).toMatch(/not found, though it is there|seen after its end/)
   })
 
   it('carries out what it has refused: a phantom', async () => {
