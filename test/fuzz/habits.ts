@@ -89,6 +89,30 @@ const name = anyCase(
   ),
 )
 
+/** Tests on what a list may not store, in every form. */
+const untyped = fc
+  .tuple(
+    fc.constantFrom('emails', 'Emails', 'ims', 'members', 'name', 'phoneNumbers'),
+    fc.array(
+      fc.constantFrom(
+        'type eq "work"',
+        'type eq "home"',
+        'primary eq true',
+        'primary eq false',
+        'value eq "x"',
+        'type ne "work"',
+        'not (type eq "work")',
+        'type.x eq "work"',
+        'display eq "x"',
+        'type pr',
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    fc.constantFrom(' and ', ' and ', ' or '),
+    fc.constantFrom('', '.value', '.type', '.display'),
+  )
+  .map(([list, tests, word, sub]) => `${list}[${tests.join(word)}]${sub}`)
+
 const one = fc.constantFrom<unknown>(
   ...['True', 'FALSE', 'yes', '', id, `https://x.example/scim/v2/Users/${id}`, 'x', true, null, 7, {}, []],
   ...[
@@ -145,7 +169,11 @@ export const habitualBody: fc.Arbitrary<Record<string, unknown>> = fc
 const operation = fc
   .tuple(
     anyCase(fc.constantFrom('add', 'replace', 'remove')),
-    fc.oneof({ weight: 3, arbitrary: name }, { weight: 1, arbitrary: fc.constantFrom(undefined, null, '') }),
+    fc.oneof(
+      { weight: 3, arbitrary: name },
+      { weight: 1, arbitrary: untyped },
+      { weight: 1, arbitrary: fc.constantFrom(undefined, null, '') },
+    ),
     fc.oneof(value, habitualBody, fc.constant(undefined)),
   )
   .map(([op, path, json]) => ({

@@ -30,11 +30,11 @@ const instants = fc.oneof(
 )
 
 const simple = ({ type, canonicalValues }: Attribute): fc.Arbitrary<string | number | boolean> => {
-  if (type === 'boolean') return fc.constantFrom<boolean | string>(true, false, 'True', 'false')
+  if (type === 'boolean') return fc.constantFrom<boolean | string>(true, false, 'True', 'false', '')
   if (type === 'integer') return fc.constantFrom(0, 7, -1, 1.5, 2 ** 53)
   if (type === 'decimal') return fc.constantFrom(0, 1.5, -2, 1e21)
   if (type === 'dateTime') return instants
-  if (type === 'binary') return fc.constantFrom('AAAA', 'AAA=', 'AA==', 'A', 'A A=', 'QUJD', '!')
+  if (type === 'binary') return fc.constantFrom('AAAA', 'AAA=', 'AA==', 'A', 'A A=', 'QUJD', '!', '')
   if (type === 'reference') return fc.constantFrom('https://x.example/a', `/Users/${id}`, 'urn:x', '', ' ')
   return canonicalValues === undefined ? texts : fc.oneof(fc.constantFrom(...canonicalValues), texts)
 }

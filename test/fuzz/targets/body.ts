@@ -19,6 +19,8 @@ const twice = fc.constantFrom(
   '\ufeff{}',
   '1e999',
   '-0',
+  `[${'1,'.repeat(600)}1]`,
+  `{${Array.from({ length: 600 }, (_, at) => `"k${at}":1`).join()}}`,
   '{"a":"\\u0000"}',
   '',
   ' ',

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { accept } from '../../../src/scim/resource/accept.ts'
 import { project } from '../../../src/scim/resource/project.ts'
 import { requireAttributes } from '../../../src/scim/resource/required.ts'
+import { deviceType } from '../../scim/schema/sample-types.ts'
 import { dialects } from '../dialects.ts'
 import { habitualBody } from '../habits.ts'
 import { aroundJson } from '../json.ts'
 import { answer, isRefused, law, lawOfPlainData, target } from '../target.ts'
 import { typedBody } from '../typed.ts'
-import { anyType, someBody, types, words } from '../vocabulary.ts'
+import { someBody, types, words } from '../vocabulary.ts'
 
 const habitual = fc.oneof(habitualBody, aroundJson(habitualBody, words), aroundJson(someBody, words))
 const bodies = new Map(
@@ -23,9 +24,11 @@ export const resource = target({
     'src/scim/resource/accept-simple.ts',
     'src/scim/resource/base64.ts',
   ],
-  inputs: anyType.chain((type) =>
-    fc.tuple(bodies.get(type) as fc.Arbitrary<unknown>, fc.constant(type), fc.constantFrom(...dialects)),
-  ),
+  inputs: fc
+    .constantFrom(...types, deviceType, deviceType)
+    .chain((type) =>
+      fc.tuple(bodies.get(type) as fc.Arbitrary<unknown>, fc.constant(type), fc.constantFrom(...dialects)),
+    ),
   check: ([body, resourceType, dialect]) => {
     const before = JSON.stringify(body)
     const accepted = answer(() => accept(resourceType, dialect.resource(body, resourceType).body))

@@ -50,8 +50,11 @@ const inputs = fc.record({
   ),
   text: fc.oneof(habitualFilter, around(habitualFilter), filterText),
   query,
-  resourceType: fc.constantFrom(...types, poorUserType, poorUserType, userType),
-  options: fc.constantFrom(...dialectOptions),
+  resourceType: fc.constantFrom(...types, poorUserType, poorUserType, poorUserType, userType),
+  options: fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...dialectOptions) },
+    { weight: 1, arbitrary: fc.constantFrom(...dialectOptions.slice(3, 6), { wire: 'interop' as const }) },
+  ),
 })
 
 export const tolerance = target({
