@@ -3,11 +3,12 @@
 import { isForgetful, requireBrakeFolder } from './app/brakes.ts'
 import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
+
 import { openMetrics } from './app/metrics-listener.ts'
 import { type OpenAudit, openReplaceableAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
 import { requireCertificate, requireSameListeners } from './app/reload.ts'
-import { type Misfit, openServices, type Services } from './app/services.ts'
+import { type Misfit, openServices, type Services, type ServicesOptions } from './app/services.ts'
 import type { Config, GatewayConfig } from './config/config.ts'
 import { gatewayOf } from './config/load-gateway.ts'
 import { ConfigError } from './config/problem.ts'
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly observe?: Observe
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: ServicesOptions['ask']
 }
 
 export interface Gateway {
@@ -66,7 +69,7 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
   const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
   const services = openServices({
-    ...{ config, url: urlOf(config), observe, now },
+    ...{ config, url: urlOf(config), observe, now, ask: options.ask },
     requireAudit: audit.requireAudit,
   })
   const { fetch, ready, misfits } = services

@@ -19,9 +19,9 @@ const isolate = false
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak,fuzz}/**/*.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap,directories,validators,clients}/**/*.test.ts']
+const openldap = ['test/{contract,protocol,openldap,directories,validators,clients,faults}/**/*.test.ts']
 
 /** What runs on 389 Directory Server, beside its own suites: docs/directories.md has the others. */
 const onDs389 = [

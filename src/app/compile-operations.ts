@@ -15,6 +15,7 @@ import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
+import { compileRights } from './client-rights.ts'
 import { openProtection } from './protection.ts'
 
 /** What is mapped, with the resource types cut down to it. */
@@ -40,6 +41,8 @@ export interface Compilation {
   readonly now: () => number
   /** None unless given. */
   readonly brakes?: Brakes
+  /** No client calls, but a program of ours. */
+  readonly isUnlimited?: boolean
 }
 
 /** @throws MappingError */
@@ -53,6 +56,7 @@ export const compileOperations = ({
   cursorKeys,
   observe,
   requireAudit,
+  isUnlimited = false,
   now,
   brakes,
 }: Compilation): Operations => {
@@ -68,11 +72,13 @@ export const compileOperations = ({
   const protection = openProtection({ config, directory, mappings, observe, now })
   // So that it is told at start; without it nothing is written.
   void protection.now().catch(() => undefined)
+  const rightsOf = compileRights({ config, mappings, subschema, observe })
   return createOperations({
     directory,
     protection,
     ...(brakes && { brakes }),
     mappings,
+    ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),

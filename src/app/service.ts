@@ -1,7 +1,6 @@
 /** openService: everything behind a listener: a directory, its operations, and the answers of HTTP. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createAuthenticate } from '../auth/authenticate.ts'
-import { createBearerTokens } from '../auth/bearer-token.ts'
+import type { Fetch as Ask } from '../auth/keys/fetch-json.ts'
 import type { Config } from '../config/config.ts'
 import { prefixOf } from '../config/tenants.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
@@ -12,6 +11,7 @@ import type { Observe } from '../observe/observation.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
 import { booksInMemory, openBrakes } from './brakes.ts'
+import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
 import { compileOperations, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: Ask | undefined
   /** What is to outlive this service when the configuration is loaded again. */
   readonly kept: Kept
 }
@@ -48,7 +50,15 @@ export interface Service {
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, requireAudit, now, kept }: ServiceOptions): Service => {
+export const openService = ({
+  config,
+  url,
+  observe,
+  requireAudit,
+  now,
+  kept,
+  ask = fetch,
+}: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const brakes = openBrakes({ config, memory: kept('brake books', booksInMemory), observe, now })
   const compilation = {
@@ -79,7 +89,7 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
     tenant: config.tenant === undefined ? undefined : { name: config.tenant, path: prefixOf(url) },
     operations: readiness.compiled,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate: createAuthenticate([createBearerTokens(config.clients)]),
+    ...openCallers({ config, url, observe, now, kept, fetch: ask }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,

@@ -76,6 +76,7 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
             compileOperations({
               ...{ config, types, directory, subschema, url: '', observe: unheard, now: Date.now },
               cursorKeys: cursorKeys(random(32)),
+              isUnlimited: true,
             }),
         }
       : undefined,

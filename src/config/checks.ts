@@ -1,6 +1,7 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
+import { checkCallers, provesItself } from './check-callers.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -11,14 +12,9 @@ import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
-/** Of the options of the process, whatever it serves. */
-export const checkProcess = (
-  settings: Pick<Settings, 'listen' | 'publicUrl' | 'metrics' | 'audit'>,
-): readonly Finding[] => [...checkListening(settings), ...checkMetrics(settings), ...checkAudit(settings)]
+type Check = (settings: Settings) => readonly Finding[]
 
-type Check<Name extends keyof Settings = keyof Settings> = (settings: Pick<Settings, Name>) => readonly Finding[]
-
-const checkListening: Check<'listen' | 'publicUrl'> = ({ listen, publicUrl }) => {
+const checkListening: Check = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
   return [
     ...found(
@@ -49,16 +45,16 @@ const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
 const checkClients: Check = ({ clients }) =>
-  clients.flatMap(({ name, tokens, tokenFile }, index) => [
+  clients.flatMap(({ name, tokens, tokenFile, ...others }, index) => [
     ...found(
       clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined,
+      tokens.length === 0 && tokenFile === undefined && !provesItself(others),
       ['clients', index],
-      'needs tokens or a tokenFile: without one nobody can call as this client',
+      'needs tokens, a tokenFile, oauth, jwt or introspection: without one nobody can call as this client',
     ),
   ])
 
@@ -76,7 +72,7 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checkMetrics: Check<'listen' | 'metrics'> = ({ listen, metrics }) =>
+const checkMetrics: Check = ({ listen, metrics }) =>
   found(
     metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
     ['metrics', 'port'],
@@ -96,6 +92,7 @@ const checks = [
   checkCredentials,
   checkFollowed,
   checkClients,
+  checkCallers,
   checkClientRows,
   checkProtected,
   checkLists,

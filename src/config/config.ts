@@ -1,9 +1,12 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { TokenHash } from '../auth/token-hash.ts'
+import type { ClientLimits } from '../mapping/declaration/client-limits.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
 import type { AuditConfig } from './audit.ts'
 import type { BrakeConfig } from './brake.ts'
+import type { CallersConfig, ClientCallers } from './caller-secrets.ts'
 import type { Path } from './problem.ts'
 import type { ProtectedConfig } from './protected.ts'
 import type { Settings } from './settings.ts'
@@ -21,6 +24,7 @@ export interface Config {
   readonly clients: readonly ClientConfig[]
   readonly brake: BrakeConfig
   readonly protected: ProtectedConfig
+  readonly callers: CallersConfig
   readonly profile: Settings['profile']
   readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']
@@ -88,11 +92,16 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
   readonly names: readonly string[]
 }
 
-export interface ClientConfig {
+export interface ClientConfig extends ClientCallers {
   readonly name: string
   readonly access: 'read' | 'write'
+  readonly setPassword: boolean
+  /** By names of resource types. undefined: nothing more is limited than `access` says. */
+  readonly may?: Readonly<Record<string, ClientLimits>>
+  /** `scimdap.yaml:12:7` of what is below the client. */
+  readonly placeOf?: (path: Path) => string
   /** `sha256:…`; a token in clear is no longer here. */
-  readonly tokenHashes: readonly string[]
+  readonly tokenHashes: readonly TokenHash[]
   /** The person whose tokens these are. */
   readonly userName?: string
   /** How this client's requests are read; what all clients have is in it. */

@@ -4,10 +4,12 @@ import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { brake, clientBrake } from './brake.ts'
+import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { clientLimits, limits } from './limits.ts'
+import { may } from './may.ts'
 import { protectedEntries } from './protected.ts'
 import { tenantOptions } from './tenants.ts'
-import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
+import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -113,6 +115,8 @@ export const providers = [
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
+  setPassword: flag(false),
+  may: v.optional(may),
   userName: v.optional(
     v.pipe(
       text,
@@ -124,8 +128,9 @@ const client = v.strictObject({
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
   brake: clientBrake,
-  tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
+  tokens: tokenRows,
   tokenFile: v.optional(text),
+  ...clientCallerSettings,
 })
 
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
@@ -148,6 +153,7 @@ export const settings = v.strictObject({
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
   brake,
   protected: protectedEntries,
+  ...callerSettings,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

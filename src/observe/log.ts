@@ -64,6 +64,13 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'brake-counted': 'debug',
   'brake-forgetful': 'warn',
   'protected-found': 'info',
+  // The first of a day; see levelOf.
+  'token-used': 'debug',
+  'token-expiring': 'warn',
+  'token-issued': 'info',
+  'authority-asked': 'debug',
+  'authority-failed': 'warn',
+  'signing-key-made': 'warn',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -72,8 +79,11 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   stopped: 'info',
 }
 
-const levelOf = (observation: Observation): LogLevel =>
-  observation.kind === 'request' && observation.status >= 500 ? 'warn' : levels[observation.kind]
+const levelOf = (observation: Observation): LogLevel => {
+  if (observation.kind === 'request' && observation.status >= 500) return 'warn'
+  if (observation.kind === 'token-used' && observation.isFirstOfDay) return 'info'
+  return levels[observation.kind]
+}
 
 const ofTenant = ({ tenant }: Observation, { kind, ...fields }: Line): Line =>
   tenant === undefined ? { kind, ...fields } : { kind, tenant, ...fields }
@@ -152,6 +162,20 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
     }
     case 'brake-forgetful':
       return { kind, advice: 'name a folder under brake.folder: until then a restart releases whoever is held' }
+    case 'token-used': {
+      const { client, token, expires } = observation
+      return { kind, client, token, ...(expires === undefined ? {} : { expires: isoTime(expires) }) }
+    }
+    case 'token-expiring':
+      return { kind, client: observation.client, token: observation.token, expires: isoTime(observation.expires) }
+    case 'token-issued':
+      return { kind, client: observation.client, method: observation.method, scope: observation.scope }
+    case 'authority-asked':
+      return { kind, url: withoutUserinfo(observation.url) }
+    case 'authority-failed':
+      return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'signing-key-made':
+      return { kind, advice: 'set oauth.signingKeyFile: other replicas do not take the tokens of this process' }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':
@@ -168,6 +192,8 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
 
 /** The compiler's proof that every kind has its line; `observe` imports no other room, so not `unreachable`. */
 const unknownKind = (observation: never): Readonly<Record<string, unknown>> => observation
+
+const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 /** Scheme, host and path of a URL: what stands before `@` or after `?` may be a secret. */
 const withoutUserinfo = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')

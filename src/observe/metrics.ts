@@ -1,5 +1,6 @@
 /** Metrics: observations as Prometheus counters and histograms, in a registry of their own. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createCallerMetrics } from './caller-metrics.ts'
 import type { Observation, Observe } from './observation.ts'
 import { createReloads } from './reload-metrics.ts'
 import { createTenantRegistries } from './tenant-registries.ts'
@@ -21,7 +22,7 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   let isHeard = false
   return {
     observe: (observation) => {
-      const { tenant } = observation
+      const tenant = observation.tenant === ownName ? undefined : observation.tenant
       // Nothing is at the base path, or nobody has heard of it yet.
       if (tenant !== undefined && tenants.isNew(tenant) && !isHeard) instruments.ready.remove()
       if (tenant === undefined && isState(observation)) isHeard = true
@@ -49,6 +50,7 @@ const createInstruments = (registry: Registry) => {
     new Counter({ name: `scimdap_${name}`, help, labelNames, registers: [registry] })
 
   return {
+    callers: createCallerMetrics(registry),
     requests: new Histogram({
       name: 'scimdap_request_duration_seconds',
       help: 'Time from request to response.',
@@ -199,6 +201,14 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()
+      break
+    case 'token-used':
+    case 'token-expiring':
+    case 'token-issued':
+    case 'authority-asked':
+    case 'authority-failed':
+    case 'signing-key-made':
+      instruments.callers(observation)
       break
     case 'referral-ignored':
     case 'referral-refused':

@@ -1,5 +1,7 @@
 /** Observation: everything that happens and is worth telling. `log.ts` and `metrics.ts` decide who hears what. */
 
+import type { CallerObservation, TokenDenialReason } from './caller-observation.ts'
+
 /** A room reports facts through this and never waits for, or fails by, whoever listens. */
 export type Observe = (observation: Observation) => void
 
@@ -57,6 +59,7 @@ type Fact =
   | IgnoredObservation
   | BrakeObservation
   | ProtectedObservation
+  | CallerObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -176,7 +179,12 @@ export interface IgnoredObservation {
   readonly client?: string
 }
 
-export type DenialReason = 'no-credentials' | 'malformed-credentials' | 'invalid-token' | 'forbidden'
+export type DenialReason =
+  | 'no-credentials'
+  | 'malformed-credentials'
+  | 'invalid-token'
+  | 'forbidden'
+  | TokenDenialReason
 
 /** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
 export const all =

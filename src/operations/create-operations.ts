@@ -1,13 +1,13 @@
 /** createOperations: every operation over one directory and its mappings, with the directory's refusals translated. */
 import type { Directory } from '../directory/directory.ts'
-import { audited } from './audit/audited.ts'
+import { audited, tellRefused } from './audit/audited.ts'
 import type { Brakes } from './brake/brakes.ts'
 import { createTotals } from './brake/totals.ts'
 import { createAtomicBulk } from './bulk/atomic-bulk.ts'
 import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
-import { clientOperations } from './client-operations.ts'
-import type { Dependencies } from './dependencies.ts'
+import { type ClientRights, clientOperations } from './client-operations.ts'
+import { asWhole, type Dependencies } from './dependencies.ts'
 import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
@@ -33,7 +33,11 @@ interface Given extends Dependencies {
   readonly snapshotLimits?: SnapshotLimits
   readonly brakes?: Brakes
   readonly protection?: Protection
+  /** By its name; absent: everybody may do all that the grant says. */
+  readonly rightsOf?: (client: string) => ClientRights
 }
+
+const unlimited: ClientRights = { setsPassword: true }
 
 export const createOperations = (given: Given): Operations => {
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
@@ -41,24 +45,25 @@ export const createOperations = (given: Given): Operations => {
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
   const narrowed = narrowing(given)
-  return clientOperations(
-    given.mappings,
-    (mappings, scope) =>
+  return clientOperations(given.mappings, {
+    rightsOf: given.rightsOf ?? (() => unlimited),
+    make: (mappings, scope) =>
       operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings, ...narrowed(scope) }),
-    { isForEach: given.brakes !== undefined || given.protection !== undefined },
-  )
+    isForEach: given.brakes !== undefined || given.protection !== undefined,
+    tell: (scope, refused) => tellRefused(given, scope, refused),
+  })
 }
 
 /** What a client's own operations have: the brake that counts for it, and a directory that refuses what it may not write. */
 const narrowing = (given: Given) => {
   const totalOf = createTotals(given)
-  return (scope: Scope | undefined): Pick<Shared, 'brake' | 'requirePasswordRight' | 'narrow'> => {
+  return (scope: Scope): Pick<Shared, 'brake' | 'requirePasswordRight' | 'narrow'> => {
     const { brakes, protection } = given
-    const brake = scope && brakes?.of(scope, totalOf)
+    const brake = brakes?.of(scope, totalOf)
     return {
       ...(brake && { brake }),
-      ...(scope && protection && { requirePasswordRight: passwordRight(protection, scope.client) }),
-      narrow: (directory) => (scope && protection ? guardedDirectory(directory, protection, scope.client) : directory),
+      ...(protection && { requirePasswordRight: passwordRight(protection, scope.client) }),
+      narrow: (directory) => (protection ? guardedDirectory(directory, protection, scope.client) : directory),
     }
   }
 }
@@ -72,12 +77,12 @@ interface Shared extends CreateDependencies {
 const operationsOver = ({ snapshots, narrow, ...shared }: Shared): Operations => {
   const given = { ...shared, directory: narrow(shared.directory) }
   const { reservations } = given
-  const dependencies = { ...given, directory: withoutDeparted(given) }
+  const dependencies = { ...given, directory: withoutDeparted(asWhole(given)) }
   const operations = singleOperations(dependencies)
   const bulk = createBulk({ operations, locate: given.locate })
   const over: OperationsOver = (directory, instead = {}) =>
     singleOperations({ ...given, reservations, ...instead, directory: narrow(directory) })
-  const atomicBulk = createAtomicBulk(given, over, operations)
+  const atomicBulk = createAtomicBulk(asWhole(given), over, operations)
   return servedOperations({
     ...operations,
     search: translated(createSearch({ ...dependencies, snapshots })),

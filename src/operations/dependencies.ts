@@ -1,6 +1,7 @@
 /** Dependencies of every operation, given by the composition root. */
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
+import { wholeOf } from '../mapping/limited-mapping.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { ChangeObservation, LeaverObservation } from '../observe/observation.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
@@ -47,6 +48,12 @@ export type OperationObservation =
   | { readonly kind: 'reference-kept-aside' }
   | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
+
+/** Without the limits of a client: for what must be right in the directory, whoever sees it. Nothing of it is shown. */
+export const asWhole = <T extends Pick<Dependencies, 'mappings'>>(dependencies: T): T =>
+  dependencies.mappings.some(({ limits }) => limits?.isPartial)
+    ? { ...dependencies, mappings: dependencies.mappings.map(wholeOf) }
+    : dependencies
 
 export const mappingOf = (
   { mappings }: Pick<Dependencies, 'mappings'>,

@@ -1,4 +1,5 @@
 /** translate: what the directory refuses as what a SCIM client is told; one table. RFC 4511 Appendix A, RFC 7644 §3.12 */
+import { causesOf, certificateCode, codesOf } from '../directory/causes.ts'
 import { DirectoryError, type PolicyError } from '../directory/directory.ts'
 import { conflict, forbidden, invalidValue, ScimError, tooMany, unavailable, uniqueness } from '../scim/error.ts'
 
@@ -42,17 +43,24 @@ const translations: Readonly<Record<number, Translation>> = {
   50: (cause) => forbidden('the directory does not permit the gateway to do this', cause),
   51: away('the directory is busy'),
   52: away('the directory is unavailable'),
-  // 52D, ERROR_PASSWORD_RESTRICTION: Active Directory.
-  53: (cause) =>
-    /^0*52d:/i.test(cause.diagnostic ?? '')
+  53: (cause) => {
+    const why = cause.diagnostic ?? ''
+    // slapd, of a database that is read-only: for an hour of maintenance, and a client that is refused for good gives up.
+    if (why === 'operation restricted')
+      return unavailable('the directory takes no writes now: it is read-only', 30, cause)
+    // 52D, ERROR_PASSWORD_RESTRICTION: Active Directory.
+    return /^0*52d:/i.test(why)
       ? invalidValue('the password policy of the directory refuses the password, or wants one', cause)
-      : forbidden('the directory is unwilling to do this', cause),
+      : forbidden('the directory is unwilling to do this', cause)
+  },
   54: defect('servers of the directory refer to each other in a circle'),
   64: value('a value cannot name the entry'),
   65: value('the directory refuses the entry: a required attribute is missing or one is not allowed'),
   66: (cause) => conflict('the entry has entries below it', cause),
   68: (cause) => uniqueness('an entry of this name already exists', cause),
   71: defect('the directory cannot do this over two of its databases'),
+  // slapd, whose disk or database is full: nothing is written, and something may be later.
+  80: (cause) => unavailable('the directory has an error of its own; its disk may be full', 30, cause),
 }
 
 /** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */
@@ -69,13 +77,19 @@ const policyDetails: Readonly<Partial<Record<PolicyError, string>>> = {
 /** ScimErrors pass; unknown failures stay what they are and become a 500, never a 404. */
 export const translate = (thrown: unknown): unknown => {
   if (thrown instanceof ScimError || !(thrown instanceof DirectoryError)) return thrown
-  if (thrown.code === 'unavailable') return unavailable('the directory cannot be reached', 1, thrown)
+  if (thrown.code === 'unavailable') return unavailable(`the directory cannot be reached${whyNot(thrown)}`, 1, thrown)
   if (thrown.code === 'unknown-outcome') {
     return unavailable('the directory went away during the write; read the resource before you try again', 1, thrown)
   }
   const reason = thrown.policyError && policyDetails[thrown.policyError]
   if (reason !== undefined) return invalidValue(`the password policy refuses the password: ${reason}`, thrown)
   return translations[thrown.code]?.(thrown) ?? thrown
+}
+
+/** Of the reasons the one that no time mends. */
+const whyNot = (thrown: DirectoryError): string => {
+  const code = certificateCode(codesOf(causesOf(thrown)))
+  return code === undefined ? '' : `: its certificate is not trusted (${code})`
 }
 
 export const translated =

@@ -51,6 +51,12 @@ describe('the log', () => {
       ['brake-counted', 'debug'],
       ['brake-forgetful', 'warn'],
       ['protected-found', 'info'],
+      ['token-used', 'info'],
+      ['token-expiring', 'warn'],
+      ['token-issued', 'info'],
+      ['authority-asked', 'debug'],
+      ['authority-failed', 'warn'],
+      ['signing-key-made', 'warn'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
@@ -59,6 +65,20 @@ describe('the log', () => {
       ['stopped', 'info'],
     ])
     for (const { time } of lines) expect(time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  })
+
+  it('tells the first use of a token on a day, and the others to whoever wants to know all', () => {
+    const use = { kind: 'token-used', client: 'hr', token: 'AbCdEfGh', at: 0, expires: 1_800_000_000_000 } as const
+
+    const lines = logged([
+      { ...use, isFirstOfDay: true },
+      { ...use, isFirstOfDay: false },
+    ])
+
+    expect(lines.map(({ level, kind, expires }) => [level, kind, expires])).toEqual([
+      ['info', 'token-used', '2027-01-15T08:00:00.000Z'],
+      ['debug', 'token-used', '2027-01-15T08:00:00.000Z'],
+    ])
   })
 
   it('tells a request without its path', () => {

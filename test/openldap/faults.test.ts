@@ -167,33 +167,6 @@ describe('a server that is away', () => {
     expect(await read).toBe('success')
     expect(performance.now() - started).toBeLessThan(500)
   })
-
-  it('is replaced by the next of the URLs, and found again when it is back', async () => {
-    const second = await startOpenldap({ gatewayPassword: server.gatewayPassword })
-    const told: string[] = []
-    const directory = directoryWith({
-      urls: [server.url, second.url],
-      maxAge: 500,
-      observe: (observation) => 'url' in observation && told.push(`${observation.kind} ${observation.url}`),
-    })
-    await directory.ping()
-    expect(directory.state().url).toBe(server.url)
-
-    await server.kill()
-    expect(await failure(directory.read(base, []))).toBe('success')
-    expect(directory.state().url).toBe(second.url)
-    expect(told).toContain(`session-failed ${server.url}`)
-
-    await server.start()
-    const deadline = performance.now() + 5000
-    while (directory.state().url !== server.url && performance.now() < deadline) {
-      await directory.read(base, [])
-      await sleep(20)
-    }
-    await second.stop()
-    expect(directory.state().url).toBe(server.url)
-    expect(await failure(directory.read(base, []))).toBe('success')
-  })
 })
 
 describe('a server that hangs', () => {

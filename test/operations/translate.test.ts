@@ -48,6 +48,22 @@ describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
     expect(translate(refusal(19, 'Password fails quality checking policy'))).toMatchObject({ scimType: 'invalidValue' })
   })
 
+  it('tells a client to come back where the directory takes no writes for now, or cannot', () => {
+    const error = (thrown: DirectoryError) => translate(thrown) as ScimError
+    const [readOnly, full] = [error(refusal(53, 'operation restricted')), error(refusal(80, 'index generation failed'))]
+
+    for (const { status, headers } of [readOnly, full]) expect([status, headers['Retry-After']]).toEqual([503, '30'])
+    expect(readOnly.message).toContain('read-only')
+    expect(full.message).toContain('disk may be full')
+  })
+
+  it('says why the directory cannot be reached where its certificate is not trusted, as no time mends that', () => {
+    const expired = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' })
+    const away = new DirectoryError('unavailable', 'no session', { cause: new Error('TLS', { cause: expired }) })
+
+    expect((translate(away) as ScimError).message).toMatch(/certificate is not trusted \(CERT_HAS_EXPIRED\)$/)
+  })
+
   it('knows what Active Directory says of a name that is taken, and of a password', () => {
     const upn = '000021C8: AtrErr: DSID-03200BBA, #1: 0: 000021C8: DSID-03200BBA, problem 1005 (CONSTRAINT_ATT_TYPE)'
     const weak = '0000052D: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0'
@@ -66,7 +82,7 @@ describe('translate, RFC 4511 Appendix A to RFC 7644 §3.12', () => {
     expect(refused('change-after-reset')).toMatchObject({ status: 403 })
   })
 
-  it.each([1, 2, 80, 118, 122])('leaves %d what it is: a failure that nobody knows is never 404', (code) => {
+  it.each([1, 2, 118, 122])('leaves %d what it is: a failure that nobody knows is never 404', (code) => {
     const error = refusal(code)
 
     expect(translate(error)).toBe(error)

@@ -228,3 +228,72 @@ describe('a directory that is away right after a write', () => {
     expect(stored).not.toHaveProperty('pwdendtime')
   })
 })
+
+describe('a DELETE in the midst of which the directory goes away', () => {
+  it('is 503 that names whom the references may be gone from, and is done when it is sent again', async () => {
+    const [leaver, other] = [await create(), await create()]
+    const body = groupBody(`Half ${number++}`, [leaver.target.id, other.target.id])
+    const { resource: group } = await test.operations.create(test.scope, test.types.Group, body, projection)
+    const isGone = (name: WriteName) => name === 'atomically'
+    const directory = withWrites(test.directory, (write, name) => async (...given) => {
+      if (!isGone(name)) return write(...given)
+      // The first write of the unit is done, the second one finds nobody.
+      await admin.replace(`cn=${body.displayName},ou=groups,${test.ldap.suffix}`, 'member', other.dn)
+      throw new DirectoryError('unavailable', 'no session', { index: 1 })
+    })
+    const operations = createOperations({ ...test.dependencies, directory })
+
+    const deleted = operations.delete(test.scope, leaver.target)
+
+    const detail = expect.stringContaining(`these may name it no more: ${group.id};`)
+    await expect(deleted).rejects.toMatchObject({ status: 503, message: detail })
+    await test.operations.delete(test.scope, leaver.target)
+    expect(await admin.stored(leaver.dn)).toBeUndefined()
+  })
+})
+
+describe('a renaming of a member', () => {
+  const memberOf = async () => {
+    const { target: person } = await create()
+    const make = (displayName: string, member: string) =>
+      test.operations.create(test.scope, test.types.Group, groupBody(displayName, [member]), projection)
+    const [name, outer, newName] = [`Inner ${number++}`, `Outer ${number++}`, `Anew ${number++}`]
+    const inner = await make(name, person.id)
+    const { resource: group } = await make(outer, inner.resource.id as string)
+    const target = { resourceType: test.types.Group, id: inner.resource.id as ResourceId }
+    const read = async () => (await admin.stored(`cn=${outer},ou=groups,${test.ldap.suffix}`))?.member
+    const [dn, newDn] = [name, newName].map((cn) => `cn=${cn},ou=groups,${test.ldap.suffix}`) as [string, string]
+    return { target, dn, next: groupBody(newName, [person.id]), group, newDn, read }
+  }
+  /** The first write of the unit is carried out, and nothing after it */
+  const halfWay = (dn: string, newDn: string, isAwayForGood: boolean): Operations => {
+    let isBroken = false
+    const directory = withWrites(test.directory, (write, name) => async (...given) => {
+      if (name !== 'atomically' || isBroken) return write(...given)
+      isBroken = true
+      await admin.client.modifyDN(dn, newDn)
+      throw new DirectoryError(isAwayForGood ? 'unavailable' : 'unknown-outcome', 'gone', {
+        index: isAwayForGood ? 1 : 0,
+      })
+    })
+    return createOperations({ ...test.dependencies, directory })
+  }
+
+  it('in the midst of which an answer is lost is finished: the group names the new name', async () => {
+    const { target, dn, next, newDn, read } = await memberOf()
+
+    const { resource } = await halfWay(dn, newDn, false).replace(test.scope, target, next, { projection })
+
+    expect(resource).toMatchObject({ displayName: next.displayName })
+    expect(await read()).toEqual([newDn])
+  })
+
+  it('in the midst of which the directory goes away is 503 that names the group', async () => {
+    const { target, dn, next, newDn, group } = await memberOf()
+
+    const renamed = halfWay(dn, newDn, true).replace(test.scope, target, next, { projection })
+
+    const message = expect.stringContaining(`these may name it no more: ${group.id};`)
+    await expect(renamed).rejects.toMatchObject({ status: 503, message })
+  })
+})

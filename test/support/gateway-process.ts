@@ -34,13 +34,21 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** Two cores with many suites on them are slow to start a process. */
 const readyMs = 60_000
 
-/** Ready when it resolves. `overlay` is laid over `configurationFor`, `nodeOptions` go before the program. */
+/**
+ * Ready when it resolves. `overlay` is laid over `configurationFor`, `nodeOptions` go before the program; `through` is a
+ * command that becomes the one which it is given, such as `nice`.
+ */
 export const startGatewayProcess = async (
   ldap: Openldap,
   {
     overlay = {},
     nodeOptions = [],
-  }: { readonly overlay?: Readonly<Record<string, unknown>>; readonly nodeOptions?: readonly string[] } = {},
+    through = [],
+  }: {
+    readonly overlay?: Readonly<Record<string, unknown>>
+    readonly nodeOptions?: readonly string[]
+    readonly through?: readonly string[]
+  } = {},
 ): Promise<GatewayProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-gateway-'))
   const file = join(folder, 'scimdap.yaml')
@@ -50,9 +58,8 @@ export const startGatewayProcess = async (
   const directory = { ...configuration.directory, transactions: false }
   await writeFile(file, JSON.stringify({ ...configuration, directory }))
 
-  const child = spawn(process.execPath, [...nodeOptions, main, 'serve', '--config', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const [command = process.execPath, ...words] = [...through, process.execPath, ...nodeOptions, main]
+  const child = spawn(command, [...words, 'serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] })
   const killAtExit = () => void child.kill('SIGKILL')
   process.on('exit', killAtExit)
   let output = ''

@@ -79,7 +79,8 @@ export class Leases {
     while (true) {
       const session = this.#idle.pop()?.session
       if (session === undefined) return undefined
-      if (session.connection.isUsable && now - session.openedAt < this.#settings.maxAge) return session
+      const isYoung = now - session.openedAt < this.#settings.maxAge
+      if (session.connection.isUsable && isYoung && this.#servers.isCurrent(session)) return session
       session.connection.close()
     }
   }

@@ -12,6 +12,7 @@ import { unsent } from './message.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'
 import { policyAtBind } from './policy-at-bind.ts'
 import { Pool, type PoolStats } from './pool.ts'
+import { readMarks } from './read-marks.ts'
 import { Reads } from './reads.ts'
 import { Writes } from './writes.ts'
 
@@ -67,7 +68,7 @@ const ofSeveral = (options: DirectoryOptions): Parts => {
 }
 
 const openServer = (options: DirectoryOptions, names: readonly string[] = []): OpenServer => {
-  const pool = new Pool(settingsOf(options))
+  const pool = new Pool(settingsOf(options), readMarks)
   const reads = new Reads(pool)
   return { keys: [...options.urls, ...names].map(serverKey), pool, reads, writes: new Writes(pool, reads) }
 }

@@ -27,7 +27,7 @@ export interface Timeouts {
 }
 
 export interface DirectoryOptions {
-  /** `ldap://`, `ldaps://`, `ldapi://`; the first one that answers is used. */
+  /** `ldap://`, `ldaps://`, `ldapi://`; the first one that answers is used, see `servers.ts` and `return.ts`. */
   readonly urls: readonly string[]
   /** Absent: SASL EXTERNAL (ldapi, or a client certificate). */
   readonly bindDn?: string

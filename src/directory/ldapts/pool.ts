@@ -3,6 +3,7 @@ import { Breaker, type Failed } from './breaker.ts'
 import { NoAnswer, SessionLost, unavailable, unknownOutcome } from './errors.ts'
 import { type Lease, Leases } from './leases.ts'
 import type { Settings } from './options.ts'
+import { createReturn, type ReadMarks } from './return.ts'
 import { Servers } from './servers.ts'
 import type { Session } from './session.ts'
 import { SharedSessions } from './shared.ts'
@@ -21,6 +22,8 @@ export interface PoolStats {
 
 /** A read is tried on so many sessions at most. */
 const attempts = 3
+/** Milliseconds between two looks at whether an earlier server may be used again. */
+const returnMs = 1_000
 
 export class Pool {
   readonly settings: Settings
@@ -30,11 +33,13 @@ export class Pool {
   readonly #writes: Slots
   readonly #breaker: Breaker
   readonly #upkeep: NodeJS.Timeout
+  readonly #return: NodeJS.Timeout
 
-  constructor(settings: Settings) {
+  /** @param readMarks by which an earlier server is known to be level again: else none is gone back to */
+  constructor(settings: Settings, readMarks: ReadMarks = async () => undefined) {
     this.settings = settings
-    const servers = new Servers(settings)
-    const shared = new SharedSessions(settings, servers)
+    const servers = new Servers(settings, () => shared.members.length > 0)
+    const shared: SharedSessions = new SharedSessions(settings, servers)
     const rules = {
       longestQueue: settings.waiting,
       wait: settings.timeouts.wait,
@@ -52,6 +57,15 @@ export class Pool {
     this.#writes = new Slots({ ...rules, limit: settings.writes })
     this.#upkeep = setInterval(() => this.#keepUp(), settings.idle / 2)
     this.#upkeep.unref()
+    const goBack = createReturn({
+      servers,
+      readMarks,
+      withoutWrites: (work) => this.#withoutWrites(work),
+      onCurrent: (work) => this.read(work),
+      goTo: (session) => shared.goTo(session),
+    })
+    this.#return = setInterval(goBack, returnMs)
+    this.#return.unref()
   }
 
   /** On a shared session; again on another one where the first was lost. The work must change nothing. */
@@ -111,6 +125,7 @@ export class Pool {
   /** Ends all sessions; what is under way fails. */
   close(): void {
     clearInterval(this.#upkeep)
+    clearInterval(this.#return)
     this.#shared.close()
     for (const leases of Object.values(this.#leases)) leases.close()
   }
@@ -134,6 +149,17 @@ export class Pool {
       } finally {
         this.#shared.release(member)
       }
+    }
+  }
+
+  /** All places for writes are taken meanwhile, in the line of everybody else. */
+  async #withoutWrites(work: () => Promise<void>): Promise<void> {
+    const places = Array.from({ length: this.settings.writes }, () => this.#writes.take(this.deadline()))
+    const taken = (await Promise.allSettled(places)).filter(({ status }) => status === 'fulfilled')
+    try {
+      if (taken.length === places.length) await work()
+    } finally {
+      for (const _ of taken) this.#writes.give()
     }
   }
 

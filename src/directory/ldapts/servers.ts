@@ -1,4 +1,7 @@
-/** Servers: opens sessions to the first of several servers that answers, and remembers those that do not. */
+/**
+ * Servers: opens sessions to one of several servers, the first that answers, and stays with it: two at once would show what
+ * the other one has not heard of yet.
+ */
 import { DirectoryError } from '../directory.ts'
 import type { Credentials, Settings } from './options.ts'
 import { createOnReferred } from './referrals.ts'
@@ -23,9 +26,13 @@ const tellAgainAfter = 30_000
 export class Servers {
   readonly #settings: Settings
   readonly #servers: readonly Server[]
+  readonly #isHeld: () => boolean
+  #current: Server | undefined
 
-  constructor(settings: Settings) {
+  /** @param isHeld whether sessions with the server in use are alive: while they are, no other one is asked */
+  constructor(settings: Settings, isHeld: () => boolean) {
     this.#settings = settings
+    this.#isHeld = isHeld
     this.#servers = settings.urls.map((url) => ({
       url,
       failures: 0,
@@ -42,8 +49,35 @@ export class Servers {
     return this.#servers.every((server) => server.refusedUntil > now) ? this.#servers[0]?.lastError : undefined
   }
 
+  /** The server in use. A session with another one is of the past. */
+  isCurrent({ url }: Session): boolean {
+    return this.#current === undefined || this.#current.url === url
+  }
+
+  /** Those that stand before the one in use and may be asked now. */
+  earlier(): readonly string[] {
+    const now = performance.now()
+    const before = this.#current === undefined ? [] : this.#servers.slice(0, this.#servers.indexOf(this.#current))
+    return before.filter((server) => Math.max(server.avoidedUntil, server.refusedUntil) <= now).map(({ url }) => url)
+  }
+
+  /** A session with this server, which is not in use by that. @throws its error */
+  async openAt(url: string): Promise<Session> {
+    const server = this.#named(url)
+    return this.#openAt(server, this.#settings.credentials).catch((error: unknown) => {
+      this.#failed(server, error)
+      throw error
+    })
+  }
+
+  use({ url }: Session): void {
+    this.#current = this.#named(url)
+    this.#settings.observe({ kind: 'session-opened', url })
+  }
+
   /**
-   * A session with the first server that gives one; those that failed lately are asked last.
+   * A session with the server in use; where that gives none and has no others, with the first one that does, those
+   * that failed lately last: that is the one in use from then on.
    * @param credentials undefined: not bound
    * @throws the last server's error
    */
@@ -51,7 +85,10 @@ export class Servers {
     let lastError = this.refusal
     for (const server of this.#inOrder()) {
       try {
-        return await this.#openAt(server, credentials)
+        const session = await this.#openAt(server, credentials)
+        this.#current = server
+        if (credentials !== undefined) this.#settings.observe({ kind: 'session-opened', url: server.url })
+        return session
       } catch (error) {
         lastError = error
         this.#failed(server, error)
@@ -62,14 +99,21 @@ export class Servers {
 
   #inOrder(): readonly Server[] {
     const now = performance.now()
+    const first = this.#current
+    if (first !== undefined && this.#isHeld()) return first.refusedUntil <= now ? [first] : []
     const askable = this.#servers.filter((server) => server.refusedUntil <= now)
     const avoided = askable.filter((server) => server.avoidedUntil > now)
     avoided.sort((a, b) => a.avoidedUntil - b.avoidedUntil)
-    return [...askable.filter((server) => server.avoidedUntil <= now), ...avoided]
+    const ordered = [...askable.filter((server) => server.avoidedUntil <= now), ...avoided]
+    return first === undefined || !askable.includes(first) ? ordered : [...new Set([first, ...ordered])]
+  }
+
+  #named(url: string): Server {
+    return this.#servers.find((server) => server.url === url) as Server
   }
 
   async #openAt(server: Server, credentials: Credentials | undefined): Promise<Session> {
-    const { tls, timeouts, observe } = this.#settings
+    const { tls, timeouts } = this.#settings
     const session = await openSession({
       ...{ url: server.url, tls, credentials, timeout: timeouts.connect },
       onReferred: createOnReferred(this.#settings, server.url),
@@ -77,7 +121,6 @@ export class Servers {
     server.failures = 0
     server.avoidedUntil = 0
     server.toldAt = Number.NEGATIVE_INFINITY
-    if (credentials !== undefined) observe({ kind: 'session-opened', url: server.url })
     return session
   }
 

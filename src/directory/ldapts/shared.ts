@@ -92,6 +92,17 @@ export class SharedSessions {
     session.connection.retire()
   }
 
+  /** The server of this session takes the place of the one in use; what is under way there ends there. */
+  goTo(session: Session): void {
+    if (this.#closed) {
+      session.connection.close()
+      return
+    }
+    this.#servers.use(session)
+    for (const member of this.members) this.retire(member)
+    this.#add(session)
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#retry)
@@ -159,10 +170,16 @@ export class SharedSessions {
 
   #opened(session: Session): void {
     this.#opening -= 1
-    if (this.#closed) {
+    // Another server may have come into use while it was opened.
+    if (this.#closed || !this.#servers.isCurrent(session)) {
       session.connection.close()
+      this.#serve()
       return
     }
+    this.#add(session)
+  }
+
+  #add(session: Session): void {
     if (!this.members.some((member) => member.session.url === session.url)) this.#epoch += 1
     const now = performance.now()
     const age = this.#settings.maxAge * (0.9 + Math.random() / 5)

@@ -62,6 +62,23 @@ export const audited = (
   }
 }
 
+/** Of a change that was refused before its operation ran. */
+export const tellRefused = (
+  { observe }: Pick<Dependencies, 'observe'>,
+  scope: Scope,
+  { operation, resourceType, id, error }: Refused,
+): void => {
+  const what = id === undefined ? { operation, resourceType: resourceType.name } : of(operation, { resourceType, id })
+  observe({ ...factsOf(scope, what, new Trail()), outcome: 'refused', status: error.status })
+}
+
+export interface Refused {
+  readonly operation: What['operation']
+  readonly resourceType: { readonly name: string }
+  readonly id?: string
+  readonly error: ScimError
+}
+
 type What = Pick<ChangeObservation, 'operation' | 'resourceType' | 'resourceId'>
 
 interface Telling<T> {

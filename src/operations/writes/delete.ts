@@ -4,18 +4,18 @@ import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { versionOf } from '../../mapping/version.ts'
-import { conflict, ScimError } from '../../scim/error.ts'
+import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type BrakeTurn, braked } from '../brake/brake.ts'
 import { countedInDelete } from '../brake/counted.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
 import { namesOf, unclaimed } from '../references/names.ts'
 import { type Called, mendLateComers, vacate } from '../references/referrers.ts'
-import { isRefusal, retrying } from '../retry.ts'
+import { isAway, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
 
 /**
@@ -25,22 +25,26 @@ import { refuseStale } from './stale.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
+    const touched = new Set<string>()
     const called = await braked(dependencies.brake, (turn) =>
       retrying(dependencies.observe, (isUncertain) =>
-        attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail }).catch((thrown: unknown) => {
+        attemptDelete(dependencies, target, { ifMatch, trail, touched, turn, isUncertain }).catch((thrown: unknown) => {
           // Ours went out unanswered, and now the entry is gone: that is what was asked for.
           if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
           throw thrown
         }),
-      ),
+      ).catch((thrown: unknown) => {
+        throw halfDone(thrown, [...touched])
+      }),
     )
-    if (called !== undefined) await cleanLateComers(dependencies, called)
+    if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
   }
 
-interface Deletion {
-  readonly target: Target
+interface Attempt {
   readonly ifMatch: Precondition | undefined
   readonly trail: Trail | undefined
+  /** Gets the ids of all that may have lost the resource. */
+  readonly touched: Set<string>
   readonly turn: BrakeTurn
   /** One of ours went out unanswered. */
   readonly isUncertain: boolean
@@ -49,20 +53,38 @@ interface Deletion {
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
-  { target, ifMatch, trail, turn, isUncertain }: Deletion,
+  target: Target,
+  { ifMatch, trail, touched, turn, isUncertain }: Attempt,
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
   const before = versionOf(mapping, entry, resource)
   refuseStale(target, ifMatch, before)
   await refuseParent(dependencies, entry)
-  const called = { dn: entry.dn, names: namesOf(dependencies, mapping, entry) }
-  const names = await unclaimed(dependencies, called.names, entry.dn)
+  const whole = asWhole(dependencies)
+  const called = { dn: entry.dn, names: namesOf(whole, mapping, entry) }
+  const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
   await turn.take({ id: target.id, counted: countedInDelete(mapping, resource), isUncertain })
+  for (const id of referrers) touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called
+}
+
+const mostNamed = 20
+
+/** Where the directory has no transactions, it may go away between the references and the entry: who asked must know. */
+const halfDone = (thrown: unknown, touched: readonly string[]): unknown => {
+  if (touched.length === 0 || !(isAway(thrown) || isUnknownOutcome(thrown))) return thrown
+  const named = touched.slice(0, mostNamed).join(', ')
+  const rest = touched.length > mostNamed ? ` and ${touched.length - mostNamed} more` : ''
+  return unavailable(
+    `the directory went away during the delete: the resource may still be there, and these may name it no more: ${named}${rest}; ` +
+      'delete it again, or put it back into them',
+    1,
+    thrown,
+  )
 }
 
 /** Looked at before anything is touched: a refused delete must keep the memberships. */

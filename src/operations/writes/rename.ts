@@ -3,7 +3,7 @@ import { DirectoryError, type DirectoryWrite } from '../../directory/directory.t
 import { assertionOn } from '../../directory/write-assertion.ts'
 import { dnAfterChange, type EntryChange, type Modification } from '../../ldap/change.ts'
 import { type Dn, isSameDn } from '../../ldap/dn.ts'
-import type { Entry } from '../../ldap/entry.ts'
+import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { type NewName, unclaimed } from '../references/names.ts'
@@ -18,11 +18,13 @@ import {
 } from '../references/referrers.ts'
 import { afterWrite, isRefusal } from '../retry.ts'
 
-interface Renaming {
+interface RenameOptions {
   readonly change: EntryChange
   /** What lists call it otherwise from now on. */
   readonly names: readonly NewName[]
   readonly types: readonly string[]
+  /** Called before anything is written, with the ids of those that must follow. */
+  readonly onBegin?: (renamed: Renamed, referrers: readonly string[]) => void
 }
 
 /** From `dn`, where that changes, to `to`; and the names. */
@@ -40,7 +42,7 @@ export interface Renamed {
 export const rename = async (
   dependencies: Dependencies,
   entry: Entry,
-  { change, names, types }: Renaming,
+  { change, names, types, onBegin }: RenameOptions,
 ): Promise<Entry> => {
   const { directory } = dependencies
   const { newRdn } = change
@@ -51,6 +53,10 @@ export const rename = async (
     names: await unclaimed(dependencies, names, entry.dn),
   })
   const others = referrers.filter((referrer) => !isSelf(referrer, entry.dn))
+  onBegin?.(
+    renamed,
+    others.flatMap((referrer) => textsOf(referrer.entry.attributes, 'entryUUID')),
+  )
   const own = referrers
     .filter((referrer) => isSelf(referrer, entry.dn))
     .flatMap((self) => ownMoves(self, change, renamed))

@@ -10,6 +10,7 @@ import type { NewPassword } from '../passwords/password.ts'
 import type { PasswordWrite } from '../passwords/set-password.ts'
 import { isUnknownOutcome } from '../retry.ts'
 import { translate } from '../translate.ts'
+import type { Renaming } from './half-renamed.ts'
 
 export interface WriteProgress {
   /** The state that the last attempt was to bring about. */
@@ -20,6 +21,8 @@ export interface WriteProgress {
   own?: KeepingOut
   /** What else the request asks for went out before the password. */
   rest?: Rest
+  /** Another name went out. */
+  renaming?: Renaming
   /** Of another request, which is setting a password of the same person, and how often it was met. */
   bar?: { readonly value: string; readonly met: number }
   /** How often the directory contradicted what it had shown, though the entry had not changed in between. */

@@ -13,7 +13,7 @@ import type { Projection } from '../../scim/search/query.ts'
 import { changedBy, type Trail } from '../audit/trail.ts'
 import { type BrakeTurn, braked } from '../brake/brake.ts'
 import { type Counted, countedInChange } from '../brake/counted.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -23,12 +23,13 @@ import { newNames } from '../references/names.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
+import { finishRenaming, tellingOfRenaming } from './half-renamed.ts'
 import type { HeldNames } from './held-names.ts'
 import { givenIn, tellAside } from './kept-aside.ts'
 import { refusingLongName } from './long-name.ts'
 import { refuseLeaving } from './outside.ts'
 import { refuseMovingNowhere } from './place-of-new.ts'
-import { rename } from './rename.ts'
+import { type Renamed, rename } from './rename.ts'
 import { openNames } from './reservations.ts'
 import { findStored, finish, isRestStored, restIsFound, writeRest } from './rest.ts'
 import { asUnknown, staleVersion } from './stale.ts'
@@ -69,7 +70,8 @@ export const createWrite =
       }).catch(async (thrown: unknown) => {
         const { target } = request
         const mapping = mappingOf(dependencies, target.resourceType)
-        throw tellingOfPassword(progress, await takingBack(dependencies, mapping, { target, progress, thrown }))
+        const left = await takingBack(asWhole(dependencies), mapping, { target, progress, thrown })
+        throw tellingOfPassword(progress, tellingOfRenaming(progress.renaming, left))
       }),
     )
     return names.whileHeld(written)
@@ -119,6 +121,9 @@ const attemptWrite = async (
   await turn.take({ id: target.id, counted: decision.counted, isUncertain })
   names.mustHold()
   const { before, change, password } = decision
+  if (isUncertain && !isRenaming(dependencies, mapping, decision)) {
+    await finishRenaming(dependencies, progress.renaming, before.entry)
+  }
   if (password !== undefined && !isEmpty(change)) {
     waitForBar(progress, before.entry, mapping.lock)
     const wasInactive = before.resource.active === false
@@ -162,16 +167,25 @@ const writeChange = async (
   const { types } = readAll(mapping)
   const { entry } = before
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
-  const names = newNames(dependencies, mapping, { entry, change })
-  const isRenamed = change.newRdn !== undefined || names.length > 0
-  const writing = isRenamed
-    ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
+  const whole = asWhole(dependencies)
+  const names = newNames(whole, mapping, { entry, change })
+  const onBegin = (renamed: Renamed, referrers: readonly string[]) => {
+    progress.renaming = { renamed, referrers }
+  }
+  const writing = isRenaming(whole, mapping, { before, change })
+    ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
   const written = await noted.catch(contradicting(progress, entry))
   tellAside(dependencies, mapping, givenIn(change))
   return written
 }
+
+const isRenaming = (
+  dependencies: Dependencies,
+  mapping: Mapping,
+  { before: { entry }, change }: Pick<Decision, 'before' | 'change'>,
+): boolean => change.newRdn !== undefined || newNames(dependencies, mapping, { entry, change }).length > 0
 
 /** What must be written of a password by itself. Whether something was: then the entry is another one. */
 const writePassword = async (

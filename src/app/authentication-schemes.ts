@@ -1,0 +1,32 @@
+/** authenticationSchemes: how clients may prove who they are, as /ServiceProviderConfig tells it. RFC 7643 §5 */
+import type { Config } from '../config/config.ts'
+import { issuerOf } from '../config/issuer.ts'
+import type { AuthenticationScheme } from '../scim/discovery/service-provider-config.ts'
+
+/** The first is the primary one. */
+export const authenticationSchemes = (
+  { clients, callers: { oauth } }: Pick<Config, 'clients' | 'callers'>,
+  url: string,
+): readonly AuthenticationScheme[] => {
+  const isBearer = clients.some(({ tokenHashes, jwt, introspection }) => tokenHashes.length > 0 || jwt || introspection)
+  const isOAuth = oauth !== undefined && clients.some((client) => client.oauth !== undefined)
+  const schemes = [
+    ...(isBearer || !isOAuth ? [bearer] : []),
+    ...(isOAuth ? [clientCredentials(oauth.issuer ?? issuerOf(url))] : []),
+  ]
+  return schemes.map((scheme, index) => ({ ...scheme, primary: index === 0 }))
+}
+
+const bearer: AuthenticationScheme = {
+  type: 'oauthbearertoken',
+  name: 'Bearer token',
+  description: 'A token in the Authorization header of each request',
+  specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+}
+
+const clientCredentials = (issuer: string): AuthenticationScheme => ({
+  type: 'oauth2',
+  name: 'OAuth 2.0 client credentials',
+  description: `A bearer token from ${issuer}/oauth/token; metadata by RFC 8414`,
+  specUri: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
+})

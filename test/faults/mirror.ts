@@ -1,0 +1,127 @@
+/**
+ * Two providers that mirror each other, and gateways that know both in the same order. The first one is killed; what it has
+ * acknowledged and not yet sent to the second is looked at on its own: it must be back when the first one is.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startGatewayProcess } from '../support/gateway-process.ts'
+import type { Line } from '../support/line.ts'
+import { marksOf, startMirrored, untilLevel } from '../support/mirrored.ts'
+import type { Openldap } from '../support/openldap.ts'
+import { missingEntries } from './checker.ts'
+import { dump } from './dump.ts'
+import type { Operation, Stored } from './history.ts'
+import { type Fault, type Stage, untilServed } from './row.ts'
+import { timeouts } from './single.ts'
+import { now, type World, withDepartures } from './world.ts'
+
+interface Mirror extends Stage {
+  readonly second: Openldap
+  /** By which the second one hears of the writes of the first. */
+  readonly line: Line
+  /** Entries with writes that the second one had not when the first one was killed. */
+  readonly behind: Map<string, readonly Operation[]>
+}
+
+const openMirror = async (): Promise<Mirror> => {
+  const { first: ldap, second, toSecond: line, stop } = await startMirrored()
+  const directory = {
+    ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
+  }
+  const start = () => startGatewayProcess(ldap, { overlay: { directory } })
+  const gateways = await Promise.all([start(), start()])
+  const close = async () => {
+    await Promise.all(gateways.map((gateway) => gateway.stop()))
+    await stop()
+  }
+  return { ldap, second, line, behind: new Map(), doors: () => gateways, close }
+}
+
+const levelMs = 60_000
+
+/** Whose writes arrive first there: a write of every gateway shows its server in the CSN. */
+const untilAllWriteTo = async (stage: Mirror, id: number, worlds: readonly World[]): Promise<void> => {
+  const deadline = now() + levelMs
+  for (const [at, world] of worlds.entries()) {
+    const person = world.people[0]
+    for (;;) {
+      await untilServed([stage.doors()[at]], world)
+      const admin = await stage.second.admin()
+      const filter = `(uid=${person?.userName})`
+      const { searchEntries } = await admin.search(stage.ldap.suffix, { filter, attributes: ['entryCSN'] })
+      await admin.unbind()
+      if (String(searchEntries[0]?.entryCSN).includes(`#00${id}#`)) break
+      if (now() > deadline)
+        throw new Error(
+          `gateway ${at} does not write to server ${id}: ${await marksOf(stage.ldap)}; ${await marksOf(stage.second)}`,
+        )
+      await sleep(100)
+    }
+  }
+}
+
+const historyOf = (worlds: readonly World[]): readonly Operation[] => worlds.flatMap(withDepartures)
+
+/** @param cutMs how long before its end the first one is cut off from the second */
+const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number): Promise<number> => {
+  if (cutMs > 0) stage.line.cut('both')
+  await sleep(cutMs)
+  await stage.ldap.kill()
+  const killed = now()
+  const before = historyOf(worlds).filter(({ end }) => end < killed)
+  const served = untilServed(stage.doors(), ...worlds)
+  for (const world of worlds) {
+    const missing = missingEntries(before, await dump(stage.second, world.prefix), world.prefix)
+    for (const [entry, operations] of missing) {
+      stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...operations])
+    }
+  }
+  const recovered = await served
+  // Some writes at the second one.
+  await sleep(1_500)
+  stage.line.mend()
+  stage.line.drop()
+  await stage.ldap.start()
+  await untilAllWriteTo(stage, 1, worlds)
+  return recovered
+}
+
+export const providerKilled: Fault<Mirror> = {
+  name: 'first of two providers killed (SIGKILL), started again',
+  isSplit: true,
+  open: openMirror,
+  strike: (stage, worlds) => failOver(stage, worlds, 0),
+  rest: ({ ldap, second }) => untilLevel(ldap, second),
+  exempt: (stage, worlds, stored) => judgeBehind(stage, worlds, stored),
+}
+
+export const providerCutOff: Fault<Mirror> = {
+  ...providerKilled,
+  name: 'first of two providers cut off from the second, then killed, started again',
+  strike: (stage, worlds) => failOver(stage, worlds, 400),
+}
+
+/** Back, or overtaken by a later write to the same entry at the other provider: the newer entry wins as a whole. */
+const judgeBehind = ({ behind }: Mirror, worlds: readonly World[], stored: Stored) => {
+  const history = historyOf(worlds)
+  const missing = missingEntries(history, stored)
+  const lost: string[] = []
+  const count = { behind: 0, back: 0, overtaken: 0 }
+  for (const [entry, operations] of behind) {
+    const latest = Math.max(...operations.map(({ end }) => end))
+    const isOvertaken = history.some(
+      ({ start, status, writes }) =>
+        start > latest &&
+        (status === undefined || status < 400 || status >= 500) &&
+        writes.some((write) => write.entry === entry),
+    )
+    const still = (missing.get(entry) ?? []).filter((operation) =>
+      operations.some(({ start }) => start === operation.start),
+    )
+    count.behind += operations.length
+    count.back += operations.length - still.length
+    count.overtaken += isOvertaken ? still.length : 0
+    if (!isOvertaken) lost.push(...still.map(({ request, start }) => `${entry}: ${request} at ${Math.round(start)} ms`))
+  }
+  const note = `${count.behind} writes acknowledged and not yet at the second provider when the first one was killed; ${count.back} back with it, ${count.overtaken} overtaken by a later write to the same entry at the second`
+  return { entries: new Set(behind.keys()), lost, note }
+}
