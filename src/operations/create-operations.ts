@@ -57,13 +57,13 @@ export const createOperations = (given: Given): Operations => {
 /** What a client's own operations have: the brake that counts for it, and a directory that refuses what it may not write. */
 const narrowing = (given: Given) => {
   const totalOf = createTotals(given)
-  return (scope: Scope | undefined): Pick<Shared, 'brake' | 'requirePasswordRight' | 'narrow'> => {
+  return (scope: Scope): Pick<Shared, 'brake' | 'requirePasswordRight' | 'narrow'> => {
     const { brakes, protection } = given
-    const brake = scope && brakes?.of(scope, totalOf)
+    const brake = brakes?.of(scope, totalOf)
     return {
       ...(brake && { brake }),
-      ...(scope && protection && { requirePasswordRight: passwordRight(protection, scope.client) }),
-      narrow: (directory) => (scope && protection ? guardedDirectory(directory, protection, scope.client) : directory),
+      ...(protection && { requirePasswordRight: passwordRight(protection, scope.client) }),
+      narrow: (directory) => (protection ? guardedDirectory(directory, protection, scope.client) : directory),
     }
   }
 }

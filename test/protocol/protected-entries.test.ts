@@ -12,7 +12,7 @@ const allowedToken = 'test-token-of-the-client-that-is-allowed-00000'
 const configuration = (suffix: string) => ({
   protected: { entries: [`CN=vault, ou=groups,${suffix}`, '(title=Treasurer)'], allow: ['allowed'] },
   clients: [
-    { name: 'test', tokens: [hashToken(token)] },
+    { name: 'test', setPassword: true, tokens: [hashToken(token)] },
     { name: 'allowed', tokens: [hashToken(allowedToken)] },
   ],
 })
