@@ -11,7 +11,9 @@ import { withId } from '../mapping/own-id.ts'
 import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
 import { createOperations } from '../operations/create-operations.ts'
+import type { Dependencies } from '../operations/dependencies.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { People } from '../operations/person-operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
 
@@ -28,6 +30,8 @@ export interface Compilation {
   readonly config: Config
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
+  /** undefined: nobody is acted as. */
+  readonly people?: People
   readonly subschema: Subschema
   /** See `Capabilities.guarded`; true unless given. */
   readonly guarded?: boolean
@@ -39,10 +43,15 @@ export interface Compilation {
 }
 
 /** @throws MappingError */
-export const compileOperations = ({
+export const compileOperations = (compilation: Compilation): Operations =>
+  createOperations(compileDependencies(compilation))
+
+/** @throws MappingError */
+export const compileDependencies = ({
   config,
   types,
   directory,
+  people,
   subschema,
   guarded = true,
   url,
@@ -50,7 +59,7 @@ export const compileOperations = ({
   observe,
   requireAudit,
   now,
-}: Compilation): Operations => {
+}: Compilation): Dependencies & { readonly people?: People } => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
   for (const mapping of mappings) {
@@ -60,8 +69,9 @@ export const compileOperations = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
-  return createOperations({
+  return {
     directory,
+    ...(people && { people }),
     mappings,
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
@@ -73,7 +83,7 @@ export const compileOperations = ({
       bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],
       types: attributes,
     },
-  })
+  }
 }
 
 /** @throws MappingError */

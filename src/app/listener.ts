@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Certificate } from '../config/config.ts'
+import type { Certificate, ListenTls } from '../config/config.ts'
 import type { Arrival } from '../http/credentials.ts'
 
 /** What keeps slow clients, and many, from holding up the others. Times in milliseconds. */
@@ -26,7 +26,7 @@ export interface ListenOptions {
   readonly host: string
   /** Zero takes any free one. */
   readonly port: number
-  readonly tls?: Certificate | undefined
+  readonly tls?: Certificate | ListenTls | undefined
   readonly limits?: ListenLimits
   /** The option that decides the port, for the message when it is taken. */
   readonly option: string
@@ -68,7 +68,7 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
 type HttpServer = ReturnType<typeof createServer>
 
 const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
-  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tls)
+  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tlsSettings(tls))
   const { headerBytes, headersMs, requestMs, answerMs, idleMs, connections } = limits
   const settings = {
     maxHeaderSize: headerBytes,
@@ -78,7 +78,7 @@ const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
     requestTimeout: headersMs + requestMs,
     connectionsCheckingInterval: Math.min(1_000, headersMs / 2),
   }
-  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tlsSettings(tls) })
   server.maxConnections = connections
   server.on('request', (request, response) => {
     const cut = setTimeout(() => request.socket.destroy(), requestMs + answerMs)
@@ -86,6 +86,18 @@ const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
   })
   return server
 }
+
+/** Without `requireClientCertificate` a certificate that is not trusted is as good as none, which is for each request to say. */
+const tlsSettings = (tls: Certificate | ListenTls) => ({
+  cert: tls.cert,
+  key: tls.key,
+  ...('clientCa' in tls &&
+    tls.clientCa !== undefined && {
+      ca: tls.clientCa,
+      requestCert: true,
+      rejectUnauthorized: tls.requireClientCertificate === true,
+    }),
+})
 
 const refused = ({ host, port, option }: ListenOptions, cause: Error): Error => {
   const code = 'code' in cause ? String(cause.code) : 'unknown error'

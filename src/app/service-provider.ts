@@ -5,6 +5,7 @@ import { withheldBy } from '../mapping/declaration/served-operations.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 import type { OperationName } from '../scim/schema/resource-type.ts'
+import { furtherSchemes } from './authentication-schemes.ts'
 
 export const serviceProvider = (config: Config, baseUrl: string, etag: boolean): DiscoveryResource => {
   const isListed = isOffered(config, 'list')
@@ -36,6 +37,7 @@ export const serviceProvider = (config: Config, baseUrl: string, etag: boolean):
         specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
         primary: true,
       },
+      ...furtherSchemes(config),
     ],
   })
 }

@@ -1,6 +1,5 @@
 /** openService: everything behind a listener: a directory, its operations, and the answers of HTTP. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createAuthenticate } from '../auth/authenticate.ts'
 import { createBearerTokens } from '../auth/bearer-token.ts'
 import type { Config } from '../config/config.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
@@ -8,10 +7,14 @@ import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
 import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
+import { createOperations } from '../operations/create-operations.ts'
+import { createLogIn } from '../operations/log-in.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { peopleOf, requireActing } from './acting.ts'
+import { createAuthentication } from './authentication.ts'
 import { tellsStates } from './check-names.ts'
-import { compileOperations, declaredTypes } from './compile-operations.ts'
+import { compileDependencies, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
@@ -54,9 +57,14 @@ export const openService = ({ config, url, observe, requireAudit, now }: Service
   const requireEnforced = createEnforcement({ config, types, observe })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
-    const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+    const people = peopleOf(config, directory)
+    const given = compileDependencies({
+      ...{ ...compilation, directory, subschema, guarded: guarded && isTold },
+      ...(people && { people }),
+    })
     await requireEnforced(directory)
-    return operations
+    await requireActing(config, directory)
+    return { operations: createOperations(given), logIn: createLogIn(given, directory.logIn) }
   }
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))
@@ -69,9 +77,13 @@ export const openService = ({ config, url, observe, requireAudit, now }: Service
   const readiness = openReadiness({ open, compile, observe })
   const http = createHttp({
     publicUrl: url,
-    operations: readiness.compiled,
+    operations: () => readiness.compiled().operations,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate: createAuthenticate([createBearerTokens(config.clients)]),
+    authenticate: createAuthentication({
+      ...{ config, observe, now },
+      verifiers: [createBearerTokens(config.clients)],
+      logIn: async (given) => readiness.compiled().logIn(given),
+    }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,

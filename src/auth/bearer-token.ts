@@ -48,6 +48,9 @@ interface Candidate {
 }
 
 const prefix = 'sha256:'
+/** What `access` allows. */
+export const grantOf = (access: TokenClient['access']): Grant => grants[access]
+
 const grants: Readonly<Record<TokenClient['access'], Grant>> = {
   read: { read: true, write: false },
   write: { read: true, write: true },

@@ -1,6 +1,8 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
+import { checkClientCertificates } from './check-client-certificates.ts'
+import { checkPeople, isOfLogins } from './check-people.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -42,17 +44,17 @@ const checkPlaintext: Check = ({ directory }) => {
 const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
-const checkClients: Check = ({ clients }) =>
-  clients.flatMap(({ name, tokens, tokenFile }, index) => [
+const checkClients: Check = (settings) =>
+  settings.clients.flatMap(({ name, tokens, tokenFile, certificates }, index) => [
     ...found(
-      clients.findIndex((other) => other.name === name) < index,
+      settings.clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined,
+      tokens.length === 0 && tokenFile === undefined && certificates.length === 0 && !isOfLogins(settings, name),
       ['clients', index],
-      'needs tokens or a tokenFile: without one nobody can call as this client',
+      'needs tokens, a tokenFile or certificates: without one nobody can call as this client',
     ),
   ])
 
@@ -91,6 +93,8 @@ const checks = [
   checkFollowed,
   checkClients,
   checkClientRows,
+  checkClientCertificates,
+  checkPeople,
   checkLists,
   checkCursors,
   checkMetrics,

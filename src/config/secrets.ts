@@ -1,7 +1,8 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
 
 import { askedForOnly } from '../tolerance/wire.ts'
-import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
+import { certificatesIn } from './client-certificates.ts'
+import type { CertificateHeaderConfig, ClientConfig, DirectoryConfig, FollowedConfig, ListenTls } from './config.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { firstLine } from './first-line.ts'
@@ -14,7 +15,8 @@ import { hashesIn } from './token.ts'
 export type ReadNamed = (file: string) => string
 
 export interface Secrets {
-  readonly listenTls: Certificate | undefined
+  readonly listenTls: ListenTls | undefined
+  readonly clientCertificateHeader: CertificateHeaderConfig | undefined
   readonly password: string | undefined
   readonly directoryTls: DirectoryConfig['tls']
   readonly followed: readonly FollowedConfig[]
@@ -56,7 +58,10 @@ export const readSecrets = (
     listenTls: listen.tls && {
       cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
       key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
+      clientCa: readIssuers(['listen', 'tls', 'clientCaFile'], listen.tls.clientCaFile, { read, report })?.pem,
+      ...(listen.tls.requireClientCertificate && { requireClientCertificate: true as const }),
     },
+    clientCertificateHeader: readHeader(listen.clientCertificateHeader, { read, report }),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
@@ -82,6 +87,32 @@ const createRead =
       return undefined
     }
   }
+
+type Issuers = { readonly pem: string; readonly issuers: CertificateHeaderConfig['issuers'] }
+interface Reader {
+  readonly read: Read
+  readonly report: Report
+}
+
+const readIssuers = (path: Path, file: string | undefined, { read, report }: Reader): Issuers | undefined => {
+  const pem = read(path, file)
+  if (pem === undefined) return undefined
+  const issuers = certificatesIn(pem)
+  if (issuers.length === 0) report(path, 'names a file without a readable certificate (PEM)')
+  return { pem, issuers }
+}
+
+const readHeader = (
+  header: Settings['listen']['clientCertificateHeader'],
+  reader: Reader,
+): CertificateHeaderConfig | undefined => {
+  if (header === undefined) return undefined
+  const { caFile, ...rest } = header
+  return {
+    ...rest,
+    issuers: readIssuers(['listen', 'clientCertificateHeader', 'caFile'], caFile, reader)?.issuers ?? [],
+  }
+}
 
 /** The text itself, base64 or not: keys are derived from it. */
 const bytesOf = (text: string | undefined): Uint8Array | undefined =>
@@ -109,9 +140,12 @@ const readClient = (client: Settings['clients'][number], { index, read, report, 
   const hashes = text === undefined ? [] : hashesIn(text)
   if (hashes === undefined)
     report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
-  const { name, access, userName } = client
+  const { name, access, userName, certificates, require, actAs, endpoints = 'me' } = client
   return {
     ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...(certificates.length > 0 && { certificates }),
+    ...(require === 'both' && { needsBoth: true as const }),
+    ...(actAs === 'person' && { actsAt: endpoints }),
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),

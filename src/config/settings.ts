@@ -4,6 +4,8 @@ import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { clientLimits, limits } from './limits.ts'
+import { certificatesOfClient, clientCertificateHeader, clientTls } from './client-certificates.ts'
+import { actingOfClient, basic } from './people.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
@@ -13,8 +15,9 @@ const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 const listen = section({
   host: v.optional(text, '127.0.0.1'),
   port: integer(8080, [0, 65_535]),
-  tls: v.optional(v.strictObject({ certFile: text, keyFile: text })),
+  tls: v.optional(v.strictObject({ certFile: text, keyFile: text, ...clientTls })),
   behindProxy: flag(false),
+  clientCertificateHeader,
 })
 
 const attributeType = v.pipe(
@@ -122,6 +125,8 @@ const client = v.strictObject({
   limits: v.optional(clientLimits),
   tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
   tokenFile: v.optional(text),
+  ...certificatesOfClient,
+  ...actingOfClient,
 })
 
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
@@ -140,6 +145,7 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  basic: section(basic),
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

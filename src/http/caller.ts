@@ -11,7 +11,7 @@ export const callerOf = (
   c: HttpContext,
   dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>,
 ): { readonly scope: Scope; readonly operations: Operations } => {
-  const { client, grant } = c.get('principal')
+  const { client, grant, acting } = c.get('principal')
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   const scope: Scope = {
@@ -21,6 +21,7 @@ export const callerOf = (
     requestId: c.get('requestId'),
     ...connectionOf(c),
     ...(leaverRename && { leaverRename }),
+    ...(acting && { acting }),
   }
   return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

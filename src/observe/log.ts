@@ -59,6 +59,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
+  'login-braked': 'warn',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -125,6 +126,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
         reason: observation.reason,
         advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
       }
+    case 'login-braked':
+      return { kind, by: observation.by }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':

@@ -71,6 +71,7 @@ const createInstruments = (registry: Registry) => {
       help: '1 while the directory gives no answer and is only asked now and then.',
       registers: [registry],
     }),
+    loginsBraked: counter('logins_braked_total', 'Logins not tried, since too many had failed.', ['by']),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -128,6 +129,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'references-hidden':
       instruments.referencesHidden.inc(observation.count)
+      break
+    case 'login-braked':
+      instruments.loginsBraked.inc({ by: observation.by })
       break
     case 'ready':
       instruments.ready.set(1)

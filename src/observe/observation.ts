@@ -52,6 +52,8 @@ export type Observation =
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
+  /** A login was not tried: too many have failed, of one name or from one address. Which, nobody is told. */
+  | { readonly kind: 'login-braked'; readonly by: 'name' | 'address' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -122,7 +124,23 @@ export interface IgnoredObservation {
   readonly client?: string
 }
 
-export type DenialReason = 'no-credentials' | 'malformed-credentials' | 'invalid-token' | 'forbidden'
+export type DenialReason =
+  | 'no-credentials'
+  | 'malformed-credentials'
+  | 'invalid-token'
+  | 'forbidden'
+  /** Of Basic: name or password, or whatever else the directory has against it. */
+  | 'invalid-password'
+  | CertificateDenial
+
+/** unknown: of no client. another: of another client than the token or password. missing: the client needs one, too. */
+export type CertificateDenial =
+  | 'certificate-unreadable'
+  | 'certificate-not-valid-now'
+  | 'certificate-not-trusted'
+  | 'certificate-unknown'
+  | 'certificate-of-another'
+  | 'certificate-missing'
 
 /** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
 export const all =

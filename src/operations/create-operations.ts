@@ -9,7 +9,9 @@ import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
 import { createCreateMe, createFindMe } from './me.ts'
+import { notForPersons } from './not-for-persons.ts'
 import type { Operations, SingleOperations } from './operations.ts'
+import { type People, personOperations } from './person-operations.ts'
 import { createRead } from './read.ts'
 import { withoutDeparted } from './references/departed.ts'
 import { servedOperations } from './served.ts'
@@ -23,14 +25,23 @@ import { createReplace } from './writes/replace.ts'
 import { createReservations } from './writes/reservations.ts'
 import { refusingConditions } from './writes/unguarded.ts'
 
-export const createOperations = (given: Dependencies & { readonly snapshotLimits?: SnapshotLimits }): Operations => {
+interface Given extends Dependencies {
+  readonly snapshotLimits?: SnapshotLimits
+  /** undefined: nobody is acted as. */
+  readonly people?: People
+}
+
+export const createOperations = (given: Given): Operations => {
   // Also of what is only rehearsed: a counter that many want would make every one of them come too late.
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
-  return clientOperations(given.mappings, (mappings) =>
-    operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings }),
-  )
+  return clientOperations(given.mappings, (mappings) => {
+    const shared = { ...given, takeNumbers, reservations, snapshots, mappings }
+    return personOperations(shared, operationsOver(shared), (directory) =>
+      operationsOver({ ...shared, directory, acting: { sees: given.directory } }),
+    )
+  })
 }
 
 interface Shared extends CreateDependencies {
@@ -63,8 +74,12 @@ const singleOperations = (dependencies: CreateDependencies): SingleOperations =>
 
 const allOperations = (dependencies: CreateDependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
-  create: translated(createCreate(dependencies)),
+  create: dependencies.acting === undefined ? translated(createCreate(dependencies)) : refusing('create'),
   replace: translated(createReplace(dependencies)),
   patch: translated(createPatch(dependencies)),
-  delete: translated(createDelete(dependencies)),
+  delete: dependencies.acting === undefined ? translated(createDelete(dependencies)) : refusing('delete'),
 })
+
+const refusing = (what: Parameters<typeof notForPersons>[0]) => async (): Promise<never> => {
+  throw notForPersons(what)
+}

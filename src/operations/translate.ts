@@ -53,6 +53,7 @@ const translations: Readonly<Record<number, Translation>> = {
   66: (cause) => conflict('the entry has entries below it', cause),
   68: (cause) => uniqueness('an entry of this name already exists', cause),
   71: defect('the directory cannot do this over two of its databases'),
+  123: (cause) => forbidden('the directory does not let the gateway act as this person', cause),
 }
 
 /** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */

@@ -115,10 +115,11 @@ export const show = async (
 }
 
 /** Everything that decides which ids come in which order, and for whom. */
-const keyOf = ({ tenant, client }: Scope, { mapping, filter, residual, sort }: SearchPlan): string =>
+const keyOf = ({ tenant, client, eyes }: Scope, { mapping, filter, residual, sort }: SearchPlan): string =>
   JSON.stringify([
     tenant,
     client,
+    eyes ?? null,
     mapping.resourceType.name,
     printLdapFilter(filter),
     residual === undefined ? null : printFilter(unresolved(residual)),

@@ -12,6 +12,7 @@ import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
 import { changedBy, type Trail } from '../audit/trail.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { notForPersons } from '../not-for-persons.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -155,6 +156,7 @@ const writeChange = async (
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
   const names = newNames(dependencies, mapping, { entry, change })
   const isRenamed = change.newRdn !== undefined || names.length > 0
+  if (isRenamed && dependencies.acting !== undefined) throw notForPersons('rename')
   const writing = isRenamed
     ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
