@@ -1,8 +1,10 @@
 /** personOperations: operations that run as the person who calls, so that the directory's own access rules decide. RFC 4370 */
+import { causesOf, codesOf } from '../directory/causes.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { forbidden, notImplemented, ScimError } from '../scim/error.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
+import { asSeen } from './as-seen.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createKeptDirectories } from './kept-directories.ts'
 import { notForPersons } from './not-for-persons.ts'
@@ -49,11 +51,13 @@ export const personOperations = (
     const { by } = acting
     if (by.kind === 'bound') {
       const open = () => people.boundAs(person.dn, by.password())
-      return kept.use(`${person.dn}\n${by.key}`, open, (directory) => work(make(directory), eyes, person.id))
+      return kept
+        .use(`${person.dn}\n${by.key}`, open, (directory) => work(make(asSeen(directory)), eyes, person.id))
+        .catch(refusingOldPassword)
     }
     const { proxiedAuthorization } = await given.directory.capabilities().catch(translating)
     if (!proxiedAuthorization) throw notOffered()
-    return work(make(people.actingAs(person.dn)), eyes, person.id)
+    return work(make(asSeen(people.actingAs(person.dn))), eyes, person.id)
   }
   /** A person is who it is also where it is deactivated; but nobody acts for it any more. */
   const found = async (scope: Scope, { person }: Acting): Promise<FoundPerson> => {
@@ -100,6 +104,14 @@ export const personOperations = (
       return operations.createMe(scope, ...rest)
     },
   }
+}
+
+/** A login that worked is believed for a while, and its password may be another one by now. */
+const refusingOldPassword = (thrown: unknown): never => {
+  const isRefused = thrown instanceof ScimError && codesOf(causesOf(thrown)).some((code) => code === 49 || code === 53)
+  throw thrown instanceof ScimError && thrown.status === 503 && isRefused
+    ? forbidden('The directory does not let this person in any more', thrown)
+    : thrown
 }
 
 const onlyMe = (): ScimError => forbidden('This client is there for /Me alone')
