@@ -51,6 +51,8 @@ export interface Seen {
   /** Where cn=config is readable: our definitions, and everybody's. */
   readonly definitions: readonly DefinitionStatus[] | undefined
   readonly installed: readonly Installed[]
+  /** undefined: no client acts as people. */
+  readonly acting: ActingFact | undefined
   readonly probe: ProbeFact | undefined
   /** Of the other resource types; none where nothing was tried. */
   readonly trials: readonly TrialFact[]
@@ -118,6 +120,11 @@ export interface RightsFact {
   readonly unclear: readonly { readonly type: string; readonly failure: Failure }[]
   /** Adding, renaming and removing entries. */
   readonly children: 'permitted' | 'denied' | 'unknown'
+}
+
+/** Whether the account may act as a person; `unknown`: there was nobody to try it on. */
+export interface ActingFact {
+  readonly state: 'not-offered' | 'denied' | 'permitted' | 'unknown'
 }
 
 export interface PolicyFact {

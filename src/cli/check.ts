@@ -1,4 +1,5 @@
 /** `scimdap check`: what is missing, wrong or slow in the directory, and the LDIF that mends it. */
+import { proxyingClients } from '../app/acting.ts'
 import { compileOperations, declaredTypes } from '../app/compile-operations.ts'
 import { directoryOptions } from '../app/directory-options.ts'
 import { findingsOf } from '../check/check.ts'
@@ -65,6 +66,7 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
       indexes: valuesIn(readShipped('indexes.ldif', readFile), 'olcDbIndex'),
       access: valuesIn(readShipped('acl.ldif', readFile), 'olcAccess'),
     },
+    actsAsPeople: proxyingClients(config).length > 0,
     nobodys: `scimdap-check-${random(8).toString('hex')}`,
     writes: options.writeProbe
       ? {
