@@ -11,7 +11,8 @@ export const callerOf = (
   c: HttpContext,
   dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>,
 ): { readonly scope: Scope; readonly operations: Operations } => {
-  const { client, grant, acting } = c.get('principal')
+  const { client, grant, person, acting } = c.get('principal')
+  const { address } = connectionOf(c)
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   const scope: Scope = {
@@ -19,7 +20,8 @@ export const callerOf = (
     client,
     grant,
     requestId: c.get('requestId'),
-    ...connectionOf(c),
+    ...(address !== undefined && { address }),
+    ...(person?.kind === 'attribute' && person.attribute === 'id' && { personId: person.value }),
     ...(leaverRename && { leaverRename }),
     ...(acting && { acting }),
   }

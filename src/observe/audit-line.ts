@@ -19,6 +19,7 @@ export const auditLine = (change: ChangeObservation): Readonly<Record<string, un
   result: change.result,
   tenant: change.tenant,
   client: change.client,
+  person: change.person,
   address: change.address,
   requestId: change.requestId,
 })

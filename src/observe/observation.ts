@@ -67,6 +67,8 @@ export interface ChangeObservation {
   readonly kind: 'change'
   readonly tenant: string
   readonly client: string
+  /** Id of the caller's own resource, where it has acted or logged in as a person. */
+  readonly person?: string
   readonly address?: string
   readonly requestId?: string
   readonly operation: 'create' | 'replace' | 'patch' | 'delete'

@@ -45,6 +45,8 @@ export interface Scope {
   readonly trail?: Trail
   /** `keepName` unless given. */
   readonly leaverRename?: LeaverRename
+  /** Of the caller's own resource, where it is known by that: of whoever has logged in with a password. */
+  readonly personId?: string
   /** undefined: everything is done with the rights of the gateway's account. */
   readonly acting?: Acting
   /** Whose eyes the directory is seen with, where they are not the gateway's: set by `personOperations` alone. */

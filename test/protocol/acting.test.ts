@@ -42,6 +42,8 @@ describe('/Me of a client that acts as a person', () => {
       modifiersname: [stage.personDn('ann')],
       employeenumber: ['7-ann'],
     })
+    const told = stage.scim.observations.filter(({ kind }) => kind === 'change').at(-1)
+    expect(told).toMatchObject({ client: 'ann', person: stage.ids.ann, resourceId: stage.ids.ann, outcome: 'done' })
   })
 
   it('is judged by its version like any other write', async () => {

@@ -87,6 +87,7 @@ const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservat
   ...what,
   tenant: scope.tenant,
   client: scope.client,
+  ...personOf(scope),
   ...(scope.requestId !== undefined && { requestId: scope.requestId }),
   ...(scope.address !== undefined && { address: scope.address }),
   ...(last?.before !== undefined && { before: last.before }),
@@ -94,6 +95,12 @@ const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservat
   linked: last?.linked ?? [],
   ...(last?.referrers !== undefined && { referrers: last.referrers }),
 })
+
+/** An id, and nothing that a person is known by. */
+const personOf = ({ eyes, personId }: Scope): Pick<ChangeObservation, 'person'> => {
+  const person = eyes ?? personId
+  return person === undefined ? {} : { person }
+}
 
 const failureOf = (thrown: unknown, { last }: Trail): Pick<ChangeObservation, 'outcome' | 'status' | 'result'> => {
   const status = thrown instanceof ScimError ? thrown.status : 500
