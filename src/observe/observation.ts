@@ -135,12 +135,11 @@ export type DenialReason =
   | 'invalid-password'
   | CertificateDenial
 
-/** unknown: of no client. another: of another client than the token or password. missing: the client needs one, too. */
+/** another: of another client than the token or password. missing: the client needs one, too. */
 export type CertificateDenial =
   | 'certificate-unreadable'
   | 'certificate-not-valid-now'
   | 'certificate-not-trusted'
-  | 'certificate-unknown'
   | 'certificate-of-another'
   | 'certificate-missing'
 

@@ -18,12 +18,16 @@ export type Asked = (name: string, method: string, path: string, body?: unknown)
 const suffix = 'dc=example,dc=com'
 const gateway = `by dn.exact="cn=scimdap,ou=services,${suffix}"`
 const people = `dn.children="ou=people,${suffix}"`
+/** Whose name and telephone are everybody's, and no more. */
+const cora = `dn.exact="uid=cora,ou=people,${suffix}"`
 const helpdesk = `by set="[cn=helpdesk,ou=groups,${suffix}]/member & user"`
 
 /** People see themselves, but for their number, and write their telephone; the helpdesk sees all, and writes theirs. */
 const access = [
   `to attrs=userPassword ${gateway} =w by self =w by anonymous auth by * none`,
   `to attrs=authzTo ${gateway} auth by * none`,
+  `to ${cora} attrs=telephoneNumber ${gateway} write by users write by * none`,
+  `to ${cora} attrs=entry,objectClass,entryUUID,uid,cn,sn ${gateway} write by users read by * none`,
   `to ${people} attrs=telephoneNumber ${gateway} write by self write ${helpdesk} write by * none`,
   `to ${people} attrs=employeeNumber ${gateway} write by * none`,
   `to ${people} ${gateway} write by self read ${helpdesk} read by * none`,
@@ -33,7 +37,7 @@ const access = [
   `to * ${gateway} write by * none`,
 ].map((rule, index) => `{${index}}${rule}`)
 
-export const names = ['ann', 'ben', 'dora', 'helga', 'locked'] as const
+export const names = ['ann', 'ben', 'cora', 'dora', 'helga', 'locked'] as const
 export const passwordOf = (name: string): string => `right password of ${name}: ä"`
 export const tokenOf = (name: string): string => `token-of-the-person-named-${name}-00000000000000`
 

@@ -108,9 +108,9 @@ describe('a client that acts as a person everywhere', () => {
 
   it('lists and finds whom the directory shows to the person, one after the other', async () => {
     for (const _ of [1, 2]) {
-      expect(await listed('ann')).toEqual({ total: 1, names: ['ann'] })
+      expect(await listed('ann')).toEqual({ total: 2, names: ['ann', 'cora'] })
       expect(await listed('helga')).toEqual({ total: names.length, names: [...names] })
-      expect(await listed('ben')).toEqual({ total: 1, names: ['ben'] })
+      expect(await listed('ben')).toEqual({ total: 2, names: ['ben', 'cora'] })
     }
     const found = await asked('ann-all', 'GET', filtered('/Users', 'userName eq "ben"'))
     expect(found.body.totalResults).toBe(0)
@@ -119,13 +119,29 @@ describe('a client that acts as a person everywhere', () => {
   it('never shares the pages of one person with another, though the token is of one client', async () => {
     await listed('helga', '&startIndex=1&count=2')
     expect((await listed('helga', '&startIndex=3&count=2')).names).toEqual(names.slice(2, 4))
-    expect(await listed('ann', '&startIndex=3&count=2')).toEqual({ total: 1, names: [] })
+    expect(await listed('ann', '&startIndex=3&count=2')).toEqual({ total: 2, names: [] })
   })
 
   it('is told that others are not there, and changes nothing of them', async () => {
     expectError(await asked('ann-all', 'GET', `/Users/${stage.ids.ben}`), 404)
     expectError(await asked('ann-all', 'PATCH', `/Users/${stage.ids.ben}`, calling('+49 5')), 404)
     expect((await storedOf('ben')).telephonenumber).toBeUndefined()
+  })
+
+  it('shows of others what the person may read, and no more', async () => {
+    const { body } = await asked('ann-all', 'GET', `/Users/${stage.ids.cora}`)
+
+    expect(body).toMatchObject({ userName: 'cora', name: { formatted: 'Terry Tester' } })
+    expect(body.title).toBeUndefined()
+    expect((await asked('ann-all', 'GET', filtered('/Users', 'title eq "Engineer"'))).body.totalResults).toBe(1)
+  })
+
+  it('changes nothing whose state is hidden from the person, since nobody could guard it', async () => {
+    const answer = await asked('ann-all', 'PATCH', `/Users/${stage.ids.cora}`, calling('+49 1'))
+
+    expectError(answer, 403)
+    expect(answer.body.detail).toContain('could not be guarded')
+    expect((await storedOf('cora')).telephonenumber).toBeUndefined()
   })
 
   it('may do to others what the person may', async () => {

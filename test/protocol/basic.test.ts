@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { urn } from '../../src/scim/urn.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { type ActingStage, enterprise, loggedIn, openActingStage, passwordOf } from './acting-stage.ts'
+import { type ActingStage, enterprise, loggedIn, names, openActingStage, passwordOf } from './acting-stage.ts'
 import { expectError } from './support.ts'
 
 let stage: ActingStage
@@ -40,7 +40,7 @@ describe('a login', () => {
 
     expect(answer.body).toMatchObject({ id: stage.ids.ann, [enterprise]: { employeeNumber: '7-ann' } })
     expect((await get(trying, pair('ben'))).body.id).toBe(stage.ids.ben)
-    expect((await get(trying, pair('ann'), '/Users')).body.totalResults).toBe(5)
+    expect((await get(trying, pair('ann'), '/Users')).body.totalResults).toBe(names.length)
     expectError(await loggedIn(trying, pair('ann'), ['DELETE', '/Me']), 403)
   })
 
@@ -198,9 +198,13 @@ describe('who logs in at a client that acts as people', () => {
       expect(own.body[enterprise]).toBeUndefined()
       expect((await loggedIn(scim, pair('ben'), ['PATCH', '/Me', calling(number)])).status).toBe(200)
       expectError(await loggedIn(scim, pair('ben'), ['PATCH', '/Me', titled]), 403)
-      expect((await get(scim, pair('ben'), '/Users')).body.totalResults).toBe(1)
-      expect((await get(scim, pair('helga'), '/Users')).body.totalResults).toBe(5)
-      expect((await get(scim, pair('ben'), '/Users')).body.totalResults).toBe(1)
+      expect((await get(scim, pair('ben'), '/Users')).body.totalResults).toBe(2)
+      expect((await get(scim, pair('helga'), '/Users')).body.totalResults).toBe(names.length)
+      expect((await get(scim, pair('ben'), '/Users')).body.totalResults).toBe(2)
+      const { nextCursor } = (await get(scim, pair('helga'), '/Users?cursor&count=3')).body
+      const next = `/Users?cursor=${nextCursor}`
+      expect((await get(scim, pair('helga'), next)).body.Resources).toHaveLength(3)
+      expectError(await get(scim, pair('ben'), next), 400, 'invalidCursor')
 
       expect(await stage.admin.stored(stage.personDn('ben'))).toMatchObject({
         title: ['Engineer'],

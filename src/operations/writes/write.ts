@@ -156,7 +156,11 @@ const writeChange = async (
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
   const names = newNames(dependencies, mapping, { entry, change })
   const isRenamed = change.newRdn !== undefined || names.length > 0
-  if (isRenamed && dependencies.acting !== undefined) throw notForPersons('rename')
+  if (dependencies.acting !== undefined) {
+    if (isRenamed) throw notForPersons('rename')
+    // Nobody would notice that another one was quicker.
+    if (dependencies.isUnguarded !== true && !entry.attributes.has('entrycsn')) throw notForPersons('unseen')
+  }
   const writing = isRenamed
     ? rename(dependencies, entry, { change, names, types }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
