@@ -135,6 +135,7 @@ describe('guessing', () => {
     expect(Number(braked.headers.get('retry-after'))).toBeGreaterThan(250)
     expect(await binds()).toBe(before)
     expect(trying.observations).toContainEqual({ kind: 'login-braked', by: 'name' })
+    expect(JSON.stringify(trying.observations)).not.toMatch(/wrong|right password|"ann"|uid=/i)
     expect((await get(trying, pair('ben'))).status).toBe(200)
   })
 
