@@ -1,34 +1,45 @@
-/** openGateway: the composition root, from a Config to a gateway that listens. */
+/** openGateway: the composition root, from a configuration to a gateway that listens. */
 
-import { type Fetch, type Listener, type ListenLimits, openListener } from './app/listener.ts'
+import { listenLimits } from './app/listen-limits.ts'
+import { type Fetch, type Listener, openListener } from './app/listener.ts'
 import { openMetrics } from './app/metrics-listener.ts'
-import { auditOf, type OpenAudit } from './app/open-audit.ts'
+import { type OpenAudit, openReplaceableAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
-import { openService, type Service } from './app/service.ts'
-import type { Config } from './config/config.ts'
+import { requireCertificate, requireSameListeners } from './app/reload.ts'
+import { type Misfit, openServices, type Services, type ServicesOptions } from './app/services.ts'
+import type { Config, GatewayConfig } from './config/config.ts'
+import { gatewayOf } from './config/load-gateway.ts'
+import { ConfigError } from './config/problem.ts'
 import { softenedRules } from './config/softened.ts'
+import { tenantUrl } from './config/tenants.ts'
 import { basePath } from './config/values.ts'
-import type { MappingError } from './mapping/compile/compile.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
-import { all, type Observe } from './observe/observation.ts'
+import { all, type Observation, type Observe } from './observe/observation.ts'
 
 export interface GatewayOptions {
   /** Hears every observation, beside log and metrics. */
   readonly observe?: Observe
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: ServicesOptions['ask']
 }
 
 export interface Gateway {
-  /** The public URL, base path included, without a slash at its end. */
+  /** The public URL, base path included, without a slash at its end; of tenants see `tenantUrl`. */
   readonly url: string
   /** Answers without a socket. */
   readonly fetch: Fetch
-  /** Looks at the directory now. */
+  /** Looks at every directory now. */
   ready(): Promise<ReadyState>
   /** See `Readiness`. */
-  misfit(): MappingError | undefined
+  misfits(): readonly Misfit[]
+  /**
+   * Takes the configuration that `load` gives, or keeps what it has where that is wrong, and tells which. True where it is
+   * in force. Nobody who asks meanwhile is left without an answer. Calls that overlap follow one another.
+   */
+  reload(load: () => GatewayConfig): Promise<boolean>
   /** Lets requests under way finish for ten seconds at most, then closes everything. May be called twice. */
   close(): Promise<void>
 }
@@ -36,56 +47,96 @@ export interface Gateway {
 const graceMs = 10_000
 
 /**
- * Resolves when it listens; the directory may be away, and is looked for until it is there.
+ * Resolves when it listens; a directory may be away, and is looked for until it is there.
  * @throws Error where a port cannot be had, or a certificate is none
  */
-export const openGateway = async (config: Config, options: GatewayOptions = {}): Promise<Gateway> => {
+export const openGateway = async (given: Config | GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> => {
+  const config = 'own' in given ? given : gatewayOf(given)
   const metrics = config.metrics.enabled ? createMetrics({ process: true }) : undefined
+  let log = createLog(config.log)
   const now = options.now ?? Date.now
-  const listeners = [createLog(config.log), metrics?.observe ?? unheard, options.observe ?? unheard]
-  const audit = auditOf(config, all(...listeners), now)
+  const listeners = [
+    (observation: Observation) => log(observation),
+    metrics?.observe ?? unheard,
+    options.observe ?? unheard,
+  ]
+  const audit = openReplaceableAudit(config, all(...listeners), now)
   const observe = all(...listeners, audit.observe)
 
-  const listener = await openListener({
-    ...config.listen,
-    limits: listenLimits(config),
-    option: 'listen.port',
+  const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
+  const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
+  const services = openServices({
+    ...{ config, url: urlOf(config), observe, now, ask: options.ask },
+    requireAudit: audit.requireAudit,
   })
-  const url = config.publicUrl ?? localUrl(config, listener.port)
-  const service = openService({ config, url, observe, requireAudit: audit.requireAudit, now })
-  const { fetch, ready, misfit } = service
+  const { fetch, ready, misfits } = services
   listener.serve(fetch)
   const opened: Closable[] = [listener]
-  const close = createClose(opened, { service, audit }, observe)
+  const close = createClose(opened, { services, audit }, observe)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
-  observe({ kind: 'started', url })
-  for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule })
-  return { url, fetch, ready, misfit, close }
-}
+  tellStart(config, urlOf(config), observe)
 
-/** The URL is told to be too long by a SCIM error as long as it comes within the headers. */
-const listenLimits = ({ limits: { urlLength, headerBytes, ...limits } }: Config): ListenLimits => ({
-  ...limits,
-  headerBytes: urlLength + headerBytes,
-})
+  const use = async (next: GatewayConfig): Promise<void> => {
+    requireSameListeners(config, next)
+    requireCertificate(next.listen.tls)
+    const renewAudit = audit.prepare(next)
+    const replaced = await services.replace(next, urlOf(next))
+    renewAudit()
+    listener.renew(next.listen.tls, listenLimits(next))
+    log = createLog(next.log)
+    observe({ kind: 'reloaded', ...replaced })
+  }
+  return { url: urlOf(config), fetch, ready, misfits, reload: createReload(use, observe), close }
+}
 
 type Closable = Pick<Listener, 'close'>
 
 const unheard: Observe = () => {}
 
-const localUrl = ({ listen: { host, tls } }: Config, port: number): string =>
+const localUrl = ({ listen: { host, tls } }: Pick<Config, 'listen'>, port: number): string =>
   `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`
 
+const tellStart = ({ own, tenants }: GatewayConfig, url: string, observe: Observe): void => {
+  if (own !== undefined) observe({ kind: 'started', url })
+  for (const rule of own === undefined ? [] : softenedRules(own)) observe({ kind: 'rule-softened', ...rule })
+  for (const [tenant, config] of tenants) {
+    observe({ kind: 'started', url: tenantUrl(url, tenant), tenant })
+    for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule, tenant })
+  }
+}
+
+/** What is wrong with a configuration is told; anything else is a defect, and it stays with the old one, too. */
+const createReload = (use: (config: GatewayConfig) => Promise<void>, observe: Observe) => {
+  let before: Promise<unknown> = Promise.resolve()
+  const attempt = async (load: () => GatewayConfig): Promise<boolean> => {
+    try {
+      await use(load())
+      return true
+    } catch (error) {
+      const unforeseen = [{ where: 'configuration', message: `cannot be used (${nameOf(error)})` }]
+      observe({ kind: 'reload-failed', problems: error instanceof ConfigError ? error.problems : unforeseen })
+      return false
+    }
+  }
+  return (load: () => GatewayConfig): Promise<boolean> => {
+    const done = before.then(() => attempt(load))
+    before = done
+    return done
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+
 interface Served {
-  readonly service: Pick<Service, 'close'>
+  readonly services: Pick<Services, 'close'>
   readonly audit: Pick<OpenAudit, 'close'>
 }
 
-const createClose = (listeners: readonly Closable[], { service, audit }: Served, observe: Observe) => {
+const createClose = (listeners: readonly Closable[], { services, audit }: Served, observe: Observe) => {
   let closing: Promise<void> | undefined
   const close = async () => {
     await Promise.all(listeners.map((listener) => listener.close(graceMs)))
-    await service.close()
+    await services.close()
     audit.close()
     observe({ kind: 'stopped' })
   }

@@ -16,7 +16,10 @@ const asked = (): Promise<void> =>
     for (const signal of signals) process.once(signal, end)
   })
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+/** A terminal that is closed sends SIGHUP, and means the end by it. */
+const isInTerminal = process.stdin.isTTY === true
+
+const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', ...(isInTerminal ? ['SIGHUP' as const] : [])]
 
 process.exitCode = await runCli(process.argv.slice(2), {
   environment: process.env,
@@ -25,5 +28,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
   asked,
+  onHangup: (again) => {
+    if (!isInTerminal) process.on('SIGHUP', again)
+  },
   version: JSON.parse(readFile(new URL('../package.json', import.meta.url))).version,
 })

@@ -15,7 +15,10 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   observe: { rooms: [], packages: ['pino', 'prom-client'] },
   directory: { rooms: ['ldap', 'text', 'observe'], packages: ['ldapts'] },
   operations: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'observe'], packages: ['lru-cache'] },
-  auth: { rooms: ['scim', 'operations/scope.ts', 'observe'], packages: ['lru-cache', 'rate-limiter-flexible'] },
+  auth: {
+    rooms: ['scim', 'operations/scope.ts', 'observe'],
+    packages: ['jose', 'lru-cache', 'rate-limiter-flexible'],
+  },
   tolerance: { rooms: ['scim'], packages: [] },
   http: {
     rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'],
@@ -26,15 +29,19 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
       ...['mapping/declaration', 'mapping/presets', 'scim/schema', 'tolerance/wire.ts', 'auth/bearer-token.ts'],
       'auth/certificates.ts',
       'auth/forwarded-certificate.ts',
+      ...['auth/token-hash.ts', 'auth/keys'],
     ],
-    packages: ['valibot', 'yaml'],
+    packages: ['valibot', 'yaml', 'jose'],
   },
   app: {
     rooms: ['scim', 'tolerance', 'ldap', 'mapping', 'directory', 'operations', 'auth', 'http', 'observe', 'config'],
     packages: ['@hono/node-server', 'hono'],
   },
   check: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'operations', 'config'], packages: ['ldapts'] },
-  init: { rooms: ['scim', 'ldap', 'mapping', 'directory'], packages: ['yaml'] },
+  init: {
+    rooms: ['scim', 'ldap', 'mapping', 'directory', 'operations/passwords/lock-in-force.ts'],
+    packages: ['yaml'],
+  },
   doctor: { rooms: ['scim/urn.ts'], packages: [] },
   cli: {
     rooms: [

@@ -3,6 +3,20 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { canHaveOpenldap26, openldap26Root } from './support/install-openldap26.ts'
 
+/**
+ * `TESTS=full npm test`: every suite that can run on a server, on each of them, and all random cases. Without it, as in CI, the
+ * servers beside the system's OpenLDAP are asked what depends on the server: see `onOpenldap26` and `shareOf`.
+ */
+const isFull = process.env.TESTS === 'full'
+
+/** How many random cases and rounds of races a server gets beside the system's OpenLDAP, which gets all; whoever says a number gets that. */
+const shareOf = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !isFull && process.env[name] === undefined))
+const share = shareOf({ WRITES: '60', FILTERS: '100', RACE_ROUNDS: '60', ROUNDS: '0.3' })
+
+/** Files of one worker share what they have imported: importing all of src for each file takes longer than most tests. */
+const isolate = false
+
 const unit = [
   'test/*.test.ts',
   'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak}/**/*.test.ts',
@@ -41,7 +55,8 @@ const ds389Project = () => {
       test: {
         name: '389-ds',
         include: onDs389,
-        env: { TEST_SERVER: '389-ds' },
+        env: { ...share, TEST_SERVER: '389-ds' },
+        isolate,
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/global-ds389.ts'],
@@ -50,13 +65,26 @@ const ds389Project = () => {
   ]
 }
 
-/** What differs between releases, beside the contract: ppolicy, transactions, paging, large groups, conditions. */
-const onOpenldap26 = [
+/** What no other suite says of a release, and what can differ between releases. */
+const alwaysOnOpenldap26 = [
   'test/openldap26/**/*.test.ts',
   'test/contract/openldap.test.ts',
   'test/openldap/{races,reservations,schema-values,staged.property}.test.ts',
-  // All but a page whose commands the demo gives, with the tools of the system.
-  'test/protocol/**/!(custom-resources-page).test.ts',
+]
+
+/** Controls, transactions, overlays, paging, conditions, referrals, the last entry below another: what slapd does, not what is made of it. */
+const differing = [
+  'test/protocol/{bulk-atomic,bulk-atomic-commit,numbers-in-bulk,without-transactions,lost-answers,last-entry}.test.ts',
+  'test/protocol/{password-locks,password-policy,password-refused,password-state,password-steps,passwords,active}.test.ts',
+  'test/protocol/{dynamic-groups,maintained-member-of,rfc2307bis,referrals,followed-writes,places}.test.ts',
+  'test/protocol/{lists,list-filters,list-freshness,list-limits,cursors,preconditions,versions}.test.ts',
+  'test/protocol/{empty-groups,large-group-witness,patch-large-group,renamed-entries,patch-rename}.test.ts',
+]
+
+/** In full, all but a page whose commands the demo gives, with the tools of the system. */
+const onOpenldap26 = [
+  ...alwaysOnOpenldap26,
+  ...(isFull ? ['test/protocol/**/!(custom-resources-page).test.ts'] : differing),
 ]
 
 /** Left out only where it is not there and cannot be fetched. */
@@ -67,7 +95,8 @@ const openldap26Project = () => {
       test: {
         name: 'openldap-2.6',
         include: onOpenldap26,
-        env: { SLAPD_ROOT: openldap26Root },
+        env: { ...share, SLAPD_ROOT: openldap26Root },
+        isolate,
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/global-openldap26.ts'],
@@ -84,7 +113,8 @@ const sambaProject = () => {
       test: {
         name: 'samba',
         include: onSamba,
-        env: { TEST_SERVER: 'samba' },
+        env: { ...share, TEST_SERVER: 'samba' },
+        isolate,
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/global-samba.ts'],
@@ -95,15 +125,16 @@ const sambaProject = () => {
 
 export default defineConfig({
   test: {
-    // One worker waits for its slapd half of the time; vitest's own default leaves a core idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // A worker waits for its slapd half of the time: one more than there are cores, which vitest's own default leaves idle.
+    maxWorkers: Math.max(2, availableParallelism() + 1),
     root: new URL('..', import.meta.url).pathname,
     projects: [
-      { test: { name: 'unit', include: unit, testTimeout: 20_000 } },
+      { test: { name: 'unit', include: unit, isolate, testTimeout: 20_000 } },
       {
         test: {
           name: 'openldap',
           include: openldap,
+          isolate,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: ['test/support/global-openldap.ts'],

@@ -1,40 +1,34 @@
 /** createAuthentication: who may call, as the configuration has it: by token, password or certificate; and as whom. */
-import { type Authenticate, createAuthenticate, type VerifyToken } from '../auth/authenticate.ts'
+import type { Authenticate } from '../auth/authenticate.ts'
 import { createBasic } from '../auth/basic.ts'
-import { grantOf } from '../auth/bearer-token.ts'
 import { type CallerRules, createCallers } from '../auth/callers.ts'
 import { createOwnerOf } from '../auth/certificates.ts'
 import type { Credentials } from '../auth/credentials.ts'
 import { createForwarded } from '../auth/forwarded-certificate.ts'
 import { createLoginBrake } from '../auth/login-brake.ts'
-import type { Principal } from '../auth/principal.ts'
+import { principalOf } from '../auth/principal.ts'
 import type { ClientConfig, Config } from '../config/config.ts'
 import type { Observe } from '../observe/observation.ts'
 import type { LoggingIn } from '../operations/log-in.ts'
 
 interface Authentication {
-  readonly config: Config
-  readonly verifiers: readonly VerifyToken[]
+  readonly config: Pick<Config, 'basic' | 'clients' | 'listen'>
+  /** By tokens of every kind. */
+  readonly bearer: Authenticate
   /** The id of who has logged in. Throws ScimError 503 while the directory is away. */
   readonly logIn: (given: LoggingIn) => Promise<string | undefined>
   readonly observe: Observe
   readonly now: () => number
 }
 
-export const createAuthentication = ({ config, verifiers, logIn, observe, now }: Authentication): Authenticate =>
+export const createAuthentication = ({ config, bearer, logIn, observe, now }: Authentication): Authenticate =>
   createCallers({
-    bearer: createAuthenticate(verifiers),
+    bearer,
     basic: basicOf(config, logIn, observe),
     certificates: certificatesOf(config),
     rules: config.clients.map(ruleOf),
     now,
   })
-
-const principalOf = ({ name, access, userName }: ClientConfig): Principal => ({
-  client: name,
-  grant: grantOf(access),
-  ...(userName === undefined ? {} : { person: { kind: 'attribute', attribute: 'userName', value: userName } }),
-})
 
 const ruleOf = (client: ClientConfig): CallerRules => ({
   client: client.name,
@@ -44,7 +38,7 @@ const ruleOf = (client: ClientConfig): CallerRules => ({
 })
 
 const basicOf = (
-  { basic, clients, listen }: Config,
+  { basic, clients, listen }: Authentication['config'],
   logIn: Authentication['logIn'],
   observe: Observe,
 ): Authenticate | undefined => {
@@ -62,7 +56,7 @@ const basicOf = (
   })
 }
 
-const certificatesOf = ({ clients, listen }: Config) => {
+const certificatesOf = ({ clients, listen }: Authentication['config']) => {
   const named = clients.flatMap(({ name, certificates }) =>
     certificates === undefined ? [] : [{ name, certificates }],
   )

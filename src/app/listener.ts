@@ -1,6 +1,6 @@
 /** Listener: a socket that hands requests to a fetch function, and ends without cutting an answer short. */
 import { createServer, type RequestListener } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Certificate, ListenTls } from '../config/config.ts'
@@ -40,13 +40,19 @@ export interface Listener {
   readonly port: number
   /** Answers requests from now on; to be called in the same turn in which `openListener` resolves. */
   serve(fetch: Fetch): void
+  /**
+   * Other limits from now on, but for `headerBytes`, and another certificate for whoever connects: nothing happens to it
+   * without TLS. @throws Error where it is none
+   */
+  renew(tls: Certificate | undefined, limits: ListenLimits): void
   /** Accepts nothing more, lets requests under way finish for so many milliseconds, then cuts them. */
   close(graceMs: number): Promise<void>
 }
 
 /** @throws Error that names host, port and option where the socket cannot be had */
 export const openListener = async (options: ListenOptions): Promise<Listener> => {
-  const server = createSocketServer(options)
+  const held: Held = { limits: options.limits }
+  const server = createSocketServer(options, held)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(refused(options, cause)))
     server.listen(options.port, options.host, resolve)
@@ -61,26 +67,31 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
           hostname: 'localhost',
         }) as RequestListener,
       ),
+    renew: (tls, limits) => {
+      held.limits = limits
+      limit(server, limits)
+      if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
+    },
     close: (graceMs) => closeServer(server, graceMs),
   }
 }
 
 type HttpServer = ReturnType<typeof createServer>
 
-const createSocketServer = ({ tls, limits }: ListenOptions): HttpServer => {
+/** The limits in force. */
+interface Held {
+  limits: ListenLimits | undefined
+}
+
+const createSocketServer = ({ tls }: ListenOptions, held: Held): HttpServer => {
+  const { limits } = held
   if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tlsSettings(tls))
-  const { headerBytes, headersMs, requestMs, answerMs, idleMs, connections } = limits
-  const settings = {
-    maxHeaderSize: headerBytes,
-    headersTimeout: headersMs,
-    keepAliveTimeout: idleMs,
-    // Node's clock begins with the first byte of the headers.
-    requestTimeout: headersMs + requestMs,
-    connectionsCheckingInterval: Math.min(1_000, headersMs / 2),
-  }
+  const { headerBytes, headersMs } = limits
+  const settings = { maxHeaderSize: headerBytes, connectionsCheckingInterval: Math.min(1_000, headersMs / 2) }
   const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tlsSettings(tls) })
-  server.maxConnections = connections
+  limit(server, limits)
   server.on('request', (request, response) => {
+    const { requestMs, answerMs } = held.limits ?? limits
     const cut = setTimeout(() => request.socket.destroy(), requestMs + answerMs)
     response.once('close', () => clearTimeout(cut))
   })
@@ -98,6 +109,14 @@ const tlsSettings = (tls: Certificate | ListenTls) => ({
       rejectUnauthorized: tls.requireClientCertificate === true,
     }),
 })
+
+const limit = (server: HttpServer, { headersMs, requestMs, idleMs, connections }: ListenLimits): void => {
+  server.headersTimeout = headersMs
+  server.keepAliveTimeout = idleMs
+  // Node's clock begins with the first byte of the headers.
+  server.requestTimeout = headersMs + requestMs
+  server.maxConnections = connections
+}
 
 const refused = ({ host, port, option }: ListenOptions, cause: Error): Error => {
   const code = 'code' in cause ? String(cause.code) : 'unknown error'

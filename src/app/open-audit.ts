@@ -1,5 +1,8 @@
-/** auditOf: the audit trail that the configuration asks for, or none. docs/audit.md */
-import type { Config } from '../config/config.ts'
+/** openReplaceableAudit: the audit trail that the configuration asks for, or none; and the next one's. docs/audit.md */
+import { isDeepStrictEqual } from 'node:util'
+import type { AuditConfig } from '../config/audit.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import { ConfigError } from '../config/problem.ts'
 import { causesOf, codesOf } from '../directory/causes.ts'
 import { type Audit, type AuditOptions, openAudit } from '../observe/audit.ts'
 import type { Observe } from '../observe/observation.ts'
@@ -10,8 +13,46 @@ export interface OpenAudit extends Pick<Audit, 'observe' | 'close'> {
   readonly requireAudit: () => void
 }
 
+export interface ReplaceableAudit extends OpenAudit {
+  /** What the next configuration asks for, to be put in force by the function. @throws ConfigError where it cannot be had */
+  prepare(next: Pick<GatewayConfig, 'audit'>): () => void
+}
+
 /** @throws Error where the file cannot be written to */
-export const auditOf = ({ audit }: Pick<Config, 'audit'>, observe: Observe, now: () => number): OpenAudit => {
+export const openReplaceableAudit = (
+  { audit: first }: Pick<GatewayConfig, 'audit'>,
+  observe: Observe,
+  now: () => number,
+): ReplaceableAudit => {
+  let config = first
+  let current = auditOf(config, observe, now)
+  return {
+    observe: (observation) => current.observe(observation),
+    requireAudit: () => current.requireAudit(),
+    close: () => current.close(),
+    prepare: ({ audit: wanted }) => {
+      if (isDeepStrictEqual(wanted, config)) return () => {}
+      openedOrRefused(wanted, observe, now).close()
+      return () => {
+        current.close()
+        // Only now: the chain goes on behind the last line of the one before.
+        current = auditOf(wanted, observe, now)
+        config = wanted
+      }
+    },
+  }
+}
+
+const openedOrRefused = (...given: Parameters<typeof auditOf>): OpenAudit => {
+  try {
+    return auditOf(...given)
+  } catch (error) {
+    throw new ConfigError([{ where: 'audit', message: error instanceof Error ? error.message : 'cannot be used' }])
+  }
+}
+
+/** @throws Error where the file cannot be written to */
+const auditOf = (audit: AuditConfig, observe: Observe, now: () => number): OpenAudit => {
   const { file, stdout, maxBytes, keep, chain, key, onFailure } = audit
   if (file === undefined && !stdout) return { observe: () => {}, close: () => {}, requireAudit: () => {} }
   const opened = openNamed({

@@ -27,6 +27,8 @@ export type ReadyState = { readonly ready: true } | { readonly ready: false; rea
 export interface Readiness<Compiled> {
   /** Looks now, or shares the look of the last quarter of a second. `reason` names no DN and no credentials. */
   check(): Promise<ReadyState>
+  /** What the last look has shown; undefined: there was none yet. Costs nothing. */
+  told(): ReadyState | undefined
   /** What kept the mapping from fitting the schema of the directory at the last look; undefined: nothing, or it was not seen. */
   misfit(): MappingError | undefined
   /** @throws ScimError 503 before the directory was there once, and while its schema does not fit */
@@ -92,6 +94,7 @@ export const openReadiness = <D extends Probed, Compiled>({
   const watching = watch(check, closing.signal)
   return {
     check,
+    told: () => told,
     misfit: () => misfit,
     compiled: () => {
       if (current === undefined) throw unavailable('The directory is not ready', 1)

@@ -5,7 +5,7 @@ import { withheldBy } from '../mapping/declaration/served-operations.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 import type { OperationName } from '../scim/schema/resource-type.ts'
-import { furtherSchemes } from './authentication-schemes.ts'
+import { authenticationSchemes } from './authentication-schemes.ts'
 
 export const serviceProvider = (config: Config, baseUrl: string, etag: boolean): DiscoveryResource => {
   const isListed = isOffered(config, 'list')
@@ -29,16 +29,7 @@ export const serviceProvider = (config: Config, baseUrl: string, etag: boolean):
       maxPageSize: config.lists.maxResults,
       cursorTimeout: config.cursors.timeoutSeconds,
     },
-    authenticationSchemes: [
-      {
-        type: 'oauthbearertoken',
-        name: 'Bearer token',
-        description: 'A token in the Authorization header of each request',
-        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
-        primary: true,
-      },
-      ...furtherSchemes(config),
-    ],
+    authenticationSchemes: authenticationSchemes(config, baseUrl),
   })
 }
 

@@ -1,7 +1,8 @@
 /** openService: everything behind a listener: a directory, its operations, and the answers of HTTP. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createBearerTokens } from '../auth/bearer-token.ts'
+import type { Fetch as Ask } from '../auth/keys/fetch-json.ts'
 import type { Config } from '../config/config.ts'
+import { prefixOf } from '../config/tenants.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
@@ -12,13 +13,14 @@ import { createLogIn } from '../operations/log-in.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
 import { peopleOf, requireActing } from './acting.ts'
-import { createAuthentication } from './authentication.ts'
+import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
 import { compileDependencies, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
 import { httpLimits } from './http-limits.ts'
+import type { Kept } from './kept.ts'
 import type { Fetch } from './listener.ts'
 import { openReadiness, type ReadyState } from './readiness.ts'
 import { serviceProvider } from './service-provider.ts'
@@ -32,29 +34,42 @@ export interface ServiceOptions {
   readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: Ask | undefined
+  /** What is to outlive this service when the configuration is loaded again. */
+  readonly kept: Kept
 }
 
 export interface Service {
   readonly fetch: Fetch
   /** Looks at the directory now. */
   ready(): Promise<ReadyState>
-  /** See `Readiness`. */
+  /** See `Readiness`, both. */
+  told(): ReadyState | undefined
   misfit(): MappingError | undefined
   /** Whatever is under way is cut: to be called when nobody asks any more. */
   close(): Promise<void>
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, requireAudit, now }: ServiceOptions): Service => {
+export const openService = ({
+  config,
+  url,
+  observe,
+  requireAudit,
+  now,
+  kept,
+  ask = fetch,
+}: ServiceOptions): Service => {
   const types = declaredTypes(config)
   const compilation = {
     ...{ config, types, url, observe, requireAudit, now },
-    cursorKeys: cursorKeys(config.cursors.key ?? randomBytes(32)),
+    cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
   let guarded = true
   let isTold = true
-  const requireEnforced = createEnforcement({ config, types, observe })
+  const requireEnforced = createEnforcement({ config, types })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
     const people = peopleOf(config, directory)
@@ -77,11 +92,11 @@ export const openService = ({ config, url, observe, requireAudit, now }: Service
   const readiness = openReadiness({ open, compile, observe })
   const http = createHttp({
     publicUrl: url,
+    tenant: config.tenant === undefined ? undefined : { name: config.tenant, path: prefixOf(url) },
     operations: () => readiness.compiled().operations,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate: createAuthentication({
-      ...{ config, observe, now },
-      verifiers: [createBearerTokens(config.clients)],
+    ...openCallers({
+      ...{ config, url, observe, now, kept, fetch: ask },
       logIn: async (given) => readiness.compiled().logIn(given),
     }),
     dialectOf: dialectsOf(config),
@@ -96,6 +111,7 @@ export const openService = ({ config, url, observe, requireAudit, now }: Service
   return {
     fetch: (request, arrival) => http.fetch(request, arrival),
     ready: readiness.check,
+    told: readiness.told,
     misfit: readiness.misfit,
     close: readiness.close,
   }

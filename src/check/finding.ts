@@ -69,6 +69,7 @@ export type FindingId =
   | 'deactivation-ineffective'
   | 'deactivation-unknown'
   | 'deactivation-elsewhere'
+  | 'deactivation-undeclared'
   | 'password-in-clear'
   | 'password-hashing-unknown'
   | 'overlay-moves-no-csn'

@@ -15,9 +15,9 @@ import { cursorKeys } from '../scim/search/cursor.ts'
 import { adminDirectory } from './admin-directory.ts'
 import { printJson, printReport } from './check-report.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
-import { addConfigOption, type ConfigOption, configured } from './configured.ts'
+import { addTenantOption, configuredTenant, type TenantOption } from './configured.ts'
 
-interface CheckOptions extends ConfigOption {
+interface CheckOptions extends TenantOption {
   readonly configUrl?: string
   readonly configDn?: string
   readonly configPasswordFile?: string
@@ -26,7 +26,7 @@ interface CheckOptions extends ConfigOption {
 }
 
 export const check: CliCommand = (program, world, run) => {
-  addConfigOption(program.command('check'))
+  addTenantOption(program.command('check'))
     .description(
       'say what is missing or slow in the directory, and the LDIF that mends it; ends with 0 if serve would work',
     )
@@ -40,7 +40,7 @@ export const check: CliCommand = (program, world, run) => {
     .option('--json', 'for programs')
     .action((options: CheckOptions) =>
       run(async (): Promise<ExitCode> => {
-        const facts = await gather(gatheringOf(configured(options, world), options, world))
+        const facts = await gather(gatheringOf(configuredTenant(options, world), options, world))
         const findings = findingsOf(facts)
         world.print(options.json ? printJson(facts, findings) : printReport(facts, findings))
         return isServable(findings) ? 0 : 1

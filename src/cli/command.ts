@@ -12,6 +12,8 @@ export interface World {
   readonly complain: (text: string) => void
   /** Resolves when the process is asked to end. */
   readonly asked: () => Promise<void>
+  /** Calls back each time that the process is asked to load its configuration again. */
+  readonly onHangup: (again: () => void) => void
   /** Of the package. */
   readonly version: string
 }

@@ -5,6 +5,7 @@ import { directoryOptions } from '../app/directory-options.ts'
 import { databaseOf, readServerConfig } from '../check/config-entries.ts'
 import { failureOf } from '../check/failure.ts'
 import type { Config } from '../config/config.ts'
+import { tenantUrl } from '../config/tenants.ts'
 import { basePath } from '../config/values.ts'
 import { DirectoryError } from '../directory/directory.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
@@ -18,19 +19,19 @@ import { ScimError } from '../scim/error.ts'
 import { queryFromParameters } from '../scim/search/parameters.ts'
 import { adminDirectory } from './admin-directory.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
-import { addConfigOption, type ConfigOption, configured } from './configured.ts'
+import { addTenantOption, configuredTenant, type TenantOption } from './configured.ts'
 import { type ExplainedRequest, parseRequestLine, UnexplainedRequest } from './explain-request.ts'
 import { type Explanation, explainRead, explainSearch, type Indexes } from './explanation.ts'
 import { printExplanation } from './explanation-report.ts'
 
-interface ExplainOptions extends ConfigOption {
+interface ExplainOptions extends TenantOption {
   readonly configUrl?: string
   readonly client?: string
   readonly json?: boolean
 }
 
 export const explain: CliCommand = (program, world, run) => {
-  addConfigOption(program.command('explain').argument('<request line>', `such as 'GET /Users?filter=userName sw "b"'`))
+  addTenantOption(program.command('explain').argument('<request line>', `such as 'GET /Users?filter=userName sw "b"'`))
     .description('say what a request becomes in LDAP; the filter may be percent-encoded, or written as it is')
     .option('--config-url <url>', 'read the indexes from cn=config there, by SASL EXTERNAL: ldapi:///')
     .option(
@@ -40,7 +41,7 @@ export const explain: CliCommand = (program, world, run) => {
     .option('--json', 'for programs')
     .action((line: string, options: ExplainOptions) =>
       run(async (): Promise<ExitCode> => {
-        const config = configured(options, world)
+        const config = configuredTenant(options, world)
         try {
           const explanation = await explanationOf(line, { config, options, world })
           world.print(
@@ -62,7 +63,7 @@ interface Given {
 
 const explanationOf = async (line: string, { config, options, world }: Given): Promise<Explanation> => {
   const types = declaredTypes(config)
-  const path = config.publicUrl === undefined ? basePath : new URL(config.publicUrl).pathname
+  const path = new URL(config.publicUrl ?? urlWithout(config)).pathname
   const resourceTypes = types.map(({ resourceType }) => resourceType)
   const request = parseRequestLine(line, resourceTypes, path)
   // Before the directory is asked: a mistake in the request needs none.
@@ -91,6 +92,10 @@ const clientNamed = (name: string | undefined, { clients }: Config): string => {
   if (name === undefined || names.includes(name)) return name ?? names[0] ?? ''
   throw new UnexplainedRequest(`There is no client ${name}: expected ${names.join(' or ')}.`)
 }
+
+/** Of a gateway on loopback: the host does not matter. */
+const urlWithout = ({ tenant }: Config): string =>
+  tenant === undefined ? `http://localhost${basePath}` : tenantUrl(`http://localhost${basePath}`, tenant)
 
 /** As the client is read: docs/tolerances.md */
 const queryOf = ({ parameters, resourceType }: ExplainedRequest, config: Config, client: string) => {

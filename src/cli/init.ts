@@ -40,6 +40,7 @@ const initialise = async (options: InitOptions, world: World): Promise<ExitCode>
   const directory = openDirectory(adminDirectory(options, world))
   const looks: Looks = {
     directory,
+    account: bindDn,
     base: options.base,
     entries: options.entries,
     sample: options.sample,

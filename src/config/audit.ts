@@ -1,4 +1,5 @@
 /** Audit settings: where the lines of changes go, and how they are sealed. docs/audit.md */
+import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { type Finding, found } from './finding.ts'
 import { choice, flag, integer, text, wholeNumber } from './values.ts'
@@ -29,3 +30,16 @@ export const checkAudit = ({
     'needs audit.file: what cannot be written can only be known of a file',
   ),
 ]
+
+export type AuditConfig = Omit<AuditSettings, 'keyFile' | 'file'> & {
+  /** Absolute. */
+  readonly file: string | undefined
+  /** undefined: lines are sealed without one. */
+  readonly key: Uint8Array | undefined
+}
+
+/** `folder`: of the file that the options stand in. */
+export const auditConfig = (
+  { keyFile: _, file, ...audit }: AuditSettings,
+  { folder, key }: { readonly folder: string; readonly key: Uint8Array | undefined },
+): AuditConfig => ({ ...audit, file: file === undefined ? undefined : resolve(folder, file), key })

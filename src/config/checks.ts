@@ -1,6 +1,7 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
+import { checkCallers, provesItself } from './check-callers.ts'
 import { checkClientCertificates } from './check-client-certificates.ts'
 import { checkPeople, isOfLogins } from './check-people.ts'
 import { checkClientRows } from './client-rows.ts'
@@ -12,9 +13,14 @@ import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
-type Check = (settings: Settings) => readonly Finding[]
+/** Of the options of the process, whatever it serves. */
+export const checkProcess = (
+  settings: Pick<Settings, 'listen' | 'publicUrl' | 'metrics' | 'audit'>,
+): readonly Finding[] => [...checkListening(settings), ...checkMetrics(settings), ...checkAudit(settings)]
 
-const checkListening: Check = ({ listen, publicUrl }) => {
+type Check<Name extends keyof Settings = keyof Settings> = (settings: Pick<Settings, Name>) => readonly Finding[]
+
+const checkListening: Check<'listen' | 'publicUrl'> = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
   return [
     ...found(
@@ -45,16 +51,19 @@ const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
 const checkClients: Check = (settings) =>
-  settings.clients.flatMap(({ name, tokens, tokenFile, certificates }, index) => [
+  settings.clients.flatMap(({ name, tokens, tokenFile, certificates, ...others }, index) => [
     ...found(
       settings.clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined && certificates.length === 0 && !isOfLogins(settings, name),
+      tokens.length + certificates.length === 0 &&
+        tokenFile === undefined &&
+        !provesItself(others) &&
+        !isOfLogins(settings, name),
       ['clients', index],
-      'needs tokens, a tokenFile or certificates: without one nobody can call as this client',
+      'needs tokens, a tokenFile, oauth, jwt, introspection or certificates: without one nobody can call as this client',
     ),
   ])
 
@@ -72,7 +81,7 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checkMetrics: Check = ({ listen, metrics }) =>
+const checkMetrics: Check<'listen' | 'metrics'> = ({ listen, metrics }) =>
   found(
     metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
     ['metrics', 'port'],
@@ -92,6 +101,7 @@ const checks = [
   checkCredentials,
   checkFollowed,
   checkClients,
+  checkCallers,
   checkClientRows,
   checkClientCertificates,
   checkPeople,

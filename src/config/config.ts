@@ -1,12 +1,17 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
 import type { X509Certificate } from 'node:crypto'
+import type { TokenHash } from '../auth/token-hash.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
+import type { AuditConfig } from './audit.ts'
+import type { CallersConfig, ClientCallers } from './caller-secrets.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 export interface Config {
+  /** Whose it is; left out: of nobody in particular, served at the base path itself. */
+  readonly tenant?: string
   /** Without a slash at its end. undefined: the loopback address that the gateway listens on. */
   readonly publicUrl: string | undefined
   readonly listen: Omit<Settings['listen'], 'tls' | 'clientCertificateHeader'> & {
@@ -20,6 +25,7 @@ export interface Config {
   readonly resources: readonly ConfiguredResource[]
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
   readonly profile: Settings['profile']
   readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']
@@ -29,15 +35,22 @@ export interface Config {
     readonly timeoutSeconds: number
   }
   readonly limits: Settings['limits']
-  readonly audit: Omit<Settings['audit'], 'keyFile' | 'file'> & {
-    /** Absolute. */
-    readonly file: string | undefined
-    /** undefined: lines are sealed without one. */
-    readonly key: Uint8Array | undefined
-  }
+  readonly audit: AuditConfig
   readonly log: Settings['log']
   readonly metrics: Settings['metrics']
+  /** The files of the configuration are watched, and it is loaded again when one of them changes. */
+  readonly watch: boolean
   readonly discoveryPublic: boolean
+  /** The same for whatever makes the same service: options of the process are not part of it. */
+  readonly fingerprint: string
+}
+
+/** What a whole process is told: how it listens, and what it serves. */
+export interface GatewayConfig extends Pick<Config, 'publicUrl' | 'listen' | 'audit' | 'log' | 'metrics' | 'watch'> {
+  /** Served at the base path; undefined: nothing is. */
+  readonly own: Config | undefined
+  /** By their names, each served below a path of its own. */
+  readonly tenants: ReadonlyMap<string, Config>
 }
 
 export interface ConfiguredResource {
@@ -91,11 +104,11 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
   readonly names: readonly string[]
 }
 
-export interface ClientConfig {
+export interface ClientConfig extends ClientCallers {
   readonly name: string
   readonly access: 'read' | 'write'
   /** `sha256:…`; a token in clear is no longer here. */
-  readonly tokenHashes: readonly string[]
+  readonly tokenHashes: readonly TokenHash[]
   readonly certificates?: Settings['clients'][number]['certificates']
   /** A token is not enough without a certificate, nor the other way round. */
   readonly needsBoth?: true

@@ -4,15 +4,18 @@ import * as v from 'valibot'
 import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
 import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
+import { auditConfig } from './audit.ts'
 import { check } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 import { readDefinitions } from './definitions.ts'
 import { type Document, readDocument } from './document.ts'
-import { type Environment, readEnvironment } from './environment.ts'
+import { type Environment, type EnvironmentLayer, readEnvironment } from './environment.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { type Layers, layer } from './layers.ts'
-import { optionsOf } from './option.ts'
+import { optionsOf, type SchemaNode } from './option.ts'
+import { checkPersonClaims } from './person-claims.ts'
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
 import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
@@ -35,40 +38,90 @@ export interface ConfigSources {
   readonly readFile: (path: string) => string
 }
 
-/** @throws ConfigError */
+/** Of what is served at one path: see `loadGateway` for tenants. @throws ConfigError */
 export const loadConfig = (sources: ConfigSources): Config => {
-  const options = optionsOf(schema)
-  const documents = readDocuments(sources)
-  const { variables, problems } = readEnvironment(sources.environment, options)
-  const unreadable = documents.flatMap((document) => document.problems)
-  if (unreadable.length > 0) throw new ConfigError([...unreadable, ...problems])
+  const { documents, environment } = readLayers(sources)
+  const severally = documents.map(({ where }) => where(['tenants'], 'key')).find((where) => where !== undefined)
+  if (severally !== undefined)
+    throw new ConfigError([{ where: severally, message: 'tenants: one service is wanted here, and these are several' }])
+  return loadService({ documents, environment, readNamed: createReadNamed(sources), folder: folderOf(sources) })
+}
 
+/** What is written, and what comes from the environment. @throws ConfigError where anything cannot be read */
+export const readLayers = (sources: ConfigSources) => {
+  const documents = readDocuments(sources)
+  const environment = readEnvironment(sources.environment, optionsOf(schema))
+  const unreadable = documents.flatMap((document) => document.problems)
+  if (unreadable.length > 0) throw new ConfigError([...unreadable, ...environment.problems])
+  return { documents, environment }
+}
+
+export interface Given {
+  readonly documents: readonly Document[]
+  readonly environment: EnvironmentLayer
+  /** Content of a file by the name that it is given in the documents. */
+  readonly readNamed: (name: string) => string
+  /** Of the file that files are named relative to. */
+  readonly folder?: string
+}
+
+/** @throws ConfigError */
+export const loadService = ({
+  documents,
+  environment: { variables, problems },
+  readNamed: read,
+  folder = '.',
+}: Given): Config => {
+  const { contents, readNamed } = remembering(read)
   const layers = layer(documents, variables)
-  const unknown = unknownKeys(schema, layers.value, { options }).map(({ path, message }) => ({
-    where: layers.where(path, 'key'),
-    message,
-  }))
-  const parsed = v.safeParse(schema, layers.value)
-  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
+  const parsed = parseOptions(schema, layers)
   const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
-  const settled = [...problems, ...unknown, ...missing, ...mistakes]
-  if (!parsed.success || missing.length > 0) throw new ConfigError(settled)
+  const settled = [...problems, ...parsed.unknown, ...missing, ...parsed.mistakes]
+  if (parsed.output === undefined || missing.length > 0) throw new ConfigError(settled)
 
   const settings = parsed.output
-  const readNamed = createReadNamed(sources)
   const { secrets, findings } = readSecrets(settings, readNamed)
   const definitions = readDefinitions(settings, readNamed)
   // Whatever is wrong in a file would be told twice, by what misses it.
   const isRead = definitions.problems.length + definitions.findings.length === 0
   const mapped = isRead ? resourcesOf(settings, definitions.resourceTypes) : { resources: [], findings: [] }
-  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
+  const persons = checkPersonClaims(
+    settings,
+    mapped.resources.map(({ resourceType }) => resourceType),
+  )
+  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings, ...persons]
   const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
   const placed = mapped.resources.map((resource) => ({
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return configOf(settings, secrets, { resources: placed, folder: folderOf(sources) })
+  return {
+    ...configOf(settings, secrets, { resources: placed, folder }),
+    fingerprint: fingerprintOf(settings, contents),
+  }
+}
+
+/** What is wrong with the options of a schema, or what they are. */
+export const parseOptions = <Schema extends v.GenericSchema & SchemaNode>(
+  own: Schema,
+  layers: Layers,
+): Parsed<Schema> => {
+  const unknown = unknownKeys(own, layers.value, { options: optionsOf(schema) }).map(({ path, message }) => ({
+    where: layers.where(path, 'key'),
+    message,
+  }))
+  const parsed = v.safeParse(own, layers.value)
+  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue as Issue, layers))
+  return { output: parsed.success ? parsed.output : undefined, unknown, mistakes }
+}
+
+interface Parsed<Schema extends v.GenericSchema> {
+  /** undefined: something is wrong. */
+  readonly output: v.InferOutput<Schema> | undefined
+  /** Keys that name no option. */
+  readonly unknown: readonly Problem[]
+  readonly mistakes: readonly Problem[]
 }
 
 /**
@@ -102,12 +155,12 @@ const readMain = (file: string, readFile: ConfigSources['readFile']): string => 
   }
 }
 
-const createReadNamed =
+export const createReadNamed =
   (sources: ConfigSources) =>
   (name: string): string =>
     sources.readFile(resolve(folderOf(sources), name))
 
-const folderOf = ({ file }: Pick<ConfigSources, 'file'>): string => (file === undefined ? '.' : dirname(file))
+export const folderOf = ({ file }: Pick<ConfigSources, 'file'>): string => (file === undefined ? '.' : dirname(file))
 
 type Issue = v.BaseIssue<unknown>
 
@@ -155,10 +208,22 @@ const kindNames: Readonly<Record<string, string>> = {
   '!0': 'a text that is not empty',
 }
 
-const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
+export const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
   where: layers.where(path, part),
   message: `${printPath(path)}: ${message}`,
 })
+
+const remembering = (read: Given['readNamed']) => {
+  const contents = new Map<string, string>()
+  const readNamed = (name: string): string => {
+    const content = read(name)
+    contents.set(name, content)
+    return content
+  }
+  return { contents, readNamed }
+}
+
+type Unmarked = Omit<Config, 'fingerprint'>
 
 interface Placed {
   readonly resources: readonly ConfiguredResource[]
@@ -166,8 +231,7 @@ interface Placed {
   readonly folder: string
 }
 
-const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: Placed): Config => {
-  const { keyFile: ___, file, ...audit } = settings.audit
+const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: Placed): Unmarked => {
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   return {
     publicUrl: settings.publicUrl,
@@ -189,14 +253,16 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
     resources,
     references: settings.references,
     clients: secrets.clients,
+    callers: secrets.callers,
     profile: settings.profile,
     leaverRename: settings.leaverRename,
     lists: settings.lists,
     cursors: { key: secrets.cursorKey, timeoutSeconds: settings.cursors.timeoutSeconds },
     limits: settings.limits,
-    audit: { ...audit, file: file === undefined ? undefined : resolve(folder, file), key: secrets.auditKey },
+    audit: auditConfig(settings.audit, { folder, key: secrets.auditKey }),
     log: settings.log,
     metrics: settings.metrics,
+    watch: settings.watch,
     discoveryPublic: settings.discoveryPublic,
   }
 }

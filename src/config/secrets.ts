@@ -1,6 +1,8 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
 
+import { hashText } from '../auth/token-hash.ts'
 import { askedForOnly } from '../tolerance/wire.ts'
+import { type CallersConfig, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
 import { certificatesIn } from './client-certificates.ts'
 import type { CertificateHeaderConfig, ClientConfig, DirectoryConfig, FollowedConfig, ListenTls } from './config.ts'
 import { errorCode } from './error-code.ts'
@@ -9,7 +11,6 @@ import { firstLine } from './first-line.ts'
 import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
-import { hashesIn } from './token.ts'
 
 /** Text of a file that the configuration names; throws as `readFileSync` does. */
 export type ReadNamed = (file: string) => string
@@ -21,8 +22,35 @@ export interface Secrets {
   readonly directoryTls: DirectoryConfig['tls']
   readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
   readonly cursorKey: Uint8Array | undefined
   readonly auditKey: Uint8Array | undefined
+}
+
+/** The key of the audit trail, for who reads nothing else. */
+export const readAuditKey = (audit: Settings['audit'], readNamed: ReadNamed) => {
+  const findings: Finding[] = []
+  const report: Report = (path, message) => void findings.push({ path, message })
+  return { auditKey: auditKeyOf(audit, { read: createRead(readNamed, report), report }), findings }
+}
+
+/** Certificates of the listener and of a proxy's clients, for who reads nothing else. */
+export const readListenTls = (
+  { tls, clientCertificateHeader }: Settings['listen'],
+  readNamed: ReadNamed,
+): {
+  readonly tls: ListenTls | undefined
+  readonly clientCertificateHeader: CertificateHeaderConfig | undefined
+  readonly findings: readonly Finding[]
+} => {
+  const findings: Finding[] = []
+  const report: Report = (path, message) => void findings.push({ path, message })
+  const reader = { read: createRead(readNamed, report), report }
+  return {
+    tls: listenTlsOf(tls, reader),
+    clientCertificateHeader: readHeader(clientCertificateHeader, reader),
+    findings,
+  }
 }
 
 export const readSecrets = (
@@ -41,11 +69,7 @@ export const readSecrets = (
   const cursorKey = bytesOf(cursors.key ?? firstLine(read(['cursors', 'keyFile'], cursors.keyFile)))
   if (cursorKey !== undefined && cursorKey.length < leastKeyBytes) reportShortKey(cursors, report)
 
-  const auditKey = bytesOf(firstLine(read(['audit', 'keyFile'], settings.audit.keyFile)))
-  if (auditKey !== undefined && auditKey.length < leastKeyBytes) {
-    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
-  }
-
+  const auditKey = auditKeyOf(settings.audit, { read, report })
   const { startTls, verify, servername } = directory.tls
   const directoryTls = {
     ...{ startTls, verify, servername },
@@ -55,17 +79,13 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listen.tls && {
-      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
-      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
-      clientCa: readIssuers(['listen', 'tls', 'clientCaFile'], listen.tls.clientCaFile, { read, report })?.pem,
-      ...(listen.tls.requireClientCertificate && { requireClientCertificate: true as const }),
-    },
+    listenTls: listenTlsOf(listen.tls, { read, report }),
     clientCertificateHeader: readHeader(listen.clientCertificateHeader, { read, report }),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
     clients,
+    callers: readCallers(settings, { read, report }),
     cursorKey,
     auditKey,
   }
@@ -74,6 +94,25 @@ export const readSecrets = (
 
 type Report = (path: Path, message: string) => void
 type Read = (path: Path, file: string | undefined) => string | undefined
+
+const auditKeyOf = (
+  { keyFile }: Settings['audit'],
+  { read, report }: { readonly read: Read; readonly report: Report },
+): Uint8Array | undefined => {
+  const key = bytesOf(firstLine(read(['audit', 'keyFile'], keyFile)))
+  if (key !== undefined && key.length < leastKeyBytes) {
+    report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
+  }
+  return key
+}
+
+const listenTlsOf = (tls: Settings['listen']['tls'], reader: Reader): ListenTls | undefined =>
+  tls && {
+    cert: reader.read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
+    key: reader.read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+    clientCa: readIssuers(['listen', 'tls', 'clientCaFile'], tls.clientCaFile, reader)?.pem,
+    ...(tls.requireClientCertificate && { requireClientCertificate: true as const }),
+  }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =
@@ -135,20 +174,17 @@ interface Reading {
 }
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
-  const path = ['clients', index, 'tokenFile']
-  const text = read(path, client.tokenFile)
-  const hashes = text === undefined ? [] : hashesIn(text)
-  if (hashes === undefined)
-    report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
+  const hashes = readHashes(['clients', index, 'tokenFile'], client.tokenFile, { read, report })
   const { name, access, userName, certificates, require, actAs, endpoints = 'me' } = client
   return {
-    ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...{ name, access, tokenHashes: [...client.tokens, ...hashes] },
     ...(certificates.length > 0 && { certificates }),
     ...(require === 'both' && { needsBoth: true as const }),
     ...(actAs === 'person' && { actsAt: endpoints }),
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),
+    ...readClientCallers(client, index, { read, report }),
   }
 }
 
@@ -164,8 +200,8 @@ const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConf
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
   const owners = new Map<string, string>()
-  for (const [index, { name, tokenHashes }] of clients.entries()) {
-    for (const hash of tokenHashes) {
+  for (const [index, { name, tokenHashes, oauth }] of clients.entries()) {
+    for (const hash of [...tokenHashes, ...(oauth?.secretHashes ?? [])].map(hashText)) {
       const owner = owners.get(hash)
       if (owner !== undefined && owner !== name) {
         report(['clients', index], `has a token that client ${owner} has already`)

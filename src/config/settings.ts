@@ -3,10 +3,12 @@ import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
-import { clientLimits, limits } from './limits.ts'
+import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
 import { certificatesOfClient, clientCertificateHeader, clientTls } from './client-certificates.ts'
+import { clientLimits, limits } from './limits.ts'
 import { actingOfClient, basic } from './people.ts'
-import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
+import { tenantOptions } from './tenants.ts'
+import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -123,10 +125,11 @@ const client = v.strictObject({
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
-  tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
+  tokens: tokenRows,
   tokenFile: v.optional(text),
   ...certificatesOfClient,
   ...actingOfClient,
+  ...clientCallerSettings,
 })
 
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
@@ -136,6 +139,8 @@ export const settings = v.strictObject({
   leaverRename: v.optional(choice(['keepName', 'refuse']), 'keepName'),
   publicUrl: v.optional(publicUrl),
   listen,
+  tenants: v.optional(tenantOptions),
+  watch: flag(true),
   directory,
   preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),
   users,
@@ -146,6 +151,7 @@ export const settings = v.strictObject({
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
   basic: section(basic),
+  ...callerSettings,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

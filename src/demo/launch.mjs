@@ -95,7 +95,8 @@ function forward(child) {
     process.on(signal, () => {
       const hasIt = sent.has(signal) || (signal === 'SIGINT' && process.stdin.isTTY)
       if (!hasIt) child.kill(signal)
-      sent.add(signal)
+      // To the command it means to load its configuration again, as often as it is sent.
+      if (signal !== 'SIGHUP' || process.env.npm_lifecycle_event !== undefined) sent.add(signal)
     })
   }
   child.on('error', (error) => fail(error.message))

@@ -39,7 +39,7 @@ export const readJson = async ({ req }: HttpContext, { size, json }: BodyLimits)
 }
 
 /** Counts while it reads: a chunked body declares no length. */
-const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {
+export const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
   try {

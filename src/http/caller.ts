@@ -6,17 +6,16 @@ import { connectionOf } from './credentials.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import type { HttpContext } from './respond.ts'
 
-/** One directory, one tenant, until an issue brings more. */
 export const callerOf = (
   c: HttpContext,
-  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf'>,
+  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf' | 'tenant'>,
 ): { readonly scope: Scope; readonly operations: Operations } => {
   const { client, grant, person, acting } = c.get('principal')
   const { address } = connectionOf(c)
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   const scope: Scope = {
-    tenant: 'default',
+    tenant: dependencies.tenant?.name ?? 'default',
     client,
     grant,
     requestId: c.get('requestId'),

@@ -1,5 +1,6 @@
 /** HttpDependencies: what the HTTP room is given. */
 import type { Authenticate } from '../auth/authenticate.ts'
+import type { AuthorizationServer } from '../auth/oauth/authorization-server.ts'
 import type { Observe } from '../observe/observation.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { LeaverRename } from '../operations/scope.ts'
@@ -17,10 +18,17 @@ export interface HttpDependencies {
    * the routes are mounted, and it alone decides every `location`: a Host header is a client's text.
    */
   readonly publicUrl: string
+  /**
+   * Whose service this is, and the path above its base, of which a stranger learns nothing; undefined: that of a process
+   * that has just this one.
+   */
+  readonly tenant?: { readonly name: string; readonly path: string } | undefined
   /** Throws ScimError 503 while the directory is away or the mapping is not compiled. */
   readonly operations: () => Operations
   readonly registry: { readonly resourceTypes: readonly ResourceType[]; readonly schemas: readonly Schema[] }
   readonly authenticate: Authenticate
+  /** undefined: there is no token endpoint. */
+  readonly authorizationServer?: AuthorizationServer | undefined
   /** How the requests of a client, by its name, are read. */
   readonly dialectOf: (client: string) => Dialect
   /** The JSON to answer at /ServiceProviderConfig, `meta` included. */
@@ -36,7 +44,7 @@ export interface HttpDependencies {
   readonly discoveryPublic: boolean
 }
 
-/** `reason` is shown without a token: no DN, no credentials. */
+/** `reason` is shown without a token: no DN, no credentials, no name of a tenant. */
 export interface Readiness {
   readonly ready: boolean
   readonly reason?: string

@@ -18,9 +18,11 @@ export const createHttp = (dependencies: HttpDependencies): Hono<HttpEnv> => {
   const table = createRouteTable(dependencies)
 
   const app = new Hono<HttpEnv>({ getPath: plainPath })
-  for (const route of table.health) app.all(route.path, exchange(route.path, dispatch(route)))
+  const above = dependencies.tenant?.path
+  for (const route of table.health) app.all((above ?? '') + route.path, exchange(route.path, dispatch(route)))
+  for (const route of table.oauth) app.all(route.path, exchange(route.path, dispatch(route)))
   for (const route of table.scim) app.all(withSingleSlashes(base + route.path), exchange(route.path, dispatch(route)))
-  app.notFound(exchange('unknown', unknownRoute(base, dependencies)))
+  app.notFound(exchange('unknown', unknownRoute(above ?? base, dependencies)))
   // An exchange answers for its errors itself; this is for a fault in the exchange.
   app.onError(createOnError(dependencies.observe))
   return app

@@ -62,7 +62,8 @@ const section = (name: string, { proposal, notes }: Suggested): readonly string[
   const { options, rows, preset, groupPreset, userPreset } = proposal
   const kindName = userPreset ?? (groupPreset === 'groupOfNames' ? undefined : groupPreset)
   const kind = kindName === undefined ? {} : { preset: kindName }
-  const isPreset = (path: string, { row }: ProposedRow) => isDeepStrictEqual(row, preset[path] ?? null)
+  const isPreset = (path: string, { row, instead }: ProposedRow) =>
+    instead === undefined && isDeepStrictEqual(row, preset[path] ?? null)
   const all = [...rows]
   const confirmed = all.filter(([path, row]) => row.row !== null && isPreset(path, row))
   const written = all.filter(([path, row]) => !isPreset(path, row))
@@ -78,8 +79,9 @@ const section = (name: string, { proposal, notes }: Suggested): readonly string[
   ]
 }
 
-const printRow = (path: string, { row, why }: ProposedRow): readonly string[] => [
+const printRow = (path: string, { row, why, instead }: ProposedRow): readonly string[] => [
   ...comment(why).map((line) => `    ${line}`),
+  ...(instead === undefined ? [] : [`    # ${stringify(path).trimEnd()}: ${inline(instead)}`]),
   `    ${stringify(path).trimEnd()}: ${inline(row)}`,
 ]
 

@@ -19,6 +19,10 @@ export interface ProposedRow {
   readonly why: string
   /** To be tried where the directory does not allow the row. */
   readonly lesser?: RuleDeclaration
+  /** What a person must decide about it, in sentences. */
+  readonly asks?: string
+  /** The row of whoever has decided. */
+  readonly instead?: RuleDeclaration
 }
 
 export interface Proposal {

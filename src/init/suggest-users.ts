@@ -4,6 +4,7 @@ import { typesOf } from '../mapping/compile/class-types.ts'
 import type { MappingDeclaration, RuleDeclaration } from '../mapping/declaration/declaration.ts'
 import { writtenBy } from '../mapping/mapping.ts'
 import { presets, type UserPresetName, userPresets, withGroups } from '../mapping/presets/presets.ts'
+import type { LockVerdict } from '../operations/passwords/lock-in-force.ts'
 import { userResourceType } from '../scim/schema/core-resource-types.ts'
 import { type Classes, classesOf, mostFrequent } from './classes.ts'
 import { createdLike } from './created.ts'
@@ -24,6 +25,8 @@ interface Looked {
   readonly sample: readonly Entry[]
   readonly profiles: ReadonlyMap<string, AttributeProfile>
   readonly isGrouped: boolean
+  /** Of the lock of a password policy; undefined: the schema has none. */
+  readonly verdict: LockVerdict | undefined
 }
 
 const preferred = ['inetOrgPerson', 'posixAccount', 'organizationalPerson', 'person']
@@ -32,11 +35,11 @@ const preferred = ['inetOrgPerson', 'posixAccount', 'organizationalPerson', 'per
 export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
   const { overview, subschema, capabilities } = seeing
   const preset = presets[seeing.preset].User
-  const { sample, profiles, people, places } = looked
+  const { sample, profiles, people, places, verdict } = looked
   const hasPolicy =
     overview.policies > 0 ||
     [...profiles.keys()].some((type) => /^pwd(?:changedtime|policysubentry|accountlockedtime)$/.test(type))
-  const rows = userRowsOf({ sample, profiles, subschema, capabilities, preset: preset.attributes, hasPolicy })
+  const rows = userRowsOf({ sample, profiles, capabilities, preset: preset.attributes, hasPolicy, verdict })
   const filled = filledBy(rows, preset)
   const classes = classesOf(people, {
     ...{ subschema, preferred, filled },
@@ -72,10 +75,7 @@ export const suggestUsers = (seeing: Seeing, looked: Looked): Suggested => {
       ...leftNotes(places.leftOut),
       unmapped(profiles, proposal),
     ].filter((note) => note !== ''),
-    questions: [
-      ...questionsOf(proposal, rows.rows.get('active')?.why ?? ''),
-      ...numberQuestions(classes, sample, overview.suffix),
-    ],
+    questions: [...questionsOf(proposal), ...numberQuestions(classes, sample, overview.suffix)],
   }
 }
 
@@ -207,9 +207,8 @@ const unmapped = (profiles: ReadonlyMap<string, AttributeProfile>, { mapping }: 
   return `Seen and not mapped: ${words.join(', ')}${left.length > 30 ? `, and ${left.length - 30} more` : ''}`
 }
 
-const questionsOf = ({ rows }: Proposal, why: string): readonly string[] => {
-  const active = rows.get('active')?.row
-  return active === null || active === undefined || (typeof active === 'object' && 'values' in active)
-    ? [`active: ${why}.`]
-    : []
+const questionsOf = ({ rows }: Proposal): readonly string[] => {
+  const active = rows.get('active')
+  if (active?.asks !== undefined) return [`active: ${active.asks}`]
+  return active === undefined || active.row === null ? [`active: ${active?.why ?? ''}.`] : []
 }

@@ -4,6 +4,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, normaliseDn, parentOf } from '../ldap/dn.ts'
 import type { PresetName } from '../mapping/presets/presets.ts'
+import { type LookingAtLocks, lockInForce } from '../operations/passwords/lock-in-force.ts'
 import { countersOf } from './numbers.ts'
 import { type Overview, overviewOf } from './overview.ts'
 import { placesOf } from './places.ts'
@@ -14,7 +15,9 @@ import { suggestUsers } from './suggest-users.ts'
 import { NothingToMap, type Seeing, type Suggested } from './suggested.ts'
 
 export interface Looks {
-  readonly directory: Pick<Directory, 'scan' | 'read' | 'capabilities' | 'subschema'>
+  readonly directory: Pick<Directory, 'scan' | 'read' | 'capabilities' | 'subschema'> & LookingAtLocks
+  /** The DN that it is bound as, which is the gateway's; undefined: only the server knows. */
+  readonly account: string | undefined
   /** Below which entry to look; undefined: the naming context that has the most people. */
   readonly base: Dn | undefined
   readonly entries: number
@@ -54,10 +57,13 @@ export const suggest = async (looks: Looks): Promise<Suggestion> => {
   const counters = await countersOf(directory, suffix, subschema)
   const seeing: Seeing = { overview, subschema, capabilities, preset, counters }
   const grouped = suggestGroups(seeing, groupsRead)
+  const hasLock = subschema.attributeType('pwdAccountLockedTime') !== undefined
+  const locked = { account: looks.account, bases: places.bases.map(({ dn }) => dn) }
+  const verdict = hasLock ? await lockInForce(directory, locked) : undefined
   const users = suggestUsers(seeing, {
     sample: peopleRead,
     people: taken,
-    places,
+    ...{ places, verdict },
     profiles: profilesOf(peopleRead, subschema),
     isGrouped: grouped !== undefined,
   })

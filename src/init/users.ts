@@ -1,9 +1,9 @@
 /** draftUsers: what a sample of people suggests for the User mapping. */
 import type { Capabilities } from '../directory/directory.ts'
-import type { Subschema } from '../directory/subschema.ts'
 import { normaliseDn, rdnOf } from '../ldap/dn.ts'
 import type { Entry } from '../ldap/entry.ts'
 import type { RuleDeclaration } from '../mapping/declaration/declaration.ts'
+import type { LockVerdict } from '../operations/passwords/lock-in-force.ts'
 import { urn } from '../scim/urn.ts'
 import { chooseRows } from './choose.ts'
 import { chooseActive } from './choose-active.ts'
@@ -17,9 +17,10 @@ import { housePrefixes, likeness } from './words.ts'
 export interface People {
   readonly sample: readonly Entry[]
   readonly profiles: ReadonlyMap<string, AttributeProfile>
-  readonly subschema: Subschema
   readonly capabilities: Pick<Capabilities, 'passwordModify'>
   readonly hasPolicy: boolean
+  /** Of the lock of a policy; undefined: the schema has none. */
+  readonly verdict: LockVerdict | undefined
   /** Rows of the preset that is built upon. */
   readonly preset: Readonly<Record<string, RuleDeclaration | null>>
 }
@@ -38,7 +39,7 @@ const isOurs = (name: string, preset: People['preset']): boolean =>
 const percent = (part: number): string => `${Math.round(part * 100)} %`
 
 export const userRowsOf = (people: People): UserRows => {
-  const { sample, subschema } = people
+  const { sample } = people
   const profiles = [...people.profiles.values()].filter(
     ({ name, description }) => !description.operational && !isOurs(name, people.preset),
   )
@@ -64,15 +65,10 @@ export const userRowsOf = (people: People): UserRows => {
   if (fullName !== undefined) rows.set('name.formatted', fullName)
   const naming = isNaming(rdn, { ...people.preset, ...rowsOnly(rows) }) ? rdn : userName.name
   const active = chooseActive({
-    ...{ profiles, prefixes, subschema },
-    ...{ hasPolicy: people.hasPolicy, preset: people.preset.active },
+    ...{ profiles, prefixes },
+    ...{ hasPolicy: people.hasPolicy, verdict: people.verdict, preset: people.preset.active },
   })
-  rows.set(
-    'active',
-    active.row === 'preset'
-      ? { row: people.preset.active ?? null, why: active.why }
-      : { row: active.row, why: active.why },
-  )
+  rows.set('active', { ...active, row: active.row === 'preset' ? (people.preset.active ?? null) : active.row })
   if (!people.capabilities.passwordModify)
     rows.set('password', { row: { password: 'userPassword', by: 'value' }, why: 'no password operation is offered' })
   return { rdn: naming, userName: userName.name, rows }

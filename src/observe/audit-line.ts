@@ -2,7 +2,9 @@
 import type { ChangeObservation } from './observation.ts'
 
 /** Own copies of known fields, in the order in which they are printed; an undefined one is not. */
-export const auditLine = (change: ChangeObservation): Readonly<Record<string, unknown>> => ({
+export const auditLine = (
+  change: ChangeObservation & { readonly tenant?: string },
+): Readonly<Record<string, unknown>> => ({
   kind: change.kind,
   outcome: change.outcome,
   operation: change.operation,
@@ -17,7 +19,7 @@ export const auditLine = (change: ChangeObservation): Readonly<Record<string, un
   after: change.after,
   status: change.status,
   result: change.result,
-  tenant: change.tenant,
+  tenant: change.tenant ?? 'default',
   client: change.client,
   person: change.person,
   address: change.address,

@@ -46,7 +46,7 @@ export const openAudit = ({ file: options, print, isChained, key, now, observe }
     }
   }
 
-  const tell = (change: ChangeObservation): void => {
+  const tell = (change: ChangeObservation & { readonly tenant?: string }): void => {
     const facts = { time: new Date(now()).toISOString(), ...auditLine(change) }
     const next = isChained ? sealed(facts, link, key) : { line: JSON.stringify(facts), link }
     print?.(next.line)

@@ -27,7 +27,7 @@ export const createLog = ({ level, destination, nameOfResultCode }: LogOptions):
 
   return (observation) => {
     const at = levelOf(observation)
-    if (logger.isLevelEnabled(at)) logger[at](line(observation, causes))
+    if (logger.isLevelEnabled(at)) logger[at](ofTenant(observation, line(observation, causes)))
   }
 }
 
@@ -56,21 +56,37 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'rule-softened': 'warn',
   'reference-kept-aside': 'warn',
   'unique-by-search': 'warn',
-  'deactivation-unseen': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
   'login-braked': 'warn',
+  // The first of a day; see levelOf.
+  'token-used': 'debug',
+  'token-expiring': 'warn',
+  'token-issued': 'info',
+  'authority-asked': 'debug',
+  'authority-failed': 'warn',
+  'signing-key-made': 'warn',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
+  reloaded: 'info',
+  'reload-failed': 'error',
   stopped: 'info',
 }
 
-const levelOf = (observation: Observation): LogLevel =>
-  observation.kind === 'request' && observation.status >= 500 ? 'warn' : levels[observation.kind]
+const levelOf = (observation: Observation): LogLevel => {
+  if (observation.kind === 'request' && observation.status >= 500) return 'warn'
+  if (observation.kind === 'token-used' && observation.isFirstOfDay) return 'info'
+  return levels[observation.kind]
+}
+
+const ofTenant = ({ tenant }: Observation, { kind, ...fields }: Line): Line =>
+  tenant === undefined ? { kind, ...fields } : { kind, tenant, ...fields }
+
+type Line = Readonly<Record<string, unknown>>
 
 /** Own copies of known fields: a field that somebody adds to an observation is not told until it stands here. */
-const line = (observation: Observation, causes: CauseOptions): Readonly<Record<string, unknown>> => {
+const line = (observation: Observation, causes: CauseOptions): Line => {
   const { kind } = observation
   switch (kind) {
     case 'request': {
@@ -92,6 +108,10 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       return { kind, url: withoutUserinfo(observation.url) }
     case 'referral-refused':
       return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
+    case 'reloaded':
+      return { kind, opened: observation.opened, closed: observation.closed }
+    case 'reload-failed':
+      return { kind, problems: observation.problems.map(({ where, message }) => ({ where, message })) }
     case 'circuit-opened':
       return { kind, cause: factsOf(observation.cause, causes) }
     case 'search-planned':
@@ -119,15 +139,22 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
-    case 'deactivation-unseen':
-      return {
-        kind,
-        resourceType: observation.resourceType,
-        reason: observation.reason,
-        advice: 'try it: scimdap check --write-probe; then say under enforcedBy what keeps people out',
-      }
     case 'login-braked':
       return { kind, by: observation.by }
+    case 'token-used': {
+      const { client, token, expires } = observation
+      return { kind, client, token, ...(expires === undefined ? {} : { expires: isoTime(expires) }) }
+    }
+    case 'token-expiring':
+      return { kind, client: observation.client, token: observation.token, expires: isoTime(observation.expires) }
+    case 'token-issued':
+      return { kind, client: observation.client, method: observation.method, scope: observation.scope }
+    case 'authority-asked':
+      return { kind, url: withoutUserinfo(observation.url) }
+    case 'authority-failed':
+      return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'signing-key-made':
+      return { kind, advice: 'set oauth.signingKeyFile: other replicas do not take the tokens of this process' }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':
@@ -144,6 +171,8 @@ const line = (observation: Observation, causes: CauseOptions): Readonly<Record<s
 
 /** The compiler's proof that every kind has its line; `observe` imports no other room, so not `unreachable`. */
 const unknownKind = (observation: never): Readonly<Record<string, unknown>> => observation
+
+const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 /** Scheme, host and path of a URL: what stands before `@` or after `?` may be a secret. */
 const withoutUserinfo = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')

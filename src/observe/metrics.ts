@@ -1,6 +1,9 @@
 /** Metrics: observations as Prometheus counters and histograms, in a registry of their own. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createCallerMetrics } from './caller-metrics.ts'
 import type { Observation, Observe } from './observation.ts'
+import { createReloads } from './reload-metrics.ts'
+import { createTenantRegistries } from './tenant-registries.ts'
 
 export interface Metrics {
   readonly observe: Observe
@@ -14,12 +17,30 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   const registry = new Registry()
   if (options.process === true) collectDefaultMetrics({ register: registry })
   const instruments = createInstruments(registry)
+  const reloads = createReloads(registry)
+  const tenants = createTenantRegistries(createInstruments)
+  let isHeard = false
   return {
-    observe: (observation) => count(instruments, observation),
-    text: () => registry.metrics(),
+    observe: (observation) => {
+      const { tenant } = observation
+      // Nothing is at the base path, or nobody has heard of it yet.
+      if (tenant !== undefined && tenants.isNew(tenant) && !isHeard) instruments.ready.remove()
+      if (tenant === undefined && isState(observation)) isHeard = true
+      count(tenant === undefined ? instruments : tenants.of(tenant), observation)
+      reloads(observation)
+      if (observation.kind !== 'reloaded') return
+      tenants.forget(observation.closed)
+      if (observation.closed.includes(ownName)) instruments.ready.remove()
+    },
+    text: async () => tenants.mergedInto(await registry.metrics()),
     contentType: registry.contentType,
   }
 }
+
+const isState = ({ kind }: Observation): boolean => kind === 'ready' || kind === 'not-ready'
+
+/** Of the service at the base path, where services are named. */
+const ownName = 'default'
 
 type Instruments = ReturnType<typeof createInstruments>
 
@@ -29,6 +50,7 @@ const createInstruments = (registry: Registry) => {
     new Counter({ name: `scimdap_${name}`, help, labelNames, registers: [registry] })
 
   return {
+    callers: createCallerMetrics(registry),
     requests: new Histogram({
       name: 'scimdap_request_duration_seconds',
       help: 'Time from request to response.',
@@ -152,12 +174,21 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()
       break
+    case 'token-used':
+    case 'token-expiring':
+    case 'token-issued':
+    case 'authority-asked':
+    case 'authority-failed':
+    case 'signing-key-made':
+      instruments.callers(observation)
+      break
     case 'referral-ignored':
     case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
-    case 'deactivation-unseen':
     case 'started':
+    case 'reloaded':
+    case 'reload-failed':
       break
     default:
       unknownKind(observation)

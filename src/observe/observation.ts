@@ -1,5 +1,7 @@
 /** Observation: everything that happens and is worth telling. `log.ts` and `metrics.ts` decide who hears what. */
 
+import type { CallerObservation, TokenDenialReason } from './caller-observation.ts'
+
 /** A room reports facts through this and never waits for, or fails by, whoever listens. */
 export type Observe = (observation: Observation) => void
 
@@ -7,7 +9,12 @@ export type Observe = (observation: Observation) => void
  * Facts only: names, codes, counts and times. Never a value of an attribute, a filter, a token or a DN.
  * `cause` may be any error: listeners take its name and code from it and never its message.
  */
-export type Observation =
+export type Observation = Fact & {
+  /** Whose service it happened in; undefined: that of a process without tenants, or what is of the whole process. */
+  readonly tenant?: string
+}
+
+type Fact =
   | RequestObservation
   /** A request that was refused before its operation ran. */
   | { readonly kind: 'denied'; readonly requestId: string; readonly reason: DenialReason }
@@ -47,17 +54,34 @@ export type Observation =
   | { readonly kind: 'reference-kept-aside' }
   /** Attributes that must be unique, and for which nothing but a search looks before a write. */
   | { readonly kind: 'unique-by-search'; readonly resourceType: string; readonly attributes: readonly string[] }
-  /** Whether a person who is deactivated can still bind is not to be seen from here. `reason`: fixed words of the code. */
-  | { readonly kind: 'deactivation-unseen'; readonly resourceType: string; readonly reason: string }
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
   /** A login was not tried: too many have failed, of one name or from one address. Which, nobody is told. */
   | { readonly kind: 'login-braked'; readonly by: 'name' | 'address' }
+  | CallerObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
+  | ReloadedObservation
+  /** The configuration was loaded again and is not used: the one before goes on. */
+  | { readonly kind: 'reload-failed'; readonly problems: readonly ReloadProblem[] }
   | { readonly kind: 'stopped' }
+
+/** The configuration was loaded again. Names of tenants; `default` is what is at the base path. */
+export interface ReloadedObservation {
+  readonly kind: 'reloaded'
+  /** Those that are new, or whose options have changed. */
+  readonly opened: readonly string[]
+  readonly closed: readonly string[]
+}
+
+/** As `serve` tells it at start: what an operator wrote, never a secret. */
+export interface ReloadProblem {
+  /** `scimdap.yaml:12:7` */
+  readonly where: string
+  readonly message: string
+}
 
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
 export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
@@ -65,7 +89,6 @@ export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' |
 /** One create, replace, patch or delete, and what became of it. Names of attributes, and ids: no values. */
 export interface ChangeObservation {
   readonly kind: 'change'
-  readonly tenant: string
   readonly client: string
   /** Id of the caller's own resource, where it has acted or logged in as a person. */
   readonly person?: string
@@ -131,6 +154,7 @@ export type DenialReason =
   | 'malformed-credentials'
   | 'invalid-token'
   | 'forbidden'
+  | TokenDenialReason
   /** Of Basic: name or password, or whatever else the directory has against it. */
   | 'invalid-password'
   | CertificateDenial

@@ -20,6 +20,7 @@ const doctor = async (words: readonly string[], asked: () => Promise<void> = () 
       said.complained += text
     },
     asked,
+    onHangup: () => {},
     version: '0.0.0',
   })
   return { code, ...said }

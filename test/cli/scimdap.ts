@@ -32,6 +32,7 @@ export const runWith = async (
       complained += text
     },
     asked: async () => {},
+    onHangup: () => {},
     version,
   })
   return { code, printed, complained }

@@ -21,6 +21,7 @@ const doctor = async (url: string): Promise<{ readonly code: number; readonly pr
       if (!text.startsWith('Playing ')) throw new Error(text)
     },
     asked: () => new Promise(() => undefined),
+    onHangup: () => {},
     version: '0.0.0',
   })
   return { code, printed }

@@ -16,7 +16,7 @@ const path = () => join(folder, 'audit.jsonl')
 const key = new TextEncoder().encode('a key of the tests, of 32 bytes and more')
 
 const change = (resourceId: string, more: Partial<ChangeObservation> = {}): ChangeObservation => ({
-  ...{ kind: 'change', tenant: 'default', client: 'hr', operation: 'patch', resourceType: 'User', resourceId },
+  ...{ kind: 'change', client: 'hr', operation: 'patch', resourceType: 'User', resourceId },
   ...{ attributes: ['title'], linked: [], outcome: 'done' },
   ...more,
 })

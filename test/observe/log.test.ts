@@ -37,7 +37,6 @@ describe('the log', () => {
       ['referral-refused', 'warn'],
       ['reservation-taken-over', 'warn'],
       ['unique-by-search', 'warn'],
-      ['deactivation-unseen', 'warn'],
       ['change', 'debug'],
       ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],
@@ -47,12 +46,34 @@ describe('the log', () => {
       ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
       ['attributes-ignored', 'info'],
+      ['token-used', 'info'],
+      ['token-expiring', 'warn'],
+      ['token-issued', 'info'],
+      ['authority-asked', 'debug'],
+      ['authority-failed', 'warn'],
+      ['signing-key-made', 'warn'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
+      ['reloaded', 'info'],
+      ['reload-failed', 'error'],
       ['stopped', 'info'],
     ])
     for (const { time } of lines) expect(time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  })
+
+  it('tells the first use of a token on a day, and the others to whoever wants to know all', () => {
+    const use = { kind: 'token-used', client: 'hr', token: 'AbCdEfGh', at: 0, expires: 1_800_000_000_000 } as const
+
+    const lines = logged([
+      { ...use, isFirstOfDay: true },
+      { ...use, isFirstOfDay: false },
+    ])
+
+    expect(lines.map(({ level, kind, expires }) => [level, kind, expires])).toEqual([
+      ['info', 'token-used', '2027-01-15T08:00:00.000Z'],
+      ['debug', 'token-used', '2027-01-15T08:00:00.000Z'],
+    ])
   })
 
   it('tells a request without its path', () => {
@@ -107,11 +128,22 @@ describe('the log', () => {
     expect(JSON.stringify(logged([extended]))).not.toContain(canary)
   })
 
+  it('says whose service it was, and what is wrong with a configuration, and where', () => {
+    const [request, reload] = logged([
+      { kind: 'ready', tenant: 'acme' },
+      { kind: 'reload-failed', problems: [{ where: 'a.yaml:1:2', message: 'is required' }] },
+    ])
+
+    expect(request).toMatchObject({ kind: 'ready', tenant: 'acme' })
+    expect(reload).toMatchObject({ problems: [{ where: 'a.yaml:1:2', message: 'is required' }] })
+  })
+
   it('is as quiet as it is told', () => {
     expect(logged(observations, 'error').map(({ kind }) => kind)).toEqual([
       'unexpected',
       'audit-failed',
       'deactivation-lost',
+      'reload-failed',
     ])
     expect(logged(observations, 'silent')).toEqual([])
   })

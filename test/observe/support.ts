@@ -37,10 +37,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'referral-refused': { kind: 'referral-refused', url, reason: 'not-listed' },
   'reservation-taken-over': { kind: 'reservation-taken-over' },
   'unique-by-search': { kind: 'unique-by-search', resourceType: 'User', attributes: ['userName'] },
-  'deactivation-unseen': { kind: 'deactivation-unseen', resourceType: 'User', reason: 'it is not to be seen' },
   change: {
     kind: 'change',
-    tenant: 'default',
     client: 'hr',
     address: '192.0.2.7',
     requestId: 'r1',
@@ -61,9 +59,17 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'reference-kept-aside': { kind: 'reference-kept-aside' },
   'references-hidden': { kind: 'references-hidden', count: 3 },
   'attributes-ignored': { kind: 'attributes-ignored', requestId: 'r1', names: ['nickName'], client: 'hr' },
+  'token-used': { kind: 'token-used', client: 'hr', token: 'AbCdEfGh', at: 1_800_000_000_000, isFirstOfDay: true },
+  'token-expiring': { kind: 'token-expiring', client: 'hr', token: 'AbCdEfGh', expires: 1_800_000_000_000 },
+  'token-issued': { kind: 'token-issued', client: 'hr', method: 'private_key_jwt', scope: 'scim' },
+  'authority-asked': { kind: 'authority-asked', url: `https://admin:${canary}@idp.example/keys?${canary}` },
+  'authority-failed': { kind: 'authority-failed', url: `https://idp.example/keys?${canary}`, cause },
+  'signing-key-made': { kind: 'signing-key-made' },
   ready: { kind: 'ready' },
   'not-ready': { kind: 'not-ready', reason: 'the directory does not answer', cause },
   started: { kind: 'started', url: 'http://127.0.0.1:8080/scim/v2' },
+  reloaded: { kind: 'reloaded', opened: ['acme'], closed: [] },
+  'reload-failed': { kind: 'reload-failed', problems: [{ where: 'scimdap.yaml:3:1', message: 'limit: no option' }] },
   stopped: { kind: 'stopped' },
 }
 

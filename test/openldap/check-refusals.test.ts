@@ -153,6 +153,9 @@ describe('the probes of scimdap check', () => {
     const impossible = await check(directory, configFor(directory), ['--write-probe'])
 
     expect([bindable.code, bindable.ids('error')]).toEqual([1, ['deactivation-ineffective']])
-    expect([impossible.code, impossible.ids('error')]).toEqual([1, ['write-right-missing', 'write-probe-failed']])
+    expect([impossible.code, impossible.ids('error')]).toEqual([
+      1,
+      ['write-right-missing', 'write-probe-failed', 'deactivation-unknown'],
+    ])
   })
 })

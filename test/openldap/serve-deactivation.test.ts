@@ -1,26 +1,20 @@
-/** `scimdap serve` and deactivation: a lock that keeps nobody from binding is refused, one that is not to be seen is told. */
+/** `scimdap serve` and deactivation: a lock that is not seen to keep anybody from binding is refused, unless somebody answers for it. */
 import { describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { demoContent } from '../../src/demo/content.ts'
 import { scimdap } from '../cli/scimdap.ts'
 import { addAccessRule } from '../protocol/support.ts'
-import { configurationFor, startGateway } from '../support/gateway.ts'
+import { configurationFor } from '../support/gateway.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { check, configFor } from './check-support.ts'
 
 const file = '/etc/scimdap/scimdap.yaml'
-const serve = (ldap: Openldap, users: Readonly<Record<string, unknown>> = {}) => {
+const serve = (ldap: Openldap, users: Readonly<Record<string, unknown>> = {}, more = {}) => {
   const { users: declared, ...rest } = configurationFor(ldap)
-  const yaml = stringify({ users: { ...declared, ...users }, ...rest })
+  const yaml = stringify({ users: { ...declared, ...users }, ...rest, ...more })
   return scimdap(['serve', '--config', file], { [file]: yaml })
 }
-const unseenBy = async (ldap: Openldap, overlay: Readonly<Record<string, unknown>> = {}) => {
-  const scim = await startGateway(ldap, overlay)
-  await scim.close()
-  return scim.observations.filter(({ kind }) => kind === 'deactivation-unseen')
-}
-const overlaid = (ldap: Openldap, users: Readonly<Record<string, unknown>>) => ({
-  users: { base: `ou=people,${ldap.suffix}`, ...users },
-})
+const taken = { code: 0, complained: '' }
 
 const within = async (options: Parameters<typeof startOpenldap>[0], test: (ldap: Openldap) => Promise<void>) => {
   const ldap = await startOpenldap(options)
@@ -30,6 +24,11 @@ const within = async (options: Parameters<typeof startOpenldap>[0], test: (ldap:
     await ldap.stop()
   }
 }
+const people = ({ suffix }: Openldap) => `ou=people,${suffix}`
+const asRoot = ({ url, adminDn, adminPassword }: Openldap) => ({
+  ...{ urls: [url], bindDn: adminDn, password: adminPassword },
+})
+const row = { flag: 'scimActive', lock: 'pwdAccountLockedTime' }
 const enforcedBy = 'all applications ask a RADIUS server that looks at it'
 
 describe('a lock of the password policy', () => {
@@ -37,26 +36,30 @@ describe('a lock of the password policy', () => {
     within({}, async (ldap) => {
       const defaultPolicy = `cn=default,ou=policies,${ldap.suffix}`
 
-      expect(await unseenBy(ldap, overlaid(ldap, { passwordState: { defaultPolicy } }))).toEqual([])
+      expect(await serve(ldap, { passwordState: { defaultPolicy } })).toMatchObject(taken)
     }))
 
   it('is taken without a word where the overlay answers and every policy locks', () =>
     within({}, async (ldap) => {
-      expect(await unseenBy(ldap)).toEqual([])
+      expect(await serve(ldap)).toMatchObject(taken)
     }))
 
-  it('is taken with a warning where no policy is to be seen, unless somebody answers for it', () =>
+  it('stops serve where no policy is to be seen, unless somebody answers for it or nobody is ever deactivated', () =>
     within({}, async (ldap) => {
-      const attributes = { active: { lock: 'pwdAccountLockedTime', flag: 'scimActive', enforcedBy } }
       await addAccessRule(ldap, `to dn.subtree="ou=policies,${ldap.suffix}" by * none`)
 
-      expect(await unseenBy(ldap)).toMatchObject([
-        { resourceType: 'User', reason: 'whether the password policy that is in force locks is not to be seen' },
-      ])
-      expect(await unseenBy(ldap, overlaid(ldap, { attributes }))).toEqual([])
-      expect(
-        await unseenBy(ldap, overlaid(ldap, { operations: { create: false, replace: false, patch: false } })),
-      ).toEqual([])
+      const { code, complained } = await serve(ldap)
+      expect(code).toBe(1)
+      expect(complained).toMatch(
+        /scimdap\.yaml:1:1: User: attributes\.active: .*is not to be seen: whether the password policy that is in force locks/,
+      )
+      expect(complained).toMatch(/scimdap check --write-probe and say under enforcedBy .* or let the account .* read/)
+      const attributes = { active: { lock: 'pwdAccountLockedTime', flag: 'scimActive', enforcedBy } }
+      expect(await serve(ldap, { attributes })).toMatchObject(taken)
+      const readOnly = { operations: { create: false, replace: false, patch: false } }
+      expect(await serve(ldap, readOnly)).toMatchObject(taken)
+      const checked = await check(ldap, configFor(ldap, { more: { users: { base: people(ldap), ...readOnly } } }), [])
+      expect([checked.code, checked.ids('error')]).toEqual([0, []])
     }))
 
   it('stops serve with its line and the reason where no policy locks', () =>
@@ -80,13 +83,72 @@ describe('a lock of the password policy', () => {
       expect([checked.code, checked.ids('error')]).toEqual([1, ['lock-without-overlay']])
     }))
 
-  it('is not to be seen for the rootdn, whom no overlay answers', () =>
+  it('stops serve as the rootdn, whom no overlay answers', () =>
     within({}, async (ldap) => {
-      const directory = { urls: [ldap.url], bindDn: ldap.adminDn, password: ldap.adminPassword }
+      const { code, complained } = await serve(ldap, {}, { directory: asRoot(ldap) })
 
-      expect(await unseenBy(ldap, { directory })).toMatchObject([
-        { reason: 'no password policy overlay answers for the account of the gateway' },
-      ])
+      expect(code).toBe(1)
+      expect(complained).toContain('no password policy overlay answers for the account of the gateway')
+      expect(complained).toContain('an account that is not the rootdn')
+    }))
+})
+
+describe('scimdap check, where the account of the gateway cannot see the lock at work', () => {
+  it('is an error, and is told what to declare once a trial or cn=config has shown it', () =>
+    within({}, async (ldap) => {
+      const more = { directory: asRoot(ldap) }
+      const unknown = await check(ldap, configFor(ldap, { more }), [])
+      const tried = await check(ldap, configFor(ldap, { more }), ['--write-probe'])
+      const configured = await check(ldap, configFor(ldap, { more }))
+
+      expect([unknown.code, unknown.ids('error')]).toEqual([1, ['deactivation-unknown']])
+      for (const [{ code, ids, findings }, how] of [
+        [tried, 'tried with scimdap check --write-probe'],
+        [configured, 'seen by scimdap check in cn=config'],
+      ] as const) {
+        expect([code, ids('error')]).toEqual([1, ['deactivation-undeclared']])
+        const line = / active: \{.*\}$/.exec(findings[0]?.advice ?? '')?.[0] ?? ''
+        const { active } = parse(line)
+        expect(active).toEqual({
+          ...{ flag: 'scimActive', lock: 'pwdAccountLockedTime' },
+          enforcedBy: `the password policy of the directory, ${how}`,
+        })
+        const after = await check(ldap, configFor(ldap, { users: { active }, more }), ['--write-probe'])
+        expect([after.code, after.ids('error')]).toEqual([0, []])
+        expect(await serve(ldap, { attributes: { active } }, more)).toMatchObject(taken)
+      }
+    }))
+
+  it('says that a trial in one of several databases is no proof for the others', () =>
+    within({}, async (ldap) => {
+      const other = await ldap.addDatabase('dc=partners,dc=org', {
+        database: { olcAccess: [`{0}to * by dn.exact="${ldap.gatewayDn}" write by * read`] },
+      })
+      const users = { bases: [{ base: people(ldap) }, { base: other.suffix }] }
+      const { code, findings } = await check(ldap, configFor(ldap, { more: { users } }), ['--write-probe'])
+
+      expect(code).toBe(1)
+      expect(findings.find(({ id }) => id === 'deactivation-undeclared')?.advice).toMatch(
+        /^It was tried where new entries go; whether it holds in the other databases, .* enforcedBy: ".*" \}$/,
+      )
+    }))
+
+  it('is asked by init, with the row of whoever has decided', () =>
+    within({ load: demoContent({ count: 20, suffix: 'dc=example,dc=com' }) }, async (ldap) => {
+      const words = ['init', '--url', ldap.url, '--bind-dn', ldap.adminDn, '--password-file', '/password']
+      const { printed } = await scimdap(words, { '/password': ldap.adminPassword })
+
+      expect(printed.replaceAll(/\n# +/g, ' ')).toContain(
+        '- users: active: whether whoever is deactivated could still bind is not to be seen',
+      )
+      expect(parse(printed).users.attributes).toEqual({ active: row })
+      const decided = printed.replace(/\n {4}active: .*/, '').replace(/# (active: \{)/, '$1')
+      expect(parse(decided).users.attributes).toEqual({ active: { ...row, enforcedBy: expect.any(String) } })
+      const outcome = async (text: string) => {
+        const files = { [file]: text, '/password': ldap.adminPassword }
+        return (await scimdap(['check', '--config', file], files)).code
+      }
+      expect([await outcome(printed), await outcome(decided)]).toEqual([1, 0])
     }))
 })
 

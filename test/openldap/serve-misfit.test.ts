@@ -29,6 +29,24 @@ describe('scimdap serve', () => {
     expect(complained).toContain(`${file}:5:5: User: attributes.nickName: jpegPhoto does not hold text`)
   })
 
+  it('ends with 1 where those of one tenant do not, and says whose they are', async () => {
+    const { listen, log, users, ...rest } = configurationFor(ldap)
+    const misfit = {
+      ...rest,
+      users: { ...users, attributes: { title: 'titel' } },
+      clients: [{ ...rest.clients[3], name: 'x' }],
+    }
+    const tenants = { acme: { ...rest, users, clients: [rest.clients[0]] }, globex: misfit }
+    const { code, complained } = await scimdap(['serve', '--config', file], {
+      [file]: stringify({ listen, log, tenants }),
+    })
+
+    expect(code).toBe(1)
+    expect(complained).toMatch(
+      /^The mapping of tenant globex does not fit the schema of the directory:\n.*:\d+:\d+: User: attributes\.title: .*titel\n`scimdap check --tenant globex` says what to do\.\n$/,
+    )
+  })
+
   it('runs where they do', async () => {
     expect(await serve('    title: title')).toMatchObject({ code: 0, complained: '' })
   })

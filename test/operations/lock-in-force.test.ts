@@ -83,7 +83,10 @@ describe('lockInForce', () => {
     expect(await verdict(shown, more)).toBe(expected)
   })
 
-  it('is no verdict where the directory is away', async () => {
-    await expect(verdict({ policies: 'unavailable', answers: true })).rejects.toThrow(DirectoryError)
-  })
+  it.each(['unavailable', 51, 52] as const)(
+    'is no verdict where the directory is away or busy: %s',
+    async (policies) => {
+      await expect(verdict({ policies, answers: true })).rejects.toThrow(DirectoryError)
+    },
+  )
 })

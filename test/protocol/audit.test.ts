@@ -42,7 +42,7 @@ describe('a change is told with names and ids', () => {
       {
         ...{ kind: 'change', outcome: 'done', operation: 'create', resourceType: 'User', resourceId: user.id },
         attributes: ['name', 'password', 'title', 'userName'],
-        ...{ linked: [], after: user.meta.version, tenant: 'default', client: 'test' },
+        ...{ linked: [], after: user.meta.version, client: 'test' },
         ...{ address: expect.stringMatching(/127\.0\.0\.1$/), requestId: expect.any(String) },
       },
     ])

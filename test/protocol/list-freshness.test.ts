@@ -1,9 +1,10 @@
 /** First pages are never older than the question, and a walk through the pages is stable. RFC 7644 §3.4.2.4 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filtered, groupBody } from '../support/gateway.ts'
+import { rounds as roundsOf } from '../support/rounds.ts'
 import { idsOf, namesOf, nameType, openStage, personClass, type Stage } from './support.ts'
 
-const rounds = 50
+const rounds = roundsOf(50)
 
 describe.each([
   ['with syncprov', true],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBinder } from '../support/binder.ts'
 import { configurationFor, filtered, userBody } from '../support/gateway.ts'
+import { rounds } from '../support/rounds.ts'
 import { bindCode, expectError, idsOf, openStage, type Stage } from './support.ts'
 
 const passwordRow = { attributes: { password: { password: 'userPassword', by: 'value' } } }
@@ -60,7 +61,7 @@ describe.each([
     const user = await create({ password: first, active: false })
     const binder = await trying(user, first, second)
 
-    for (let n = 0; n < 75; n++) {
+    for (let n = 0; n < rounds(75); n++) {
       const answers = [
         await put(user, { password: second, title: `put ${n}` }),
         await patch(user, { password: first }),
@@ -72,7 +73,7 @@ describe.each([
 
     const { attempts, openedBy } = await binder.stop()
     expect(openedBy).toEqual([])
-    expect(attempts).toBeGreaterThan(300)
+    expect(attempts).toBeGreaterThan(rounds(300))
     const stored = await stage.admin.stored(dnOf(user))
     expect(stored?.pwdaccountlockedtime).toEqual(['000001010000Z'])
     expect(stored).not.toHaveProperty('pwdendtime')
@@ -84,7 +85,7 @@ describe.each([
     const user = await create({ password: first, active: false })
     const binder = await trying(user, first, second)
 
-    for (let n = 0; n < 10; n++) {
+    for (let n = 0; n < rounds(10); n++) {
       const answers = await Promise.all([first, second, first, second].map((password) => patch(user, { password })))
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     }
@@ -97,7 +98,7 @@ describe.each([
   it('a deactivation is not lost to a password that is set at the same time', async () => {
     const user = await create({ password: first })
 
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < rounds(40); n++) {
       await patch(user, { active: true })
       await Promise.all([patch(user, { password: n % 2 === 0 ? second : first }), patch(user, { active: false })])
 

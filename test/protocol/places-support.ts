@@ -48,7 +48,11 @@ export const openPlaces = async ({ databases = 1, syncprov = true, overlay }: Pl
   await admin.add(`ou=deep,${people}`, unit(`ou=deep,${people}`))
   const places = { people, partners, groups, teams }
   const scim = await startGateway(ldap, {
-    users: { bases: [{ base: people, scope: 'one' }, { base: partners }] },
+    users: {
+      bases: [{ base: people, scope: 'one' }, { base: partners }],
+      // No account is in both databases, and sees their overlays.
+      ...(databases === 2 && { attributes: { active: { lock: 'pwdAccountLockedTime', enforcedBy: 'this test' } } }),
+    },
     groups: { bases: [{ base: groups }, { base: teams, scope: 'one' }] },
     references: {},
     ...overlay?.(places),

@@ -30,7 +30,7 @@ export const installOpenldap26 = async (): Promise<void> => {
   const root = await mkdtemp(join(cache, 'debootstrap-'))
   try {
     const options = ['--variant=minbase', '--include=slapd,ldap-utils', release, root, mirror]
-    await run(await debootstrap(), options, { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
+    await run(await installDebootstrap(), options, { timeout: 300_000, maxBuffer: 16 * 1024 * 1024 })
     const others = (await readdir(root)).filter((name) => !kept.test(name))
     await Promise.all([...others, 'usr/share'].map((name) => rm(join(root, name), { recursive: true, force: true })))
     await wrapPrograms(root)
@@ -41,7 +41,8 @@ export const installOpenldap26 = async (): Promise<void> => {
   }
 }
 
-const debootstrap = async (): Promise<string> => {
+/** By apt, where it is not there and there is something to fetch by it. @throws Error where that cannot be had */
+export const installDebootstrap = async (): Promise<string> => {
   const program = '/usr/sbin/debootstrap'
   if (existsSync(program)) return program
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

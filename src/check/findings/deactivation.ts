@@ -6,6 +6,7 @@ import type { ResourceFacts, Seen } from '../facts.ts'
 import type { Finding, Remedy } from '../finding.ts'
 import { advice, databasePlace, perDatabase, suffixOf } from '../place.ts'
 import { adding, addRecord, inOrder, modifyRecord, replacing } from '../records.ts'
+import { isDeactivating, undeclared, undeclaredTrial, unseen } from './enforcement.ts'
 import { baseAttributes } from './entries.ts'
 
 export const deactivationFindings = (seen: Seen): readonly Finding[] => {
@@ -29,13 +30,15 @@ const activeFindings = (user: ResourceFacts, seen: Seen): readonly Finding[] => 
   if (lock !== undefined && seen.subschema?.attributeType(lock) === undefined) return [unknownLock(lock, user, seen)]
   // The operator has said what keeps people out; that need not be the directory.
   const enforcedBy = typeof row === 'object' && 'enforcedBy' in row ? row.enforcedBy : undefined
-  if (enforcedBy !== undefined) return seen.probe?.lockedOut === false ? [enforcedElsewhere(enforcedBy)] : []
-  if (lock === undefined) return []
+  const isLockedOut = seen.probe?.name === user.name ? seen.probe.lockedOut : undefined
+  if (enforcedBy !== undefined) return isLockedOut === false ? [enforcedElsewhere(enforcedBy)] : []
+  if (lock === undefined || !isDeactivating(user)) return []
   // What was tried counts more than what is configured.
-  if (seen.probe?.lockedOut === true) return []
+  if (isLockedOut === true) return undeclaredTrial(user, seen)
   const found = perDatabase(user, seen).flatMap((each) => lockFinding(each, seen))
-  if (seen.probe?.lockedOut !== false) return found
-  return found.some(({ severity }) => severity === 'error') ? found : [ineffective]
+  const isExplained = found.some(({ id, severity }) => severity === 'error' && id !== 'deactivation-unknown')
+  if (isLockedOut === false) return isExplained ? found : [ineffective]
+  return found.length > 0 ? found : undeclared(user, 'seen by scimdap check in cn=config')
 }
 
 const means = 'A person who is deactivated by SCIM can still bind.'
@@ -104,19 +107,17 @@ const withoutConfig = (user: ResourceFacts, seen: Seen): readonly Finding[] => {
     const what = `The lock of active is not in force: ${user.lock.why}.`
     return [{ id: 'lock-without-overlay', severity: 'error', what, means, remedy: overlayRemedy(user, seen) }]
   }
-  const what =
-    policies.length === 0
-      ? 'No password policy is visible to the account of the gateway.'
-      : 'There are password policies; which of them is in force is not known.'
-  return [
-    {
-      id: 'deactivation-unknown',
-      severity: 'note',
-      what,
-      means: 'Whether a person who is deactivated can still bind is not known.',
-      advice: 'Let check read cn=config (--config-url), or try it out with --write-probe.',
-    },
-  ]
+  // A mapping that cannot be compiled is told by itself.
+  if (user.lock === undefined) return []
+  return [user.lock.kind === 'unseen' ? unseen(user.lock) : unnamed]
+}
+
+const unnamed: Finding = {
+  id: 'deactivation-unknown',
+  severity: 'note',
+  what: 'There are password policies; which of them is in force is not known.',
+  means: 'Whether a person who is deactivated can still bind is not known.',
+  advice: 'Let check read cn=config (--config-url), or try it out with --write-probe.',
 }
 
 const lockoutOff = (dn: Dn): Finding => ({

@@ -85,7 +85,6 @@ const of = (
 const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservation, 'outcome'> => ({
   kind: 'change',
   ...what,
-  tenant: scope.tenant,
   client: scope.client,
   ...personOf(scope),
   ...(scope.requestId !== undefined && { requestId: scope.requestId }),

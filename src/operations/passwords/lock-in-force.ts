@@ -13,7 +13,8 @@ export type LockVerdict =
   /** The overlay answers, and every policy that is to be seen locks; that one of them is the default one is not. */
   | { readonly kind: 'likely' }
   | { readonly kind: 'fails'; readonly why: string }
-  | { readonly kind: 'unseen'; readonly why: string }
+  /** `mend`: what would let the account see it. */
+  | { readonly kind: 'unseen'; readonly why: string; readonly mend: string }
 
 export interface LookingAtLocks extends Pick<DirectoryReader, 'search' | 'capabilities'> {
   /** See `ldapts/policy-at-bind.ts`. */
@@ -41,22 +42,33 @@ export const lockInForce = async (directory: LookingAtLocks, locked: Locked): Pr
   const judged = named === undefined ? policies : [named]
   if (judged !== undefined && judged.length > 0 && judged.every(({ locks }) => !locks))
     return { kind: 'fails', why: off }
-  if (!isBesides(capabilities, locked)) return { kind: 'unseen', why: elsewhere }
+  if (!isBesides(capabilities, locked)) return elsewhere
   const isAnswered = await directory.policyAtBind()
   if (isAnswered === false && policies?.length === 0) return { kind: 'fails', why: none }
-  if (isAnswered !== true) return { kind: 'unseen', why: silent }
+  if (isAnswered !== true) return silent
   if (named !== undefined) return { kind: 'works' }
   const isLikely = policies !== undefined && policies.length > 0 && policies.every(({ locks }) => locks)
-  return isLikely ? { kind: 'likely' } : { kind: 'unseen', why: unnamed }
+  return isLikely ? { kind: 'likely' } : unnamed
 }
 
 const off = 'the password policy has no pwdLockout: TRUE, without which the server looks at no lock'
 const none =
   'no password policy overlay answers for the account of the gateway, and there is no policy to be seen: the server looks at no lock'
-const elsewhere =
-  'the account of the gateway is in another database, or not known to be in this one, so that the overlay is not to be seen'
-const silent = 'no password policy overlay answers for the account of the gateway'
-const unnamed = 'whether the password policy that is in force locks is not to be seen'
+const elsewhere: LockVerdict = {
+  kind: 'unseen',
+  why: 'the account of the gateway is in another database, or not known to be in this one, so that the overlay is not to be seen',
+  mend: 'where all people are in one database, let the gateway bind with a password as an account in that one',
+}
+const silent: LockVerdict = {
+  kind: 'unseen',
+  why: 'no password policy overlay answers for the account of the gateway',
+  mend: 'let the gateway bind with a password as an account that is not the rootdn of the database',
+}
+const unnamed: LockVerdict = {
+  kind: 'unseen',
+  why: 'whether the password policy that is in force locks is not to be seen',
+  mend: 'let the account of the gateway read the entries of class pwdPolicy, and name the one in force under passwordState.defaultPolicy',
+}
 
 interface Policy {
   readonly dn: Dn
@@ -100,7 +112,10 @@ const policiesBelow = async (
       locks: textOf(attributes, 'pwdLockout')?.toUpperCase() === 'TRUE',
     }))
   } catch (thrown) {
-    if (thrown instanceof DirectoryError && typeof thrown.code === 'number') return undefined
-    throw thrown
+    if (!(thrown instanceof DirectoryError) || typeof thrown.code !== 'number' || isPassing(thrown.code)) throw thrown
+    return undefined
   }
 }
+
+/** busy, unavailable: the next look sees it. */
+const isPassing = (code: number): boolean => code === 51 || code === 52
