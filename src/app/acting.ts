@@ -16,8 +16,9 @@ export const peopleOf = ({ basic, clients }: Config, directory: OpenDirectory): 
 
 /** Those by whose tokens or certificates the gateway would act as people; whoever logs in binds as itself. */
 export const proxyingClients = ({ basic, clients }: Pick<Config, 'basic' | 'clients'>): readonly ClientConfig[] =>
-  clients.filter(({ name, actsAt, tokenHashes, certificates = [] }) => {
-    const isOfLoginsAlone = basic.enabled && basic.client === name && tokenHashes.length + certificates.length === 0
+  clients.filter(({ name, actsAt, tokenHashes, certificates = [], jwt, introspection }) => {
+    const isOfLoginsAlone =
+      basic.enabled && basic.client === name && tokenHashes.length + certificates.length === 0 && !jwt && !introspection
     return actsAt !== undefined && !isOfLoginsAlone
   })
 
