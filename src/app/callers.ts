@@ -15,10 +15,14 @@ import type { KeysConfig } from '../config/caller-secrets.ts'
 import type { Config } from '../config/config.ts'
 import { issuerOf } from '../config/issuer.ts'
 import type { HttpDependencies } from '../http/dependencies.ts'
+import type { LoggingIn } from '../operations/log-in.ts'
+import { createAuthentication } from './authentication.ts'
 import type { Kept } from './kept.ts'
 
 export interface CallersOptions extends RemoteOptions {
-  readonly config: Pick<Config, 'clients' | 'callers'>
+  readonly config: Pick<Config, 'clients' | 'callers' | 'basic' | 'listen'>
+  /** The id of who has logged in. Throws ScimError 503 while the directory is away. */
+  readonly logIn: (given: LoggingIn) => Promise<string | undefined>
   /** Where clients reach the service, base path included, without a slash at its end. */
   readonly url: string
   /** Keys of this process, and which assertions were used, outlive a reload. */
@@ -41,7 +45,11 @@ export const openCallers = (
     ...(issuers.size === 0 ? [] : [createJsonWebTokens(issuers, now)]),
     ...introspectionOf(options),
   ]
-  return { authenticate: createAuthenticate(verifiers, longest(config)), authorizationServer }
+  const bearer = createAuthenticate(verifiers, longest(config))
+  return {
+    authenticate: createAuthentication({ config, bearer, logIn: options.logIn, observe, now }),
+    authorizationServer,
+  }
 }
 
 /** Tokens of others hold what they like; Entra ID's have two kilobytes. */

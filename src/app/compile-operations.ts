@@ -13,6 +13,7 @@ import type { Observe } from '../observe/observation.ts'
 import type { Brakes } from '../operations/brake/brakes.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { People } from '../operations/person-operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
 import { compileRights } from './client-rights.ts'
@@ -31,6 +32,8 @@ export interface Compilation {
   readonly config: Config
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
+  /** undefined: nobody is acted as. */
+  readonly people?: People
   readonly subschema: Subschema
   /** See `Capabilities.guarded`; true unless given. */
   readonly guarded?: boolean
@@ -46,10 +49,15 @@ export interface Compilation {
 }
 
 /** @throws MappingError */
-export const compileOperations = ({
+export const compileOperations = (compilation: Compilation): Operations =>
+  createOperations(compileDependencies(compilation))
+
+/** @throws MappingError */
+export const compileDependencies = ({
   config,
   types,
   directory,
+  people,
   subschema,
   guarded = true,
   url,
@@ -59,7 +67,7 @@ export const compileOperations = ({
   isUnlimited = false,
   now,
   brakes,
-}: Compilation): Operations => {
+}: Compilation): Parameters<typeof createOperations>[0] => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
   for (const mapping of mappings) {
@@ -73,10 +81,11 @@ export const compileOperations = ({
   const protection = openProtection({ config, directory, mappings, observe, now })
   // So that it is told at start; without it nothing is written.
   void protection.now().catch(() => undefined)
-  return createOperations({
+  return {
     directory,
     protection,
     ...(brakes && { brakes }),
+    ...(people && { people }),
     mappings,
     ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
@@ -89,7 +98,7 @@ export const compileOperations = ({
       bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],
       types: attributes,
     },
-  })
+  }
 }
 
 /** @throws MappingError */

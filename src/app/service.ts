@@ -8,12 +8,15 @@ import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
 import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
+import { createOperations } from '../operations/create-operations.ts'
+import { createLogIn } from '../operations/log-in.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { peopleOf, requireActing } from './acting.ts'
 import { booksInMemory, openBrakes } from './brakes.ts'
 import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
-import { compileOperations, declaredTypes } from './compile-operations.ts'
+import { compileDependencies, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
@@ -71,9 +74,14 @@ export const openService = ({
   const requireEnforced = createEnforcement({ config, types })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
-    const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+    const people = peopleOf(config, directory)
+    const given = compileDependencies({
+      ...{ ...compilation, directory, subschema, guarded: guarded && isTold },
+      ...(people && { people }),
+    })
     await requireEnforced(directory)
-    return operations
+    await requireActing(config, directory)
+    return { operations: createOperations(given), logIn: createLogIn(given, directory.logIn) }
   }
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))
@@ -87,9 +95,12 @@ export const openService = ({
   const http = createHttp({
     publicUrl: url,
     tenant: config.tenant === undefined ? undefined : { name: config.tenant, path: prefixOf(url) },
-    operations: readiness.compiled,
+    operations: () => readiness.compiled().operations,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    ...openCallers({ config, url, observe, now, kept, fetch: ask }),
+    ...openCallers({
+      ...{ config, url, observe, now, kept, fetch: ask },
+      logIn: async (given) => readiness.compiled().logIn(given),
+    }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,

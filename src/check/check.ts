@@ -1,6 +1,7 @@
 /** findingsOf: everything that facts say against a directory, worst first. Pure. */
 import type { Facts } from './facts.ts'
 import { bySeverity, type Finding } from './finding.ts'
+import { actingFindings } from './findings/acting.ts'
 import { capabilityFindings } from './findings/capabilities.ts'
 import { connectionFindings } from './findings/connection.ts'
 import { counterFindings } from './findings/counters.ts'
@@ -24,6 +25,7 @@ export const findingsOf = (facts: Facts): readonly Finding[] => {
     ...creationFindings(seen),
     ...counterFindings(seen),
     ...rightsFindings(facts, seen),
+    ...actingFindings(facts, seen),
     ...deactivationFindings(seen),
     ...protectionFindings(seen),
     ...speedFindings(facts, seen),

@@ -53,6 +53,8 @@ export interface Seen {
   readonly installed: readonly Installed[]
   /** undefined: it could not be looked at. */
   readonly protection: ProtectionFact | undefined
+  /** undefined: no client acts as people. */
+  readonly acting: ActingFact | undefined
   readonly probe: ProbeFact | undefined
   /** Of the other resource types; none where nothing was tried. */
   readonly trials: readonly TrialFact[]
@@ -131,6 +133,11 @@ export interface ProtectionFact {
   readonly unprotected: readonly string[]
   /** Access rules that let write whom no list of names can tell. */
   readonly unnamed: number
+}
+
+/** Whether the account may act as a person; `unknown`: there was nobody to try it on. */
+export interface ActingFact {
+  readonly state: 'not-offered' | 'denied' | 'permitted' | 'unknown'
 }
 
 export interface PolicyFact {

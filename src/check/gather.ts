@@ -10,6 +10,7 @@ import { basesOf } from '../mapping/places.ts'
 import type { Operations } from '../operations/operations.ts'
 import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { urn } from '../scim/urn.ts'
+import { lookAtActing } from './acting.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
@@ -32,6 +33,8 @@ export interface Gathering {
   readonly cleaning: Facts['cleaning']
   readonly shipped: Shipped
   readonly protectedIn: ProtectedIn
+  /** A client acts as people, by proxied authorization. */
+  readonly actsAsPeople: boolean
   /** A name that nobody has. */
   readonly nobodys: string
   /** Only where a write that is undone again is allowed. `password`: one that nobody has. */
@@ -101,6 +104,7 @@ const look = async (
   return {
     ...{ capabilities, subschema, resources, referenceBase, protection },
     ...config,
+    acting: options.actsAsPeople ? await lookAtActing(directory, resources) : undefined,
     policies: subschema?.objectClass('pwdPolicy') ? await readPolicies([directory, administrator], options) : [],
     ...(subschema === undefined ? untried : await probe(directory, { subschema, resources, options })),
   }

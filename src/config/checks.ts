@@ -2,6 +2,8 @@
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
 import { checkCallers, provesItself } from './check-callers.ts'
+import { checkClientCertificates } from './check-client-certificates.ts'
+import { checkPeople, isOfLogins } from './check-people.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -44,17 +46,20 @@ const checkPlaintext: Check = ({ directory }) => {
 const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
-const checkClients: Check = ({ clients }) =>
-  clients.flatMap(({ name, tokens, tokenFile, ...others }, index) => [
+const checkClients: Check = (settings) =>
+  settings.clients.flatMap(({ name, tokens, tokenFile, certificates, ...others }, index) => [
     ...found(
-      clients.findIndex((other) => other.name === name) < index,
+      settings.clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined && !provesItself(others),
+      tokens.length + certificates.length === 0 &&
+        tokenFile === undefined &&
+        !provesItself(others) &&
+        !isOfLogins(settings, name),
       ['clients', index],
-      'needs tokens, a tokenFile, oauth, jwt or introspection: without one nobody can call as this client',
+      'needs tokens, a tokenFile, oauth, jwt, introspection or certificates: without one nobody can call as this client',
     ),
   ])
 
@@ -95,6 +100,8 @@ const checks = [
   checkCallers,
   checkClientRows,
   checkProtected,
+  checkClientCertificates,
+  checkPeople,
   checkLists,
   checkCursors,
   checkMetrics,

@@ -1,4 +1,5 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { X509Certificate } from 'node:crypto'
 import type { TokenHash } from '../auth/token-hash.ts'
 import type { ClientLimits } from '../mapping/declaration/client-limits.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
@@ -16,7 +17,12 @@ export interface Config {
   readonly tenant?: string
   /** Without a slash at its end. undefined: the loopback address that the gateway listens on. */
   readonly publicUrl: string | undefined
-  readonly listen: Omit<Settings['listen'], 'tls'> & { readonly tls: Certificate | undefined }
+  readonly listen: Omit<Settings['listen'], 'tls' | 'clientCertificateHeader'> & {
+    readonly tls: ListenTls | undefined
+    readonly clientCertificateHeader: CertificateHeaderConfig | undefined
+  }
+  /** Logins with a password. */
+  readonly basic: Settings['basic']
   readonly directory: DirectoryConfig
   /** What is served, User first. */
   readonly resources: readonly ConfiguredResource[]
@@ -68,6 +74,17 @@ export interface Certificate {
   readonly key: string
 }
 
+export interface ListenTls extends Certificate {
+  /** Who may have issued certificates of clients, PEM. undefined: none are asked for. */
+  readonly clientCa: string | undefined
+  readonly requireClientCertificate?: true
+}
+
+export type CertificateHeaderConfig = Omit<NonNullable<Settings['listen']['clientCertificateHeader']>, 'caFile'> & {
+  /** None: the proxy's word is taken. */
+  readonly issuers: readonly X509Certificate[]
+}
+
 export type DirectoryConfig = Omit<
   Settings['directory'],
   'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id' | 'followed'
@@ -102,6 +119,11 @@ export interface ClientConfig extends ClientCallers {
   readonly placeOf?: (path: Path) => string
   /** `sha256:…`; a token in clear is no longer here. */
   readonly tokenHashes: readonly TokenHash[]
+  readonly certificates?: Settings['clients'][number]['certificates']
+  /** A token is not enough without a certificate, nor the other way round. */
+  readonly needsBoth?: true
+  /** The directory sees the person who calls, at these endpoints; undefined: it sees the gateway. */
+  readonly actsAt?: 'me' | 'all'
   /** The person whose tokens these are. */
   readonly userName?: string
   /** How this client's requests are read; what all clients have is in it. */

@@ -220,7 +220,12 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   return {
     publicUrl: settings.publicUrl,
-    listen: { ...settings.listen, tls: secrets.listenTls },
+    listen: {
+      ...settings.listen,
+      tls: secrets.listenTls,
+      clientCertificateHeader: secrets.clientCertificateHeader,
+    },
+    basic: settings.basic,
     directory: {
       ...directory,
       id: directory.id ?? idOfPreset(settings.preset),

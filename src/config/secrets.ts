@@ -3,7 +3,8 @@
 import { hashText } from '../auth/token-hash.ts'
 import { askedForOnly } from '../tolerance/wire.ts'
 import { type CallersConfig, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
-import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
+import { certificatesIn } from './client-certificates.ts'
+import type { CertificateHeaderConfig, ClientConfig, DirectoryConfig, FollowedConfig, ListenTls } from './config.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { firstLine } from './first-line.ts'
@@ -15,7 +16,8 @@ import type { Settings } from './settings.ts'
 export type ReadNamed = (file: string) => string
 
 export interface Secrets {
-  readonly listenTls: Certificate | undefined
+  readonly listenTls: ListenTls | undefined
+  readonly clientCertificateHeader: CertificateHeaderConfig | undefined
   readonly password: string | undefined
   readonly directoryTls: DirectoryConfig['tls']
   readonly followed: readonly FollowedConfig[]
@@ -51,10 +53,8 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listen.tls && {
-      cert: read(['listen', 'tls', 'certFile'], listen.tls.certFile) ?? '',
-      key: read(['listen', 'tls', 'keyFile'], listen.tls.keyFile) ?? '',
-    },
+    listenTls: listenTlsOf(listen.tls, { read, report }),
+    clientCertificateHeader: readHeader(listen.clientCertificateHeader, { read, report }),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
@@ -80,6 +80,14 @@ const auditKeyOf = (
   return key
 }
 
+const listenTlsOf = (tls: Settings['listen']['tls'], reader: Reader): ListenTls | undefined =>
+  tls && {
+    cert: reader.read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
+    key: reader.read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+    clientCa: readIssuers(['listen', 'tls', 'clientCaFile'], tls.clientCaFile, reader)?.pem,
+    ...(tls.requireClientCertificate && { requireClientCertificate: true as const }),
+  }
+
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
 const createRead =
   (readNamed: ReadNamed, report: Report): Read =>
@@ -92,6 +100,32 @@ const createRead =
       return undefined
     }
   }
+
+type Issuers = { readonly pem: string; readonly issuers: CertificateHeaderConfig['issuers'] }
+interface Reader {
+  readonly read: Read
+  readonly report: Report
+}
+
+const readIssuers = (path: Path, file: string | undefined, { read, report }: Reader): Issuers | undefined => {
+  const pem = read(path, file)
+  if (pem === undefined) return undefined
+  const issuers = certificatesIn(pem)
+  if (issuers.length === 0) report(path, 'names a file without a readable certificate (PEM)')
+  return { pem, issuers }
+}
+
+const readHeader = (
+  header: Settings['listen']['clientCertificateHeader'],
+  reader: Reader,
+): CertificateHeaderConfig | undefined => {
+  if (header === undefined) return undefined
+  const { caFile, ...rest } = header
+  return {
+    ...rest,
+    issuers: readIssuers(['listen', 'clientCertificateHeader', 'caFile'], caFile, reader)?.issuers ?? [],
+  }
+}
 
 /** The text itself, base64 or not: keys are derived from it. */
 const bytesOf = (text: string | undefined): Uint8Array | undefined =>
@@ -115,9 +149,12 @@ interface Reading {
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
   const hashes = readHashes(['clients', index, 'tokenFile'], client.tokenFile, { read, report })
-  const { name, access, userName, setPassword, may } = client
+  const { name, access, userName, setPassword, may, certificates, require, actAs, endpoints = 'me' } = client
   return {
     ...{ name, access, setPassword, ...(may && { may }), tokenHashes: [...client.tokens, ...hashes] },
+    ...(certificates.length > 0 && { certificates }),
+    ...(require === 'both' && { needsBoth: true as const }),
+    ...(actAs === 'person' && { actsAt: endpoints }),
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),

@@ -5,8 +5,10 @@ import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
 import { brake, clientBrake } from './brake.ts'
 import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
+import { certificatesOfClient, clientCertificateHeader, clientTls } from './client-certificates.ts'
 import { clientLimits, limits } from './limits.ts'
 import { may } from './may.ts'
+import { actingOfClient, basic } from './people.ts'
 import { protectedEntries } from './protected.ts'
 import { tenantOptions } from './tenants.ts'
 import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
@@ -18,8 +20,9 @@ const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 const listen = section({
   host: v.optional(text, '127.0.0.1'),
   port: integer(8080, [0, 65_535]),
-  tls: v.optional(v.strictObject({ certFile: text, keyFile: text })),
+  tls: v.optional(v.strictObject({ certFile: text, keyFile: text, ...clientTls })),
   behindProxy: flag(false),
+  clientCertificateHeader,
 })
 
 const attributeType = v.pipe(
@@ -130,6 +133,8 @@ const client = v.strictObject({
   brake: clientBrake,
   tokens: tokenRows,
   tokenFile: v.optional(text),
+  ...certificatesOfClient,
+  ...actingOfClient,
   ...clientCallerSettings,
 })
 
@@ -151,6 +156,7 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  basic: section(basic),
   ...callerSettings,
   brake,
   protected: protectedEntries,

@@ -26,7 +26,8 @@ export const readerOf = (
 type Needed = Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf' | 'tenant'>
 
 const scopeOf = (c: HttpContext, dependencies: Needed): Scope => {
-  const { client, grant } = c.get('principal')
+  const { client, grant, person, acting } = c.get('principal')
+  const { address } = connectionOf(c)
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
   return {
@@ -34,7 +35,9 @@ const scopeOf = (c: HttpContext, dependencies: Needed): Scope => {
     client,
     grant,
     requestId: c.get('requestId'),
-    ...connectionOf(c),
+    ...(address !== undefined && { address }),
+    ...(person?.kind === 'attribute' && person.attribute === 'id' && { personId: person.value }),
     ...(leaverRename && { leaverRename }),
+    ...(acting && { acting }),
   }
 }

@@ -58,6 +58,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'unique-by-search': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
+  'login-braked': 'warn',
   // The first of a day; see levelOf.
   'token-used': 'debug',
   'token-expiring': 'warn',
@@ -144,6 +145,8 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
+    case 'login-braked':
+      return { kind, by: observation.by }
     case 'token-used': {
       const { client, token, expires } = observation
       return { kind, client, token, ...(expires === undefined ? {} : { expires: isoTime(expires) }) }

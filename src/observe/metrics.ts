@@ -108,6 +108,7 @@ const createInstruments = (registry: Registry) => {
       help: 'Entries that clients may not write.',
       registers: [registry],
     }),
+    loginsBraked: counter('logins_braked_total', 'Logins not tried, since too many had failed.', ['by']),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -182,6 +183,9 @@ const count = (instruments: Instruments, observation: Observation): void => {
       break
     case 'references-hidden':
       instruments.referencesHidden.inc(observation.count)
+      break
+    case 'login-braked':
+      instruments.loginsBraked.inc({ by: observation.by })
       break
     case 'ready':
       instruments.ready.set(1)

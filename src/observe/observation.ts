@@ -57,6 +57,8 @@ type Fact =
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
+  /** A login was not tried: too many have failed, of one name or from one address. Which, nobody is told. */
+  | { readonly kind: 'login-braked'; readonly by: 'name' | 'address' }
   | CallerObservation
   | BrakeObservation
   | ProtectedObservation
@@ -122,6 +124,8 @@ export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' |
 export interface ChangeObservation {
   readonly kind: 'change'
   readonly client: string
+  /** Id of the caller's own resource, where it has acted or logged in as a person. */
+  readonly person?: string
   readonly address?: string
   readonly requestId?: string
   readonly operation: 'create' | 'replace' | 'patch' | 'delete'
@@ -185,6 +189,17 @@ export type DenialReason =
   | 'invalid-token'
   | 'forbidden'
   | TokenDenialReason
+  /** Of Basic: name or password, or whatever else the directory has against it. */
+  | 'invalid-password'
+  | CertificateDenial
+
+/** another: of another client than the token or password. missing: the client needs one, too. */
+export type CertificateDenial =
+  | 'certificate-unreadable'
+  | 'certificate-not-valid-now'
+  | 'certificate-not-trusted'
+  | 'certificate-of-another'
+  | 'certificate-missing'
 
 /** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
 export const all =

@@ -20,8 +20,8 @@ const mostClients = 1_000
 
 export interface ForClients {
   readonly rightsOf: (client: string) => ClientRights
-  /** `scope`: of the client whose alone they are. */
-  readonly make: (mappings: readonly Mapping[], scope?: Scope) => Operations
+  /** `scope`: of a request of the client; with `isForEach` of nobody else's. */
+  readonly make: (mappings: readonly Mapping[], scope: Scope) => Operations
   readonly tell: TellRefused
   /** Also where neither mappings nor rights ask for it. */
   readonly isForEach?: boolean
@@ -39,7 +39,7 @@ export const clientOperations = (
   const isEachOwn = isForEach || mappings.some(hasClients)
   const makeFor = (scope: Scope, rights: ClientRights): Operations => {
     const own = mappings.map((mapping) => mappingFor(mapping, scope.client, rights))
-    const operations = make(own, isForEach ? scope : undefined)
+    const operations = make(own, scope)
     const { types } = rights
     if (types === undefined) return operations
     const may: May = ({ name }, operation) => types.get(name)?.operations.includes(operation) === true

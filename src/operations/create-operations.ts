@@ -12,7 +12,9 @@ import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
 import { createCreateMe, createFindMe } from './me.ts'
+import { notForPersons } from './not-for-persons.ts'
 import type { Operations, SingleOperations } from './operations.ts'
+import { type People, personOperations } from './person-operations.ts'
 import { guardedDirectory, passwordRight } from './protected/guarded-directory.ts'
 import type { Protection } from './protected/protection.ts'
 import { createRead } from './read.ts'
@@ -35,6 +37,8 @@ interface Given extends Dependencies {
   readonly rightsOf?: (client: string) => ClientRights
   readonly brakes?: Brakes
   readonly protection?: Protection
+  /** undefined: nobody is acted as. */
+  readonly people?: People
 }
 
 const unlimited: ClientRights = { setsPassword: true }
@@ -47,8 +51,12 @@ export const createOperations = (given: Given): Operations => {
   const narrowed = narrowing(given)
   return clientOperations(given.mappings, {
     rightsOf: given.rightsOf ?? (() => unlimited),
-    make: (mappings, scope) =>
-      operationsOver({ ...given, takeNumbers, reservations, snapshots, mappings, ...narrowed(scope) }),
+    make: (mappings, scope) => {
+      const shared = { ...given, takeNumbers, reservations, snapshots, mappings, ...narrowed(scope) }
+      return personOperations(shared, operationsOver(shared), (directory) =>
+        operationsOver({ ...shared, directory, acting: { sees: given.directory } }),
+      )
+    },
     tell: (scope, refused) => tellRefused(given, scope, refused),
     isForEach: given.brakes !== undefined || given.protection !== undefined,
   })
@@ -100,8 +108,12 @@ const singleOperations = (dependencies: CreateDependencies): SingleOperations =>
 
 const allOperations = (dependencies: CreateDependencies): SingleOperations => ({
   read: translated(createRead(dependencies)),
-  create: translated(createCreate(dependencies)),
+  create: dependencies.acting === undefined ? translated(createCreate(dependencies)) : refusing('create'),
   replace: translated(createReplace(dependencies)),
   patch: translated(createPatch(dependencies)),
-  delete: translated(createDelete(dependencies)),
+  delete: dependencies.acting === undefined ? translated(createDelete(dependencies)) : refusing('delete'),
 })
+
+const refusing = (what: Parameters<typeof notForPersons>[0]) => async (): Promise<never> => {
+  throw notForPersons(what)
+}

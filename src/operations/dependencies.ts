@@ -1,5 +1,5 @@
 /** Dependencies of every operation, given by the composition root. */
-import type { Directory } from '../directory/directory.ts'
+import type { Directory, DirectoryReader } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { wholeOf } from '../mapping/limited-mapping.ts'
 import type { Mapping } from '../mapping/mapping.ts'
@@ -30,6 +30,11 @@ export interface Dependencies {
   readonly requirePasswordRight?: (dn: Dn) => Promise<void>
   /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
   readonly isUnguarded?: boolean
+  /**
+   * The directory is seen with a person's eyes, who may not see all that refers to an entry, nor who has a name already.
+   * `sees`: with the gateway's own.
+   */
+  readonly acting?: { readonly sees: Pick<DirectoryReader, 'search'> }
   /** Where a deleted person's DN is looked for, and in which attribute types. */
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }

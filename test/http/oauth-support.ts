@@ -59,7 +59,15 @@ export const createTokenService = ({ authority, signingKeys, url = publicUrl, ke
     readFile: (path) => (path.endsWith('.pem') ? (signingKeys ?? '') : JSON.stringify({ keys: [key.jwk] })),
   })
   const told: Parameters<Parameters<typeof openCallers>[0]['observe']>[0][] = []
-  const callers = openCallers({ config, url, kept, now: () => clock.now, fetch, observe: (one) => told.push(one) })
+  const callers = openCallers({
+    logIn: async () => undefined,
+    config,
+    url,
+    kept,
+    now: () => clock.now,
+    fetch,
+    observe: (one) => told.push(one),
+  })
   const { app, observations } = createTestHttp({ ...callers, publicUrl: url })
 
   const post = (form: Readonly<Record<string, string>> | string, headers: Readonly<Record<string, string>> = {}) =>

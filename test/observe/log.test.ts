@@ -41,6 +41,7 @@ describe('the log', () => {
       ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
+      ['login-braked', 'warn'],
       ['rule-softened', 'warn'],
       ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],

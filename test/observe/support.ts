@@ -54,6 +54,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'audit-failed': { kind: 'audit-failed', cause },
   'leaver-kept-name': { kind: 'leaver-kept-name', resourceId: 'u-1', client: 'entra', requestId: 'r1' },
   'deactivation-lost': { kind: 'deactivation-lost', resourceId: 'u-1', client: 'entra', requestId: 'r1' },
+  'login-braked': { kind: 'login-braked', by: 'name' },
   'rule-softened': { kind: 'rule-softened', rule: 'emptyGroups', meaning: 'a Group may have no members' },
   'reference-kept-aside': { kind: 'reference-kept-aside' },
   'references-hidden': { kind: 'references-hidden', count: 3 },

@@ -117,10 +117,11 @@ export const show = async (
 }
 
 /** Everything that decides which ids come in which order, and for whom. */
-const keyOf = ({ tenant, client }: Scope, { mapping, places, filter, residual, sort }: SearchPlan): string =>
+const keyOf = ({ tenant, client, eyes }: Scope, { mapping, places, filter, residual, sort }: SearchPlan): string =>
   JSON.stringify([
     tenant,
     client,
+    eyes ?? null,
     mapping.resourceType.name,
     places.map(({ base, scope }) => [base, scope]),
     printLdapFilter(filter),

@@ -25,7 +25,7 @@ import type { ReservedName } from './held-names.ts'
  * @throws 409 uniqueness
  */
 export const refuseTaken = async (
-  { directory }: Pick<Dependencies, 'directory'>,
+  { directory, acting }: Pick<Dependencies, 'directory' | 'acting'>,
   mapping: Mapping,
   { resource, before }: { readonly resource: Resource; readonly before?: Resource },
 ): Promise<void> => {
@@ -33,7 +33,7 @@ export const refuseTaken = async (
   for (const { rule, attribute, value } of newNames(whole, { resource, before })) {
     const { types } = rule
     const where = or(...storedAs(rule, value).map(([type, stored]) => equal(type, stored)))
-    const entries = await entriesOf(directory, whole, { where, types: ['entryUUID', ...types] })
+    const entries = await entriesOf(acting?.sees ?? directory, whole, { where, types: ['entryUUID', ...types] })
     const holder = entries
       .filter((entry) => idOf(entry) !== before?.id)
       .find(({ attributes }) =>

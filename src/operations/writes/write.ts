@@ -14,6 +14,7 @@ import { changedBy, type Trail } from '../audit/trail.ts'
 import { type BrakeTurn, braked } from '../brake/brake.ts'
 import { type Counted, countedInChange } from '../brake/counted.ts'
 import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
+import { notForPersons } from '../not-for-persons.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -169,10 +170,16 @@ const writeChange = async (
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
   const whole = asWhole(dependencies)
   const names = newNames(whole, mapping, { entry, change })
+  const isRenamed = isRenaming(whole, mapping, { before, change })
+  if (dependencies.acting !== undefined) {
+    if (isRenamed) throw notForPersons('rename')
+    // Nobody would notice that another one was quicker.
+    if (dependencies.isUnguarded !== true && !entry.attributes.has('entrycsn')) throw notForPersons('unseen')
+  }
   const onBegin = (renamed: Renamed, referrers: readonly string[]) => {
     progress.renaming = { renamed, referrers }
   }
-  const writing = isRenaming(whole, mapping, { before, change })
+  const writing = isRenamed
     ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
