@@ -22,7 +22,7 @@ let beats = 0
 let seenAt = Date.now()
 const watch = setInterval(() => {
   const now = Atomics.load(heartbeat, 0)
-  if (now !== beats) [beats, seenAt] = [now, Date.now()]
+  if (now !== beats || Atomics.load(heartbeat, 1) === 0) [beats, seenAt] = [now, Date.now()]
   if (Date.now() - seenAt < stallMs) return
   console.error(
     `no answer for ${stallMs / 1000} s: input ${now} in all, of the target after the last one above, seed ${values.seed}`,

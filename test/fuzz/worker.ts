@@ -10,6 +10,7 @@ interface Order {
   readonly seed: number
   readonly only: string
   readonly missed: boolean
+  /** How many inputs there were; and 1 while there are inputs, 0 while something is made ready or counted. */
   readonly heartbeat: Int32Array
 }
 
@@ -34,7 +35,9 @@ const percent = ({ reached, total }: Coverage): string => `${((100 * reached) / 
 let findings = 0
 const run = async (target: Target, milliseconds: number): Promise<void> => {
   const before = () => void Atomics.add(heartbeat, 0, 1)
+  Atomics.store(heartbeat, 1, 1)
   const { inputs, finding } = await fuzz(target, { seed, milliseconds, before })
+  Atomics.store(heartbeat, 1, 0)
   const coverage = await counter.take(target.files)
   print(target.name, inputs, finding === undefined ? 0 : 1, percent(coverage))
   if (missed) for (const branch of coverage.missed) say(`    ${branch}`)
