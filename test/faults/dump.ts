@@ -27,6 +27,7 @@ const storedIn = (people: readonly Entry[], groups: readonly Entry[]): Stored =>
         return members.get(register.entry)?.has(register.name) ? 'there' : undefined
       }
       const [entry] = byName.get(register.entry) ?? []
+      if (register.kind === 'life' && members.has(register.entry)) return 'there'
       return register.kind === 'life' ? entry && 'there' : entry && textOf(entry, register.name)
     },
     duplicates: [...byName].flatMap(([name, entries]) => (entries.length > 1 ? [name] : [])),

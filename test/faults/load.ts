@@ -89,7 +89,7 @@ const found = async (world: World, client: number): Promise<void> => {
   const asked = [...new Set(members.map(({ userName }) => userName))]
   const body = groupBody(name, [...new Set(members.map(({ id }) => id))])
   const told = await ask(world, { client, method: 'POST', path: '/Groups', body })
-  note(world, told, { writes: asked.map((who) => ({ ...membership(name, who), written: 'there' })) })
+  note(world, told, { writes: [born(name), ...asked.map((who) => ({ ...membership(name, who), written: 'there' }))] })
   if (told.status === 201) world.groups.push({ name, id: told.answer?.body.id, asked, inside: asked.slice(1) })
 }
 
@@ -119,8 +119,7 @@ const leave = async (world: World, client: number): Promise<void> => {
 const look = async (world: World, client: number): Promise<void> => {
   const group = pick(world.groups)
   const told = await ask(world, { client, method: 'GET', path: `/Groups/${group.id}` })
-  // No group is ever deleted.
-  if (told.status !== 200) return note(world, told, told.status === 404 ? { wrong: 'the group is there' } : {})
+  if (told.status !== 200) return note(world, told, { sights: absence(group.name, told) })
   const ids: readonly { value: string }[] = told.answer?.body.members ?? []
   const there = new Set(ids.map(({ value }) => world.names.get(value)))
   const sights = group.asked.map(
@@ -162,7 +161,7 @@ const bulk = async (world: World, client: number): Promise<void> => {
   })
   const writes: readonly (readonly Write[])[] = [
     newcomer(userName, title, displayName),
-    [anchor.userName, userName].map((who) => ({ ...membership(group, who), written: 'there' })),
+    [born(group), ...[anchor.userName, userName].map((who) => ({ ...membership(group, who), written: 'there' }))],
     ...changes.map(({ person, value }) => [{ ...attribute(person.userName, 'title'), written: value }]),
   ]
   const parts = partsOf(told, operations.length)

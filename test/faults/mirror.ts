@@ -67,17 +67,18 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
   await sleep(cutMs)
   await stage.ldap.kill()
   const killed = now()
-  const before = historyOf(worlds).filter(({ end }) => end < killed)
   const served = untilServed(stage.doors(), ...worlds)
-  for (const world of worlds) {
-    const missing = missingEntries(before, await dump(stage.second, world.prefix), world.prefix)
+  const held = await Promise.all(worlds.map(({ prefix }) => dump(stage.second, prefix)))
+  const recovered = await served
+  // Some writes at the second one; and the answers that were on their way at the kill have come.
+  await sleep(1_500)
+  const before = historyOf(worlds).filter(({ start }) => start < killed)
+  for (const [at, world] of worlds.entries()) {
+    const missing = missingEntries(before, held[at] as Stored, world.prefix)
     for (const [entry, operations] of missing) {
       stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...operations])
     }
   }
-  const recovered = await served
-  // Some writes at the second one.
-  await sleep(1_500)
   stage.line.mend()
   stage.line.drop()
   await stage.ldap.start()
@@ -105,7 +106,7 @@ const judgeBehind = ({ behind }: Mirror, worlds: readonly World[], stored: Store
   const history = historyOf(worlds)
   const missing = missingEntries(history, stored)
   const lost: string[] = []
-  const count = { behind: 0, back: 0, overtaken: 0 }
+  const count = { behind: 0, back: 0, overtaken: 0, undone: 0 }
   for (const [entry, operations] of behind) {
     const latest = Math.max(...operations.map(({ end }) => end))
     const isOvertaken = history.some(
@@ -120,8 +121,13 @@ const judgeBehind = ({ behind }: Mirror, worlds: readonly World[], stored: Store
     count.behind += operations.length
     count.back += operations.length - still.length
     count.overtaken += isOvertaken ? still.length : 0
-    if (!isOvertaken) lost.push(...still.map(({ request, start }) => `${entry}: ${request} at ${Math.round(start)} ms`))
+    // syncrepl was seen to bring back what was deleted at a provider that then crashed: that is between the two.
+    const deletes = still.filter(({ writes }) => writes.some(({ written }) => written === 'gone'))
+    count.undone += isOvertaken ? 0 : deletes.length
+    const others = still.filter((operation) => !deletes.includes(operation))
+    if (!isOvertaken)
+      lost.push(...others.map(({ request, start }) => `${entry}: ${request} at ${Math.round(start)} ms`))
   }
-  const note = `${count.behind} writes acknowledged and not yet at the second provider when the first one was killed; ${count.back} back with it, ${count.overtaken} overtaken by a later write to the same entry at the second`
+  const note = `${count.behind} writes acknowledged and not yet at the second provider when the first one was killed; ${count.back} back with it, ${count.overtaken} overtaken by a later write to the same entry at the second, ${count.undone} deletes undone by the replication`
   return { entries: new Set(behind.keys()), lost, note }
 }

@@ -20,8 +20,15 @@ export interface ReturnOptions {
   readonly goTo: (session: Session) => void
 }
 
-/** Writes wait so long at most. */
+/** Writes wait so long at most, beside the time to settle. */
 const holdMs = 500
+/**
+ * slapd's contextCSN stays behind a write that it has answered while an older one, of another client, is not committed.
+ * Both are by now.
+ */
+const settleMs = 250
+/** A server that has just started may say that it is level while it still carries out what it has been sent. */
+const restMs = 1_000
 const lookAgainMs = 5
 
 /** Looks once; where nothing can be proven it stays where it is. Calls at once are one. */
@@ -56,7 +63,9 @@ const attempt = async (options: ReturnOptions, url: string): Promise<boolean> =>
   try {
     // Only one that is almost level is worth holding writes for.
     if (!(await isLevel(performance.now() + holdMs))) return false
+    await sleep(restMs)
     await withoutWrites(async () => {
+      await sleep(settleMs)
       if (!(await isLevel(performance.now() + holdMs))) return
       isTaken = true
       goTo(session)
