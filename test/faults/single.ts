@@ -94,16 +94,19 @@ export const stopped: Fault<Single> = {
 }
 export const silentRequests: Fault<Single> = {
   name: 'half-open TCP: requests vanish',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'requests'),
 }
 export const silentAnswers: Fault<Single> = {
   name: 'half-open TCP: answers vanish',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'answers'),
 }
 export const silentBoth: Fault<Single> = {
   name: 'half-open TCP: nothing passes',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'both'),
 }

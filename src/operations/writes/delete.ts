@@ -23,15 +23,16 @@ import { refuseStale } from './stale.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
-    const touched = new Set<string>()
+    const begun: Begun = { touched: new Set() }
     const called = await retrying(dependencies.observe, (isUncertain) =>
-      attemptDelete(dependencies, target, { ifMatch, trail, touched }).catch((thrown: unknown) => {
+      attemptDelete(dependencies, target, { ifMatch, trail, begun }).catch((thrown: unknown) => {
         // Ours went out unanswered, and now the entry is gone: that is what was asked for.
-        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
+        // What was taken back before that is known may name it again.
+        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return begun.called
         throw thrown
       }),
     ).catch((thrown: unknown) => {
-      throw halfDone(thrown, [...touched])
+      throw halfDone(thrown, [...begun.touched])
     })
     if (called !== undefined) await cleanLateComers(dependencies, called)
   }
@@ -39,15 +40,20 @@ export const createDelete =
 interface Attempt {
   readonly ifMatch: Precondition | undefined
   readonly trail: Trail | undefined
-  /** Gets the ids of all that may have lost the resource. */
+  readonly begun: Begun
+}
+
+interface Begun {
+  /** Ids of all that may have lost the resource. */
   readonly touched: Set<string>
+  called?: Called & { readonly dn: Dn }
 }
 
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
   target: Target,
-  { ifMatch, trail, touched }: Attempt,
+  { ifMatch, trail, begun }: Attempt,
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
@@ -58,7 +64,8 @@ const attemptDelete = async (
   const names = await unclaimed(dependencies, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
-  for (const id of referrers) touched.add(id)
+  begun.called = called
+  for (const id of referrers) begun.touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called
 }
