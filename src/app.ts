@@ -1,12 +1,13 @@
 /** openGateway: the composition root, from a configuration to a gateway that listens. */
-
+import { isForgetful, requireBrakeFolder } from './app/brakes.ts'
 import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
+
 import { openMetrics } from './app/metrics-listener.ts'
 import { type OpenAudit, openReplaceableAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'
 import { requireCertificate, requireSameListeners } from './app/reload.ts'
-import { type Misfit, openServices, type Services } from './app/services.ts'
+import { type Misfit, openServices, type Services, type ServicesOptions } from './app/services.ts'
 import type { Config, GatewayConfig } from './config/config.ts'
 import { gatewayOf } from './config/load-gateway.ts'
 import { ConfigError } from './config/problem.ts'
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   readonly observe?: Observe
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: ServicesOptions['ask']
 }
 
 export interface Gateway {
@@ -61,10 +64,11 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   const audit = openReplaceableAudit(config, all(...listeners), now)
   const observe = all(...listeners, audit.observe)
 
+  requireBrakeFolder(config)
   const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
   const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
   const services = openServices({
-    ...{ config, url: urlOf(config), observe, now },
+    ...{ config, url: urlOf(config), observe, now, ask: options.ask },
     requireAudit: audit.requireAudit,
   })
   const { fetch, ready, misfits } = services
@@ -77,6 +81,7 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   const use = async (next: GatewayConfig): Promise<void> => {
     requireSameListeners(config, next)
     requireCertificate(next.listen.tls)
+    requireBrakeFolder(next)
     const renewAudit = audit.prepare(next)
     const replaced = await services.replace(next, urlOf(next))
     renewAudit()
@@ -96,9 +101,11 @@ const localUrl = ({ listen: { host, tls } }: Pick<Config, 'listen'>, port: numbe
 
 const tellStart = ({ own, tenants }: GatewayConfig, url: string, observe: Observe): void => {
   if (own !== undefined) observe({ kind: 'started', url })
+  if (own !== undefined && isForgetful(own)) observe({ kind: 'brake-forgetful' })
   for (const rule of own === undefined ? [] : softenedRules(own)) observe({ kind: 'rule-softened', ...rule })
   for (const [tenant, config] of tenants) {
     observe({ kind: 'started', url: tenantUrl(url, tenant), tenant })
+    if (isForgetful(config)) observe({ kind: 'brake-forgetful', tenant })
     for (const rule of softenedRules(config)) observe({ kind: 'rule-softened', ...rule, tenant })
   }
 }

@@ -15,15 +15,23 @@ const rooms: Readonly<Record<string, { rooms: readonly string[]; packages: reado
   observe: { rooms: [], packages: ['pino', 'prom-client'] },
   directory: { rooms: ['ldap', 'text', 'observe'], packages: ['ldapts'] },
   operations: { rooms: ['scim', 'ldap', 'text', 'mapping', 'directory', 'observe'], packages: ['lru-cache'] },
-  auth: { rooms: ['scim', 'operations/scope.ts', 'observe'], packages: [] },
+  auth: {
+    rooms: ['scim', 'operations/scope.ts', 'observe'],
+    packages: ['jose', 'lru-cache', 'rate-limiter-flexible'],
+  },
   tolerance: { rooms: ['scim'], packages: [] },
   http: {
     rooms: ['scim', 'tolerance', 'auth', 'operations', 'observe'],
     packages: ['hono', 'rate-limiter-flexible'],
   },
   config: {
-    rooms: [...['mapping/declaration', 'mapping/presets', 'scim/schema', 'tolerance/wire.ts', 'auth/bearer-token.ts']],
-    packages: ['valibot', 'yaml'],
+    rooms: [
+      ...['mapping/declaration', 'mapping/presets', 'scim/schema', 'tolerance/wire.ts', 'auth/bearer-token.ts'],
+      'auth/certificates.ts',
+      'auth/forwarded-certificate.ts',
+      ...['auth/token-hash.ts', 'auth/keys'],
+    ],
+    packages: ['valibot', 'yaml', 'jose'],
   },
   app: {
     rooms: ['scim', 'tolerance', 'ldap', 'mapping', 'directory', 'operations', 'auth', 'http', 'observe', 'config'],

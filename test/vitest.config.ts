@@ -19,7 +19,7 @@ const isolate = false
 
 const unit = [
   'test/*.test.ts',
-  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak}/**/*.test.ts',
+  'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak,fuzz}/**/*.test.ts',
 ]
 const openldap = ['test/{contract,protocol,openldap,directories,validators,clients,faults}/**/*.test.ts']
 

@@ -10,10 +10,14 @@ import type { Mapping } from '../mapping/mapping.ts'
 import { withId } from '../mapping/own-id.ts'
 import { searchedOnly } from '../mapping/unique-names.ts'
 import type { Observe } from '../observe/observation.ts'
+import type { Brakes } from '../operations/brake/brakes.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { People } from '../operations/person-operations.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
 import { checkNames } from './check-names.ts'
+import { compileRights } from './client-rights.ts'
+import { openProtection } from './protection.ts'
 
 /** What is mapped, with the resource types cut down to it. */
 export const declaredTypes = ({ resources }: Config) =>
@@ -28,6 +32,8 @@ export interface Compilation {
   readonly config: Config
   readonly types: ReturnType<typeof declaredTypes>
   readonly directory: Directory
+  /** undefined: nobody is acted as. */
+  readonly people?: People
   readonly subschema: Subschema
   /** See `Capabilities.guarded`; true unless given. */
   readonly guarded?: boolean
@@ -36,21 +42,32 @@ export interface Compilation {
   readonly observe: Observe
   readonly requireAudit?: () => void
   readonly now: () => number
+  /** No client calls, but a program of ours. */
+  readonly isUnlimited?: boolean
+  /** None unless given. */
+  readonly brakes?: Brakes
 }
 
 /** @throws MappingError */
-export const compileOperations = ({
+export const compileOperations = (compilation: Compilation): Operations =>
+  createOperations(compileDependencies(compilation))
+
+/** @throws MappingError */
+export const compileDependencies = ({
   config,
   types,
   directory,
+  people,
   subschema,
   guarded = true,
   url,
   cursorKeys,
   observe,
   requireAudit,
+  isUnlimited = false,
   now,
-}: Compilation): Operations => {
+  brakes,
+}: Compilation): Parameters<typeof createOperations>[0] => {
   checkNames(config, subschema)
   const mappings = compileMappings(types, subschema).map((mapping) => withId(mapping, config.directory.id))
   for (const mapping of mappings) {
@@ -60,9 +77,17 @@ export const compileOperations = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
-  return createOperations({
+  const rightsOf = compileRights({ config, mappings, subschema, observe })
+  const protection = openProtection({ config, directory, mappings, observe, now })
+  // So that it is told at start; without it nothing is written.
+  void protection.now().catch(() => undefined)
+  return {
     directory,
+    protection,
+    ...(brakes && { brakes }),
+    ...(people && { people }),
     mappings,
+    ...(isUnlimited ? {} : { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),
@@ -73,7 +98,7 @@ export const compileOperations = ({
       bases: base === undefined ? mappings.flatMap(({ places }) => places.map((place) => place.base)) : [base as Dn],
       types: attributes,
     },
-  })
+  }
 }
 
 /** @throws MappingError */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Certificate } from '../config/config.ts'
+import type { Certificate, ListenTls } from '../config/config.ts'
 import type { Arrival } from '../http/credentials.ts'
 
 /** What keeps slow clients, and many, from holding up the others. Times in milliseconds. */
@@ -26,7 +26,7 @@ export interface ListenOptions {
   readonly host: string
   /** Zero takes any free one. */
   readonly port: number
-  readonly tls?: Certificate | undefined
+  readonly tls?: Certificate | ListenTls | undefined
   readonly limits?: ListenLimits
   /** The option that decides the port, for the message when it is taken. */
   readonly option: string
@@ -85,10 +85,10 @@ interface Held {
 
 const createSocketServer = ({ tls }: ListenOptions, held: Held): HttpServer => {
   const { limits } = held
-  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tls)
+  if (limits === undefined) return tls === undefined ? createServer() : createTlsServer(tlsSettings(tls))
   const { headerBytes, headersMs } = limits
   const settings = { maxHeaderSize: headerBytes, connectionsCheckingInterval: Math.min(1_000, headersMs / 2) }
-  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls })
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tlsSettings(tls) })
   limit(server, limits)
   server.on('request', (request, response) => {
     const { requestMs, answerMs } = held.limits ?? limits
@@ -97,6 +97,18 @@ const createSocketServer = ({ tls }: ListenOptions, held: Held): HttpServer => {
   })
   return server
 }
+
+/** Without `requireClientCertificate` a certificate that is not trusted is as good as none, which is for each request to say. */
+const tlsSettings = (tls: Certificate | ListenTls) => ({
+  cert: tls.cert,
+  key: tls.key,
+  ...('clientCa' in tls &&
+    tls.clientCa !== undefined && {
+      ca: tls.clientCa,
+      requestCert: true,
+      rejectUnauthorized: tls.requireClientCertificate === true,
+    }),
+})
 
 const limit = (server: HttpServer, { headersMs, requestMs, idleMs, connections }: ListenLimits): void => {
   server.headersTimeout = headersMs

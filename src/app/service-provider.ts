@@ -5,6 +5,7 @@ import { withheldBy } from '../mapping/declaration/served-operations.ts'
 import type { DiscoveryResource } from '../scim/discovery/discovery-resource.ts'
 import { serviceProviderConfig } from '../scim/discovery/service-provider-config.ts'
 import type { OperationName } from '../scim/schema/resource-type.ts'
+import { authenticationSchemes } from './authentication-schemes.ts'
 
 export const serviceProvider = (config: Config, baseUrl: string, etag: boolean): DiscoveryResource => {
   const isListed = isOffered(config, 'list')
@@ -17,7 +18,9 @@ export const serviceProvider = (config: Config, baseUrl: string, etag: boolean):
       maxPayloadSize: config.limits.bulkBytes,
     },
     filter: { supported: isListed, maxResults: config.lists.maxResults },
-    changePassword: config.resources.some(({ declaration }) => isPasswordChanged(declaration)),
+    changePassword:
+      config.clients.some(({ access, setPassword }) => access === 'write' && setPassword) &&
+      config.resources.some(({ declaration }) => isPasswordChanged(declaration)),
     sort: isListed,
     etag,
     pagination: {
@@ -28,15 +31,7 @@ export const serviceProvider = (config: Config, baseUrl: string, etag: boolean):
       maxPageSize: config.lists.maxResults,
       cursorTimeout: config.cursors.timeoutSeconds,
     },
-    authenticationSchemes: [
-      {
-        type: 'oauthbearertoken',
-        name: 'Bearer token',
-        description: 'A token in the Authorization header of each request',
-        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
-        primary: true,
-      },
-    ],
+    authenticationSchemes: authenticationSchemes(config, baseUrl),
   })
 }
 

@@ -1,7 +1,6 @@
 /** openService: everything behind a listener: a directory, its operations, and the answers of HTTP. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createAuthenticate } from '../auth/authenticate.ts'
-import { createBearerTokens } from '../auth/bearer-token.ts'
+import type { Fetch as Ask } from '../auth/keys/fetch-json.ts'
 import type { Config } from '../config/config.ts'
 import { prefixOf } from '../config/tenants.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
@@ -9,10 +8,15 @@ import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
 import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
+import { createOperations } from '../operations/create-operations.ts'
+import { createLogIn } from '../operations/log-in.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
 import { cursorKeys } from '../scim/search/cursor.ts'
+import { peopleOf, requireActing } from './acting.ts'
+import { booksInMemory, openBrakes } from './brakes.ts'
+import { openCallers } from './callers.ts'
 import { tellsStates } from './check-names.ts'
-import { compileOperations, declaredTypes } from './compile-operations.ts'
+import { compileDependencies, declaredTypes } from './compile-operations.ts'
 import { dialectsOf } from './dialects.ts'
 import { directoryOptions } from './directory-options.ts'
 import { createEnforcement } from './enforcement.ts'
@@ -31,6 +35,8 @@ export interface ServiceOptions {
   readonly requireAudit: () => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Asks other servers about tokens; `fetch` unless given. */
+  readonly ask?: Ask | undefined
   /** What is to outlive this service when the configuration is loaded again. */
   readonly kept: Kept
 }
@@ -47,10 +53,19 @@ export interface Service {
 }
 
 /** The directory may be away, and is looked for until it is there. */
-export const openService = ({ config, url, observe, requireAudit, now, kept }: ServiceOptions): Service => {
+export const openService = ({
+  config,
+  url,
+  observe,
+  requireAudit,
+  now,
+  kept,
+  ask = fetch,
+}: ServiceOptions): Service => {
   const types = declaredTypes(config)
+  const brakes = openBrakes({ config, memory: kept('brake books', booksInMemory), observe, now })
   const compilation = {
-    ...{ config, types, url, observe, requireAudit, now },
+    ...{ config, types, url, observe, requireAudit, now, brakes },
     cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
   }
   /** Until a server was seen it is taken for one that can guard its writes. */
@@ -59,9 +74,14 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
   const requireEnforced = createEnforcement({ config, types })
   const compile = async (directory: OpenDirectory, subschema: Subschema) => {
     isTold = tellsStates(config, subschema)
-    const operations = compileOperations({ ...compilation, directory, subschema, guarded: guarded && isTold })
+    const people = peopleOf(config, directory)
+    const given = compileDependencies({
+      ...{ ...compilation, directory, subschema, guarded: guarded && isTold },
+      ...(people && { people }),
+    })
     await requireEnforced(directory)
-    return operations
+    await requireActing(config, directory)
+    return { operations: createOperations(given), logIn: createLogIn(given, directory.logIn) }
   }
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))
@@ -75,9 +95,12 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
   const http = createHttp({
     publicUrl: url,
     tenant: config.tenant === undefined ? undefined : { name: config.tenant, path: prefixOf(url) },
-    operations: readiness.compiled,
+    operations: () => readiness.compiled().operations,
     registry: createRegistry(types.map(({ resourceType }) => resourceType)),
-    authenticate: createAuthenticate([createBearerTokens(config.clients)]),
+    ...openCallers({
+      ...{ config, url, observe, now, kept, fetch: ask },
+      logIn: async (given) => readiness.compiled().logIn(given),
+    }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
     readiness: readiness.check,
@@ -92,6 +115,9 @@ export const openService = ({ config, url, observe, requireAudit, now, kept }: S
     ready: readiness.check,
     told: readiness.told,
     misfit: readiness.misfit,
-    close: readiness.close,
+    close: async () => {
+      brakes.close()
+      await readiness.close()
+    },
   }
 }

@@ -12,16 +12,15 @@ import type { Fetch } from './listener.ts'
 import { openPlace, type Place } from './place.ts'
 import type { ReadyState } from './readiness.ts'
 import { createRouting } from './routing.ts'
+import type { ServiceOptions } from './service.ts'
 import { requireFit } from './succession.ts'
 
-export interface ServicesOptions {
+export interface ServicesOptions extends Pick<ServiceOptions, 'observe' | 'requireAudit' | 'now'> {
   readonly config: GatewayConfig
   /** Where clients reach the base path, without a slash at its end. */
   readonly url: string
-  readonly observe: Observe
-  /** See `OpenAudit`. */
-  readonly requireAudit: () => void
-  readonly now: () => number
+  /** See `ServiceOptions`. */
+  readonly ask?: ServiceOptions['ask']
 }
 
 /** A mapping that the directory cannot hold. */
@@ -110,12 +109,12 @@ interface Served {
 }
 
 /** What a tenant keeps it keeps for as long as the process lives. */
-const createOpen = ({ observe, requireAudit, now }: ServicesOptions) => {
+const createOpen = ({ observe, requireAudit, now, ask }: ServicesOptions) => {
   const keepings = new Map<string, Kept>()
   return (wanted: Wanted): Place => {
     const kept = keepings.get(wanted.name) ?? createKept()
     keepings.set(wanted.name, kept)
-    return openPlace({ ...wanted, observe, requireAudit, now, kept })
+    return openPlace({ ...wanted, observe, requireAudit, now, ask, kept })
   }
 }
 

@@ -1,19 +1,22 @@
 /** BearerTokens: static tokens of the configured clients, stored as hashes. RFC 6750 */
-import { hash, timingSafeEqual } from 'node:crypto'
-import type { Grant } from '../operations/scope.ts'
-import type { Principal } from './principal.ts'
+import { refuseOutside } from './authenticate.ts'
+import { type CallingClient, type Principal, principalOf } from './principal.ts'
+import { type Credential, createFind, credentialOf, digestOf, prefix, type TokenHash } from './token-hash.ts'
+import { type TellUse, untold } from './token-use.ts'
 
-export interface TokenClient {
-  readonly name: string
-  /** `sha256:<base64url of the SHA-256 of the token>`; several while tokens are being exchanged. */
-  readonly tokenHashes: readonly string[]
-  readonly access: 'read' | 'write'
-  /** The person whose tokens these are; undefined: a machine's. */
-  readonly userName?: string
+export interface TokenClient extends CallingClient {
+  /** Several while tokens are being exchanged. */
+  readonly tokenHashes: readonly TokenHash[]
 }
 
-/** Whose token that is, or undefined. */
+/** Whose token that is, or undefined. Throws AuthenticationError where it is known and not good now. */
 export type BearerTokens = (token: string) => Principal | undefined
+
+export interface BearerTokenOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+  readonly tellUse?: TellUse
+}
 
 /**
  * The hash of a token as it stands in the configuration.
@@ -21,64 +24,47 @@ export type BearerTokens = (token: string) => Principal | undefined
  * One round of SHA-256 without a salt: a token is 256 random bits, so there is nothing to guess or to precompute,
  * and a slow password hash would only let strangers spend our CPU with wrong tokens.
  */
-export const hashToken = (token: string): string => prefix + digest(token).toString('base64url')
+export const hashToken = (token: string): string => prefix + digestOf(token).toString('base64url')
 
 /**
  * Looks tokens up among all clients. Throws where a hash is malformed or belongs to two clients; the error names
  * the client, never the hash.
  */
-export const createBearerTokens = (clients: readonly TokenClient[]): BearerTokens => {
-  const candidates = clients.flatMap(candidatesOf)
-  refuseSharedTokens(candidates)
+export const createBearerTokens = (
+  clients: readonly TokenClient[],
+  { now = Date.now, tellUse = untold }: BearerTokenOptions = {},
+): BearerTokens => {
+  const credentials = clients.flatMap(credentialsOf)
+  refuseSharedTokens(credentials)
+  const find = createFind(credentials)
 
   return (token) => {
-    const presented = digest(token)
-    let found: Principal | undefined
-    // Every candidate is compared, and each in constant time: how long it takes tells nothing about which is near.
-    for (const { expected, principal } of candidates) {
-      if (timingSafeEqual(expected, presented)) found = principal
-    }
-    return found
+    const credential = find(token)
+    if (credential === undefined) return undefined
+    refuseOutside(credential, now())
+    tellUse(credential)
+    return credential.owner.principal
   }
 }
 
-interface Candidate {
-  readonly expected: Buffer
+interface Owner {
+  readonly name: string
   readonly principal: Principal
 }
 
-const prefix = 'sha256:'
-const grants: Readonly<Record<TokenClient['access'], Grant>> = {
-  read: { read: true, write: false },
-  write: { read: true, write: true },
+const credentialsOf = (client: TokenClient): readonly Credential<Owner>[] => {
+  const owner = { name: client.name, principal: principalOf(client) }
+  return client.tokenHashes.map((hash) => credentialOf(hash, owner))
 }
 
-const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
-
-const candidatesOf = ({ name, tokenHashes, access, userName }: TokenClient): readonly Candidate[] => {
-  const principal: Principal = {
-    client: name,
-    grant: grants[access],
-    ...(userName === undefined ? {} : { person: { kind: 'attribute', attribute: 'userName', value: userName } }),
-  }
-  return tokenHashes.map((text) => ({ expected: parseHash(text, name), principal }))
-}
-
-const parseHash = (text: string, client: string): Buffer => {
-  const bytes = Buffer.from(text.slice(prefix.length), 'base64url')
-  // Printed again and compared: Buffer.from skips what is not base64url.
-  if (bytes.length === 32 && prefix + bytes.toString('base64url') === text) return bytes
-  throw new Error(`client ${client}: a token hash must be "sha256:" and 43 characters of base64url`)
-}
-
-const refuseSharedTokens = (candidates: readonly Candidate[]): void => {
+const refuseSharedTokens = (credentials: readonly Credential<Owner>[]): void => {
   const owners = new Map<string, string>()
-  for (const { expected, principal } of candidates) {
-    const key = expected.toString('base64url')
-    const owner = owners.get(key)
-    if (owner !== undefined && owner !== principal.client) {
-      throw new Error(`clients ${owner} and ${principal.client} have the same token`)
+  for (const { digest, owner } of credentials) {
+    const key = digest.toString('base64url')
+    const other = owners.get(key)
+    if (other !== undefined && other !== owner.name) {
+      throw new Error(`clients ${other} and ${owner.name} have the same token`)
     }
-    owners.set(key, principal.client)
+    owners.set(key, owner.name)
   }
 }

@@ -1,4 +1,5 @@
 /** Credentials: what a request shows of its caller, and where it comes from. */
+import type { X509Certificate } from 'node:crypto'
 
 export interface Credentials {
   /** The whole header. RFC 9110 §11.6.2 */
@@ -12,4 +13,6 @@ export interface Credentials {
 export interface Connection {
   /** IP address of whoever is connected: of a proxy, where there is one. */
   readonly address?: string
+  /** Of whoever is connected, who has proven to have its key; issued by an authority that the listener trusts. */
+  readonly certificate?: X509Certificate
 }

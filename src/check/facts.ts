@@ -51,6 +51,10 @@ export interface Seen {
   /** Where cn=config is readable: our definitions, and everybody's. */
   readonly definitions: readonly DefinitionStatus[] | undefined
   readonly installed: readonly Installed[]
+  /** undefined: it could not be looked at. */
+  readonly protection: ProtectionFact | undefined
+  /** undefined: no client acts as people. */
+  readonly acting: ActingFact | undefined
   readonly probe: ProbeFact | undefined
   /** Of the other resource types; none where nothing was tried. */
   readonly trials: readonly TrialFact[]
@@ -118,6 +122,22 @@ export interface RightsFact {
   readonly unclear: readonly { readonly type: string; readonly failure: Failure }[]
   /** Adding, renaming and removing entries. */
   readonly children: 'permitted' | 'denied' | 'unknown'
+}
+
+export interface ProtectionFact {
+  /** Normalised DNs. */
+  readonly entries: readonly string[]
+  /** How many have power by being in one of them. */
+  readonly members: number
+  /** DNs below the bases that the server's configuration gives power, as whoever reads it sees, and that are not protected. */
+  readonly unprotected: readonly string[]
+  /** Access rules that let write whom no list of names can tell. */
+  readonly unnamed: number
+}
+
+/** Whether the account may act as a person; `unknown`: there was nobody to try it on. */
+export interface ActingFact {
+  readonly state: 'not-offered' | 'denied' | 'permitted' | 'unknown'
 }
 
 export interface PolicyFact {

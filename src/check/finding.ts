@@ -58,6 +58,9 @@ export type FindingId =
   | 'write-right-missing'
   | 'write-right-unknown'
   | 'write-probe-failed'
+  | 'acting-not-offered'
+  | 'acting-denied'
+  | 'acting-unknown'
   | 'deactivation-unmapped'
   | 'lock-type-unknown'
   | 'lock-without-overlay'
@@ -72,6 +75,8 @@ export type FindingId =
   | 'overlay-moves-no-csn'
   | 'index-missing'
   | 'ordering-missing'
+  | 'power-unprotected'
+  | 'power-unnamed'
   | 'config-unreadable'
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }

@@ -10,10 +10,12 @@ import { basesOf } from '../mapping/places.ts'
 import type { Operations } from '../operations/operations.ts'
 import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { urn } from '../scim/urn.ts'
+import { lookAtActing } from './acting.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
 import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { isPlaceKnown } from './placed-body.ts'
+import { lookAtProtection, type ProtectedIn } from './protection.ts'
 import { readInstalled } from './schema/install-schema.ts'
 import { compareSchema, type DefinitionStatus, type Installed } from './schema/plan-schema.ts'
 import { type Declared, lookAtBases, survey } from './survey.ts'
@@ -30,6 +32,9 @@ export interface Gathering {
   readonly declared: readonly Declared[]
   readonly cleaning: Facts['cleaning']
   readonly shipped: Shipped
+  readonly protectedIn: ProtectedIn
+  /** A client acts as people, by proxied authorization. */
+  readonly actsAsPeople: boolean
   /** A name that nobody has. */
   readonly nobodys: string
   /** Only where a write that is undone again is allowed. `password`: one that nobody has. */
@@ -89,12 +94,17 @@ const look = async (
     const surveyor = { directory, account, administrator, subschema, nobodys }
     for (const declared of options.declared) resources.push(await survey(declared, surveyor))
   }
+  const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
+  const { protectedIn } = options
+  // Whatever is wrong with the directory is told by what it is needed for.
+  const protection = await lookAtProtection({ directory, administrator, mappings, protectedIn }).catch(() => undefined)
   const { base } = options.cleaning
   const [referenceBase] =
     base === undefined ? [] : await lookAtBases([{ dn: base, option: 'references.base' }], { directory, administrator })
   return {
-    ...{ capabilities, subschema, resources, referenceBase },
+    ...{ capabilities, subschema, resources, referenceBase, protection },
     ...config,
+    acting: options.actsAsPeople ? await lookAtActing(directory, resources) : undefined,
     policies: subschema?.objectClass('pwdPolicy') ? await readPolicies([directory, administrator], options) : [],
     ...(subschema === undefined ? untried : await probe(directory, { subschema, resources, options })),
   }

@@ -21,6 +21,7 @@ export const printJson = ({ account, servers, seen }: Facts, findings: readonly 
         ...(declaration.bases && { bases: basesOf(declaration) }),
         ...(listing && { count: listing.count }),
       })),
+      protected: seen?.protection?.entries ?? [],
       findings,
     },
     undefined,
@@ -39,6 +40,7 @@ const printFacts = ({ account, servers, seen }: Facts): readonly string[] => [
         : `${listing.failure ? 'at least ' : ''}${listing.count} ${listing.count === 1 ? 'entry' : 'entries'}`
     return `${name.padEnd(8)} ${entries} below ${basesOf(declaration).join(' and ')}`
   }),
+  ...(seen?.protection?.entries ?? []).map((dn) => `Protected ${dn}`),
 ]
 
 const words: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'Warning', note: 'Note' }

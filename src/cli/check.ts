@@ -1,6 +1,8 @@
 /** `scimdap check`: what is missing, wrong or slow in the directory, and the LDIF that mends it. */
+import { proxyingClients } from '../app/acting.ts'
 import { compileOperations, declaredTypes } from '../app/compile-operations.ts'
 import { directoryOptions } from '../app/directory-options.ts'
+import { openProtection } from '../app/protection.ts'
 import { findingsOf } from '../check/check.ts'
 import { isServable } from '../check/finding.ts'
 import { type Gathering, gather } from '../check/gather.ts'
@@ -65,6 +67,9 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
       indexes: valuesIn(readShipped('indexes.ldif', readFile), 'olcDbIndex'),
       access: valuesIn(readShipped('acl.ldif', readFile), 'olcAccess'),
     },
+    protectedIn: (directory, mappings) =>
+      openProtection({ config, directory, mappings, observe: unheard, now: Date.now }).now(),
+    actsAsPeople: proxyingClients(config).length > 0,
     nobodys: `scimdap-check-${random(8).toString('hex')}`,
     writes: options.writeProbe
       ? {
@@ -73,6 +78,7 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
             compileOperations({
               ...{ config, types, directory, subschema, url: '', observe: unheard, now: Date.now },
               cursorKeys: cursorKeys(random(32)),
+              isUnlimited: true,
             }),
         }
       : undefined,

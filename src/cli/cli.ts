@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/problem.ts'
 import { audit } from './audit.ts'
+import { brake, release } from './brake.ts'
 import { check } from './check.ts'
 import type { CliCommand, ExitCode, World } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -12,7 +13,7 @@ import { serve } from './serve.ts'
 import { token } from './token.ts'
 
 /** One file for each. */
-const commands: readonly CliCommand[] = [serve, init, check, doctor, explain, schema, token, audit]
+const commands: readonly CliCommand[] = [...[serve, init, check, doctor, explain, schema, token, audit, brake, release]]
 
 /** `words`: the command line behind the program's name. Never throws. */
 export const runCli = async (words: readonly string[], world: World): Promise<ExitCode> => {

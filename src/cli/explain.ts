@@ -1,4 +1,5 @@
 /** `scimdap explain`: what a request becomes in LDAP, for operators who want to understand it. */
+import { compileRights } from '../app/client-rights.ts'
 import { declaredTypes } from '../app/compile-operations.ts'
 import { dialectsOf } from '../app/dialects.ts'
 import { directoryOptions } from '../app/directory-options.ts'
@@ -11,9 +12,10 @@ import { DirectoryError } from '../directory/directory.ts'
 import { type OpenDirectory, openDirectory } from '../directory/ldapts/open.ts'
 import { namesOf } from '../directory/names/names.ts'
 import type { Subschema } from '../directory/subschema.ts'
-import { clientMapping } from '../mapping/client-mapping.ts'
 import { compileMapping, MappingError } from '../mapping/compile/compile.ts'
 import { withId } from '../mapping/own-id.ts'
+import { type ClientRights, mappingFor } from '../operations/client-operations.ts'
+import { refuseUnreadable } from '../operations/lists/readable-query.ts'
 import { knownFor } from '../operations/references/lookup.ts'
 import { ScimError } from '../scim/error.ts'
 import { queryFromParameters } from '../scim/search/parameters.ts'
@@ -72,19 +74,29 @@ const explanationOf = async (line: string, { config, options, world }: Given): P
   const directory = openDirectory(directoryOptions(config.directory, () => undefined))
   try {
     const subschema = await directory.subschema()
-    const mappings = types.map(({ declaration, resourceType }) =>
-      clientMapping(withId(compileMapping(declaration, resourceType, subschema), config.directory.id), client),
+    const whole = types.map(({ declaration, resourceType }) =>
+      withId(compileMapping(declaration, resourceType, subschema), config.directory.id),
     )
+    const rights = compileRights({ config, mappings: whole, subschema, observe: () => undefined })(client)
+    requireAllowed(rights, request, client)
+    const mappings = whole.map((each) => mappingFor(each, client, rights))
     const mapping = mappings.find(({ resourceType }) => resourceType === request.resourceType)
     if (mapping === undefined) throw new Error(`no mapping of ${request.resourceType.name}`)
     const indexes = await indexesOf(mapping.places[0]?.base ?? '', subschema, { options, world })
     const names = namesOf(config.directory)
     if (request.id !== undefined) return explainRead(request.id, { mapping, query, indexes, names })
+    refuseUnreadable(mapping, query)
     const known = await knownFor({ directory, mappings, locate: () => '' }, query.filter, mapping)
     return explainSearch({ mapping, query, known, indexes, names })
   } finally {
     directory.close()
   }
+}
+
+const requireAllowed = ({ types }: ClientRights, { id, resourceType }: ExplainedRequest, client: string): void => {
+  const operation = id === undefined ? 'list' : 'read'
+  if (types === undefined || types.get(resourceType.name)?.operations.includes(operation)) return
+  throw new UnexplainedRequest(`The client ${client} may not ${operation} ${resourceType.name} resources.`)
 }
 
 const clientNamed = (name: string | undefined, { clients }: Config): string => {

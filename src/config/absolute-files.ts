@@ -16,5 +16,6 @@ const namesFile = (path: Path): boolean => {
   // Below these stand names of SCIM attributes and of resource types.
   if (section === 'users' || section === 'groups' || section === 'resources') return false
   if (section === 'audit') return path.at(-1) === 'file' || path.at(-1) === 'keyFile'
+  if (section === 'brake') return path.at(-1) === 'folder'
   return section === 'schemas' || section === 'resourceTypes' || String(path.at(-1)).endsWith('File')
 }

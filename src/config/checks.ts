@@ -1,23 +1,22 @@
 /** Checks: what must hold between options. */
 import { baseProblem } from '../mapping/declaration/problems.ts'
 import { checkAudit } from './audit.ts'
+import { checkCallers, provesItself } from './check-callers.ts'
+import { checkClientCertificates } from './check-client-certificates.ts'
+import { checkPeople, isOfLogins } from './check-people.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
 import { checkFollowed } from './followed.ts'
 import { isLoopback, isPlainNetwork } from './loopback.ts'
+import { checkProtected } from './protected.ts'
 import type { Settings } from './settings.ts'
 
 export const check = (settings: Settings): readonly Finding[] => checks.flatMap((each) => each(settings))
 
-/** Of the options of the process, whatever it serves. */
-export const checkProcess = (
-  settings: Pick<Settings, 'listen' | 'publicUrl' | 'metrics' | 'audit'>,
-): readonly Finding[] => [...checkListening(settings), ...checkMetrics(settings), ...checkAudit(settings)]
+type Check = (settings: Settings) => readonly Finding[]
 
-type Check<Name extends keyof Settings = keyof Settings> = (settings: Pick<Settings, Name>) => readonly Finding[]
-
-const checkListening: Check<'listen' | 'publicUrl'> = ({ listen, publicUrl }) => {
+const checkListening: Check = ({ listen, publicUrl }) => {
   const isOpen = !isLoopback(listen.host)
   return [
     ...found(
@@ -47,17 +46,20 @@ const checkPlaintext: Check = ({ directory }) => {
 const checkCredentials: Check = ({ directory }) =>
   credentialFindings(directory, { path: ['directory'], prefix: 'directory.', tls: directory.tls, isOwn: true })
 
-const checkClients: Check = ({ clients }) =>
-  clients.flatMap(({ name, tokens, tokenFile }, index) => [
+const checkClients: Check = (settings) =>
+  settings.clients.flatMap(({ name, tokens, tokenFile, certificates, ...others }, index) => [
     ...found(
-      clients.findIndex((other) => other.name === name) < index,
+      settings.clients.findIndex((other) => other.name === name) < index,
       ['clients', index, 'name'],
       `another client is already named ${name}`,
     ),
     ...found(
-      tokens.length === 0 && tokenFile === undefined,
+      tokens.length + certificates.length === 0 &&
+        tokenFile === undefined &&
+        !provesItself(others) &&
+        !isOfLogins(settings, name),
       ['clients', index],
-      'needs tokens or a tokenFile: without one nobody can call as this client',
+      'needs tokens, a tokenFile, oauth, jwt, introspection or certificates: without one nobody can call as this client',
     ),
   ])
 
@@ -75,7 +77,7 @@ const checkCursors: Check = ({ cursors }) =>
     'stands beside cursors.key: only one of them is wanted',
   )
 
-const checkMetrics: Check<'listen' | 'metrics'> = ({ listen, metrics }) =>
+const checkMetrics: Check = ({ listen, metrics }) =>
   found(
     metrics.enabled && metrics.port !== 0 && metrics.port === listen.port && isSameHost(metrics.host, listen.host),
     ['metrics', 'port'],
@@ -95,7 +97,11 @@ const checks = [
   checkCredentials,
   checkFollowed,
   checkClients,
+  checkCallers,
   checkClientRows,
+  checkProtected,
+  checkClientCertificates,
+  checkPeople,
   checkLists,
   checkCursors,
   checkMetrics,

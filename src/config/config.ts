@@ -1,9 +1,15 @@
 /** Config: everything that a running gateway is told, checked, secrets read. Nothing reads files or the environment after it. */
+import type { X509Certificate } from 'node:crypto'
+import type { TokenHash } from '../auth/token-hash.ts'
+import type { ClientLimits } from '../mapping/declaration/client-limits.ts'
 import type { MappingDeclaration } from '../mapping/declaration/declaration.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { DialectOptions } from '../tolerance/wire.ts'
 import type { AuditConfig } from './audit.ts'
+import type { BrakeConfig } from './brake.ts'
+import type { CallersConfig, ClientCallers } from './caller-secrets.ts'
 import type { Path } from './problem.ts'
+import type { ProtectedConfig } from './protected.ts'
 import type { Settings } from './settings.ts'
 
 export interface Config {
@@ -11,12 +17,20 @@ export interface Config {
   readonly tenant?: string
   /** Without a slash at its end. undefined: the loopback address that the gateway listens on. */
   readonly publicUrl: string | undefined
-  readonly listen: Omit<Settings['listen'], 'tls'> & { readonly tls: Certificate | undefined }
+  readonly listen: Omit<Settings['listen'], 'tls' | 'clientCertificateHeader'> & {
+    readonly tls: ListenTls | undefined
+    readonly clientCertificateHeader: CertificateHeaderConfig | undefined
+  }
+  /** Logins with a password. */
+  readonly basic: Settings['basic']
   readonly directory: DirectoryConfig
   /** What is served, User first. */
   readonly resources: readonly ConfiguredResource[]
   readonly references: Settings['references']
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
+  readonly brake: BrakeConfig
+  readonly protected: ProtectedConfig
   readonly profile: Settings['profile']
   readonly leaverRename: Settings['leaverRename']
   readonly lists: Settings['lists']
@@ -60,6 +74,17 @@ export interface Certificate {
   readonly key: string
 }
 
+export interface ListenTls extends Certificate {
+  /** Who may have issued certificates of clients, PEM. undefined: none are asked for. */
+  readonly clientCa: string | undefined
+  readonly requireClientCertificate?: true
+}
+
+export type CertificateHeaderConfig = Omit<NonNullable<Settings['listen']['clientCertificateHeader']>, 'caFile'> & {
+  /** None: the proxy's word is taken. */
+  readonly issuers: readonly X509Certificate[]
+}
+
 export type DirectoryConfig = Omit<
   Settings['directory'],
   'bindDn' | 'password' | 'passwordFile' | 'allowPlaintext' | 'tls' | 'id' | 'followed'
@@ -84,11 +109,21 @@ export type FollowedConfig = Pick<DirectoryConfig, 'urls' | 'bindDn' | 'password
   readonly names: readonly string[]
 }
 
-export interface ClientConfig {
+export interface ClientConfig extends ClientCallers {
   readonly name: string
   readonly access: 'read' | 'write'
+  readonly setPassword: boolean
+  /** By names of resource types. undefined: nothing more is limited than `access` says. */
+  readonly may?: Readonly<Record<string, ClientLimits>>
+  /** `scimdap.yaml:12:7` of what is below the client. */
+  readonly placeOf?: (path: Path) => string
   /** `sha256:…`; a token in clear is no longer here. */
-  readonly tokenHashes: readonly string[]
+  readonly tokenHashes: readonly TokenHash[]
+  readonly certificates?: Settings['clients'][number]['certificates']
+  /** A token is not enough without a certificate, nor the other way round. */
+  readonly needsBoth?: true
+  /** The directory sees the person who calls, at these endpoints; undefined: it sees the gateway. */
+  readonly actsAt?: 'me' | 'all'
   /** The person whose tokens these are. */
   readonly userName?: string
   /** How this client's requests are read; what all clients have is in it. */

@@ -4,9 +4,10 @@ import type { Settings } from './settings.ts'
 
 /** Of the process: a change of one of them makes no other service. The certificate of the listener is renewed in place. */
 export const fingerprintOf = (settings: Settings, contents: ReadonlyMap<string, string>): string => {
-  const { publicUrl: _, log: __, metrics: ___, tenants: ____, watch: _____, ...served } = settings
+  const { publicUrl: _, audit: __, log: ___, metrics: ____, tenants: _____, watch: ______, ...served } = settings
   const { certFile, keyFile } = settings.listen.tls ?? {}
-  const read = [...contents].filter(([file]) => file !== certFile && file !== keyFile)
+  const ofProcess = [certFile, keyFile, settings.audit.keyFile]
+  const read = [...contents].filter(([file]) => !ofProcess.includes(file))
   return createHash('sha256')
     .update(JSON.stringify([served, read]))
     .digest('base64url')

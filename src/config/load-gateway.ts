@@ -1,17 +1,14 @@
 /** loadGateway: what a whole process is told: one service, or tenants with a service each, or both. */
 import { dirname, join, resolve } from 'node:path'
-import * as v from 'valibot'
 import { absoluteFiles } from './absolute-files.ts'
-import { auditConfig } from './audit.ts'
-import { checkProcess } from './checks.ts'
+
 import type { Config, GatewayConfig } from './config.ts'
 import { type Document, readDocument } from './document.ts'
-import type { EnvironmentLayer } from './environment.ts'
 import { errorCode } from './error-code.ts'
 import { layer } from './layers.ts'
-import { type ConfigSources, createReadNamed, folderOf, loadService, locate, parseOptions, readLayers } from './load.ts'
+import { type ConfigSources, createReadNamed, folderOf, type Given, loadService, readLayers } from './load.ts'
 import { ConfigError, type Problem } from './problem.ts'
-import { readAuditKey, readListenTls } from './secrets.ts'
+
 import { settings } from './settings.ts'
 import { sharedTokens } from './shared-tokens.ts'
 import { splitTenants, type WrittenTenant } from './split-tenants.ts'
@@ -21,8 +18,8 @@ import { ownName, processOptions, serviceOptions, tenantUrl } from './tenants.ts
 export const loadGateway = (sources: ConfigSources): GatewayConfig => {
   const { documents, environment } = readLayers(sources)
   const readNamed = createReadNamed(sources)
-  const split = splitTenants(documents)
   const folder = folderOf(sources)
+  const split = splitTenants(documents)
   if (split === undefined) return gatewayOf(loadService({ documents, environment, readNamed, folder }))
 
   const problems: Problem[] = [...split.problems]
@@ -56,50 +53,42 @@ export const gatewayOf = (config: Config): GatewayConfig => {
   return { publicUrl, listen, audit, log, metrics, watch, own: config, tenants: new Map() }
 }
 
-interface Top {
-  readonly documents: readonly Document[]
-  readonly environment: EnvironmentLayer
-  readonly readNamed: (name: string) => string
-  readonly folder: string
-}
-
-const isService = ({ documents, environment: { variables } }: Top): boolean => {
+const isService = ({ documents, environment: { variables } }: Given): boolean => {
   const value = layer(documents, variables).value as Readonly<Record<string, unknown>>
   return serviceOptions.some((name) => Object.hasOwn(value, name))
 }
 
-/** A process whose base path serves nothing. */
-const loadProcess = ({ documents, environment: { variables, problems }, readNamed, folder }: Top): GatewayConfig => {
-  const layers = layer(documents, variables)
-  const { output, unknown, mistakes } = parseOptions(processSchema, layers)
-  const told = unknown.map((problem) => (isOfTenant(problem) ? belongsToTenants(problem) : problem))
-  if (output === undefined) throw new ConfigError([...problems, ...told, ...mistakes])
-  const { tls, findings } = readListenTls(output.listen, readNamed)
-  const { auditKey, findings: ofAudit } = readAuditKey(output.audit, readNamed)
-  const wrong = [
-    ...problems,
-    ...[...checkProcess(output), ...findings, ...ofAudit].map((finding) => locate(finding, layers)),
-  ]
-  if (wrong.length > 0) throw new ConfigError(wrong)
-  const { publicUrl, listen, log, metrics, watch } = output
-  const audit = auditConfig(output.audit, { folder, key: auditKey })
-  return { publicUrl, listen: { ...listen, tls }, audit, log, metrics, watch, own: undefined, tenants: new Map() }
+/** A process whose base path serves nothing. What it says is checked as beside any service, by one that is never opened. */
+const loadProcess = (top: Given): GatewayConfig => {
+  const { variables } = top.environment
+  const { value, where } = layer(top.documents, variables)
+  const strays = Object.keys(value as object).filter((name) => isOfTenant(name))
+  const problems = strays.map((name) => ({
+    where: where([name], 'key'),
+    message: `${name}: is an option of each tenant; what stands at the top level is no default for them`,
+  }))
+  try {
+    const config = loadService({ ...top, documents: [unopened, ...top.documents] })
+    if (problems.length === 0) return { ...gatewayOf(config), own: undefined }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+  }
+  throw new ConfigError(problems)
 }
 
-const processSchema = v.pick(settings, processOptions)
+const isOfTenant = (name: string): boolean =>
+  Object.hasOwn(settings.entries, name) && !processOptions.some((option) => option === name)
 
-const isOfTenant = ({ message }: Problem): boolean => {
-  const name = /^(\w+): /.exec(message)?.[1] ?? ''
-  return Object.hasOwn(settings.entries, name)
-}
-
-const belongsToTenants = ({ where, message }: Problem): Problem => {
-  const [name] = message.split(':', 1)
-  return { where, message: `${name}: is an option of each tenant; what stands at the top level is no default for them` }
-}
+const unopened = readDocument(
+  `directory: { urls: ['ldapi://%2F'] }
+users: { base: 'ou=nobody' }
+clients: [{ name: unopened, tokens: ['sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'] }]`,
+  'nobody',
+)
 
 /** What a tenant has from the process, as if it stood in its own file. */
-const processDocument = ({ documents, environment: { variables } }: Top, sources: ConfigSources): Document => {
+const processDocument = ({ documents, environment: { variables } }: Given, sources: ConfigSources): Document => {
   const { value } = layer(documents, variables)
   const where: Document['where'] = (path, part) =>
     documents.map((document) => document.where(path, part)).findLast((place) => place !== undefined)
@@ -119,6 +108,7 @@ const loadTenant = (tenant: WrittenTenant, above: Document, sources: ConfigSourc
       documents: [defaults, above, ...documents],
       environment: { variables: [], problems: [] },
       readNamed: (file) => sources.readFile(resolve(folder, file)),
+      folder,
     })
     return { ...config, tenant: name, publicUrl: config.publicUrl && tenantUrl(config.publicUrl, name) }
   } catch (error) {

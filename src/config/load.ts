@@ -5,6 +5,7 @@ import { ruleDeclaration } from '../mapping/declaration/declaration.ts'
 import { idOfPreset, referralsOfPreset } from '../mapping/presets/presets.ts'
 import { absoluteFiles } from './absolute-files.ts'
 import { auditConfig } from './audit.ts'
+import { brakeConfig } from './brake.ts'
 import { check } from './checks.ts'
 import type { Config, ConfiguredResource } from './config.ts'
 import { readDefinitions } from './definitions.ts'
@@ -14,8 +15,12 @@ import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type Layers, layer } from './layers.ts'
-import { optionsOf, type SchemaNode } from './option.ts'
+
+import { optionsOf } from './option.ts'
+import { checkPersonClaims } from './person-claims.ts'
+
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
+import { protectedConfig } from './protected.ts'
 import { missingBases } from './required-bases.ts'
 import { resourcesOf } from './resources.ts'
 import { nearestForm, type RowForm } from './row-mistakes.ts'
@@ -60,23 +65,24 @@ export interface Given {
   readonly environment: EnvironmentLayer
   /** Content of a file by the name that it is given in the documents. */
   readonly readNamed: (name: string) => string
-  /** Of the file that files are named relative to. */
-  readonly folder?: string
+  /** From which files are named. */
+  readonly folder: string
 }
 
 /** @throws ConfigError */
-export const loadService = ({
-  documents,
-  environment: { variables, problems },
-  readNamed: read,
-  folder = '.',
-}: Given): Config => {
-  const { contents, readNamed } = remembering(read)
+export const loadService = ({ documents, environment: { variables, problems }, ...files }: Given): Config => {
+  const { folder } = files
+  const { contents, readNamed } = remembering(files.readNamed)
   const layers = layer(documents, variables)
-  const parsed = parseOptions(schema, layers)
+  const unknown = unknownKeys(schema, layers.value, { options: optionsOf(schema) }).map(({ path, message }) => ({
+    where: layers.where(path, 'key'),
+    message,
+  }))
+  const parsed = v.safeParse(schema, layers.value)
+  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue, layers))
   const missing = missingBases(layers.value).map((finding) => locate(finding, layers))
-  const settled = [...problems, ...parsed.unknown, ...missing, ...parsed.mistakes]
-  if (parsed.output === undefined || missing.length > 0) throw new ConfigError(settled)
+  const settled = [...problems, ...unknown, ...missing, ...mistakes]
+  if (!parsed.success || missing.length > 0) throw new ConfigError(settled)
 
   const settings = parsed.output
   const { secrets, findings } = readSecrets(settings, readNamed)
@@ -84,39 +90,23 @@ export const loadService = ({
   // Whatever is wrong in a file would be told twice, by what misses it.
   const isRead = definitions.problems.length + definitions.findings.length === 0
   const mapped = isRead ? resourcesOf(settings, definitions.resourceTypes) : { resources: [], findings: [] }
-  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings]
+  const persons = checkPersonClaims(
+    settings,
+    mapped.resources.map(({ resourceType }) => resourceType),
+  )
+  const found = [...check(settings), ...findings, ...definitions.findings, ...mapped.findings, ...persons]
   const wrong = [...settled, ...definitions.problems, ...found.map((finding) => locate(finding, layers))]
   if (wrong.length > 0) throw new ConfigError(wrong)
   const placed = mapped.resources.map((resource) => ({
     ...resource,
     placeOf: (path: Path) => layers.where([...resource.option, ...path], 'key'),
   }))
-  return {
-    ...configOf(settings, secrets, { resources: placed, folder }),
-    fingerprint: fingerprintOf(settings, contents),
-  }
-}
-
-/** What is wrong with the options of a schema, or what they are. */
-export const parseOptions = <Schema extends v.GenericSchema & SchemaNode>(
-  own: Schema,
-  layers: Layers,
-): Parsed<Schema> => {
-  const unknown = unknownKeys(own, layers.value, { options: optionsOf(schema) }).map(({ path, message }) => ({
-    where: layers.where(path, 'key'),
-    message,
+  const clients = secrets.clients.map((client, index) => ({
+    ...client,
+    ...(client.may && { placeOf: (path: Path) => layers.where(['clients', index, ...path], 'key') }),
   }))
-  const parsed = v.safeParse(own, layers.value)
-  const mistakes = (parsed.issues ?? []).flatMap((issue) => problemOf(issue as Issue, layers))
-  return { output: parsed.success ? parsed.output : undefined, unknown, mistakes }
-}
-
-interface Parsed<Schema extends v.GenericSchema> {
-  /** undefined: something is wrong. */
-  readonly output: v.InferOutput<Schema> | undefined
-  /** Keys that name no option. */
-  readonly unknown: readonly Problem[]
-  readonly mistakes: readonly Problem[]
+  const config = configOf(settings, { ...secrets, clients }, { resources: placed, folder })
+  return { ...config, fingerprint: fingerprintOf(settings, contents) }
 }
 
 /**
@@ -203,7 +193,7 @@ const kindNames: Readonly<Record<string, string>> = {
   '!0': 'a text that is not empty',
 }
 
-export const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
+const locate = ({ path, message, part }: Finding, layers: Layers): Problem => ({
   where: layers.where(path, part),
   message: `${printPath(path)}: ${message}`,
 })
@@ -230,7 +220,12 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
   const { passwordFile: _, allowPlaintext: __, ...directory } = settings.directory
   return {
     publicUrl: settings.publicUrl,
-    listen: { ...settings.listen, tls: secrets.listenTls },
+    listen: {
+      ...settings.listen,
+      tls: secrets.listenTls,
+      clientCertificateHeader: secrets.clientCertificateHeader,
+    },
+    basic: settings.basic,
     directory: {
       ...directory,
       id: directory.id ?? idOfPreset(settings.preset),
@@ -243,6 +238,9 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
     resources,
     references: settings.references,
     clients: secrets.clients,
+    callers: secrets.callers,
+    brake: brakeConfig(settings, (path) => resolve(folder, path)),
+    protected: protectedConfig(settings),
     profile: settings.profile,
     leaverRename: settings.leaverRename,
     lists: settings.lists,

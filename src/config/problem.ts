@@ -43,4 +43,10 @@ const longestFound = 60
 
 /** Also the names of secret files: a secret written there by mistake is still a secret. */
 const isSecret = (path: Path): boolean =>
-  path.some((step) => typeof step === 'string' && /^(?:password|passwordFile|tokens|tokenFile|key|keyFile)$/.test(step))
+  path.some(
+    (step) =>
+      typeof step === 'string' &&
+      /^(?:password|passwordFile|tokens|tokenFile|key|keyFile|secrets|secretFile|clientSecret|clientSecretFile|signingKeyFile)$/.test(
+        step,
+      ),
+  )

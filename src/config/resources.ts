@@ -29,6 +29,7 @@ import type { ConfiguredResource } from './config.ts'
 import { checkDeclaration } from './declarations.ts'
 import type { DefinedType } from './definitions.ts'
 import type { Finding } from './finding.ts'
+import { mayFindings } from './may-findings.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './problem.ts'
 import { undecidedEmptyGroups } from './providers.ts'
@@ -58,6 +59,7 @@ export const resourcesOf = (settings: Settings, types: readonly DefinedType[]): 
       ...strayMappings(settings, types),
       ...resources.flatMap((resource) => checkResource(resource, resources)),
       ...undecidedEmptyGroups(settings, resources),
+      ...mayFindings(settings, resources),
     ],
   }
 }

@@ -1,43 +1,30 @@
 /** Secrets: passwords, tokens and certificates out of the files that options name. */
 
+import { hashText } from '../auth/token-hash.ts'
 import { askedForOnly } from '../tolerance/wire.ts'
-import type { Certificate, ClientConfig, DirectoryConfig, FollowedConfig } from './config.ts'
+import { type CallersConfig, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
+import { certificatesIn } from './client-certificates.ts'
+import type { CertificateHeaderConfig, ClientConfig, DirectoryConfig, FollowedConfig, ListenTls } from './config.ts'
 import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { firstLine } from './first-line.ts'
 import { readFollowed } from './followed.ts'
 import type { Path } from './problem.ts'
 import type { Settings } from './settings.ts'
-import { hashesIn } from './token.ts'
 
 /** Text of a file that the configuration names; throws as `readFileSync` does. */
 export type ReadNamed = (file: string) => string
 
 export interface Secrets {
-  readonly listenTls: Certificate | undefined
+  readonly listenTls: ListenTls | undefined
+  readonly clientCertificateHeader: CertificateHeaderConfig | undefined
   readonly password: string | undefined
   readonly directoryTls: DirectoryConfig['tls']
   readonly followed: readonly FollowedConfig[]
   readonly clients: readonly ClientConfig[]
+  readonly callers: CallersConfig
   readonly cursorKey: Uint8Array | undefined
   readonly auditKey: Uint8Array | undefined
-}
-
-/** The key of the audit trail, for who reads nothing else. */
-export const readAuditKey = (audit: Settings['audit'], readNamed: ReadNamed) => {
-  const findings: Finding[] = []
-  const report: Report = (path, message) => void findings.push({ path, message })
-  return { auditKey: auditKeyOf(audit, { read: createRead(readNamed, report), report }), findings }
-}
-
-/** The certificate of the listener, for who reads nothing else. */
-export const readListenTls = (
-  { tls }: Settings['listen'],
-  readNamed: ReadNamed,
-): { readonly tls: Certificate | undefined; readonly findings: readonly Finding[] } => {
-  const findings: Finding[] = []
-  const read = createRead(readNamed, (path, message) => void findings.push({ path, message }))
-  return { tls: listenTlsOf(tls, read), findings }
 }
 
 export const readSecrets = (
@@ -66,11 +53,13 @@ export const readSecrets = (
   }
   const own = { bindDn: directory.bindDn, password, tls: directoryTls }
   const secrets = {
-    listenTls: listenTlsOf(listen.tls, read),
+    listenTls: listenTlsOf(listen.tls, { read, report }),
+    clientCertificateHeader: readHeader(listen.clientCertificateHeader, { read, report }),
     password,
     directoryTls,
     followed: readFollowed(directory, own, { read, report }),
     clients,
+    callers: readCallers(settings, { read, report }),
     cursorKey,
     auditKey,
   }
@@ -91,10 +80,12 @@ const auditKeyOf = (
   return key
 }
 
-const listenTlsOf = (tls: Settings['listen']['tls'], read: Read): Certificate | undefined =>
+const listenTlsOf = (tls: Settings['listen']['tls'], reader: Reader): ListenTls | undefined =>
   tls && {
-    cert: read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
-    key: read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+    cert: reader.read(['listen', 'tls', 'certFile'], tls.certFile) ?? '',
+    key: reader.read(['listen', 'tls', 'keyFile'], tls.keyFile) ?? '',
+    clientCa: readIssuers(['listen', 'tls', 'clientCaFile'], tls.clientCaFile, reader)?.pem,
+    ...(tls.requireClientCertificate && { requireClientCertificate: true as const }),
   }
 
 /** The name of the file is not told: a secret may stand there by mistake. The line of the option is. */
@@ -109,6 +100,32 @@ const createRead =
       return undefined
     }
   }
+
+type Issuers = { readonly pem: string; readonly issuers: CertificateHeaderConfig['issuers'] }
+interface Reader {
+  readonly read: Read
+  readonly report: Report
+}
+
+const readIssuers = (path: Path, file: string | undefined, { read, report }: Reader): Issuers | undefined => {
+  const pem = read(path, file)
+  if (pem === undefined) return undefined
+  const issuers = certificatesIn(pem)
+  if (issuers.length === 0) report(path, 'names a file without a readable certificate (PEM)')
+  return { pem, issuers }
+}
+
+const readHeader = (
+  header: Settings['listen']['clientCertificateHeader'],
+  reader: Reader,
+): CertificateHeaderConfig | undefined => {
+  if (header === undefined) return undefined
+  const { caFile, ...rest } = header
+  return {
+    ...rest,
+    issuers: readIssuers(['listen', 'clientCertificateHeader', 'caFile'], caFile, reader)?.issuers ?? [],
+  }
+}
 
 /** The text itself, base64 or not: keys are derived from it. */
 const bytesOf = (text: string | undefined): Uint8Array | undefined =>
@@ -131,17 +148,17 @@ interface Reading {
 }
 
 const readClient = (client: Settings['clients'][number], { index, read, report, settings }: Reading): ClientConfig => {
-  const path = ['clients', index, 'tokenFile']
-  const text = read(path, client.tokenFile)
-  const hashes = text === undefined ? [] : hashesIn(text)
-  if (hashes === undefined)
-    report(path, 'names a file with no token in it, or with a line that is neither token nor hash')
-  const { name, access, userName } = client
+  const hashes = readHashes(['clients', index, 'tokenFile'], client.tokenFile, { read, report })
+  const { name, access, userName, setPassword, may, certificates, require, actAs, endpoints = 'me' } = client
   return {
-    ...{ name, access, tokenHashes: [...client.tokens, ...(hashes ?? [])] },
+    ...{ name, access, setPassword, ...(may && { may }), tokenHashes: [...client.tokens, ...hashes] },
+    ...(certificates.length > 0 && { certificates }),
+    ...(require === 'both' && { needsBoth: true as const }),
+    ...(actAs === 'person' && { actsAt: endpoints }),
     ...(userName === undefined ? {} : { userName }),
     dialect: dialectOf(client, settings),
     ...(client.limits === undefined ? {} : { limits: client.limits }),
+    ...readClientCallers(client, index, { read, report }),
   }
 }
 
@@ -157,8 +174,8 @@ const dialectOf = (client: Settings['clients'][number], all: ForAll): ClientConf
 
 const findSharedTokens = (clients: readonly ClientConfig[], report: Report): void => {
   const owners = new Map<string, string>()
-  for (const [index, { name, tokenHashes }] of clients.entries()) {
-    for (const hash of tokenHashes) {
+  for (const [index, { name, tokenHashes, oauth }] of clients.entries()) {
+    for (const hash of [...tokenHashes, ...(oauth?.secretHashes ?? [])].map(hashText)) {
       const owner = owners.get(hash)
       if (owner !== undefined && owner !== name) {
         report(['clients', index], `has a token that client ${owner} has already`)

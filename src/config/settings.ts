@@ -3,9 +3,15 @@ import * as v from 'valibot'
 import { mappingDeclaration } from '../mapping/declaration/declaration.ts'
 import { toleranceNames, wires } from '../tolerance/wire.ts'
 import { audit } from './audit.ts'
+import { brake, clientBrake } from './brake.ts'
+import { callerSettings, clientCallerSettings, tokenRows } from './callers.ts'
+import { certificatesOfClient, clientCertificateHeader, clientTls } from './client-certificates.ts'
 import { clientLimits, limits } from './limits.ts'
+import { may } from './may.ts'
+import { actingOfClient, basic } from './people.ts'
+import { protectedEntries } from './protected.ts'
 import { tenantOptions } from './tenants.ts'
-import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts, tokenHash } from './values.ts'
+import { choice, flag, integer, ldapUrl, milliseconds, publicUrl, text, texts } from './values.ts'
 
 /** A group of options that may be left out as a whole: its members' defaults hold then. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
@@ -14,8 +20,9 @@ const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 const listen = section({
   host: v.optional(text, '127.0.0.1'),
   port: integer(8080, [0, 65_535]),
-  tls: v.optional(v.strictObject({ certFile: text, keyFile: text })),
+  tls: v.optional(v.strictObject({ certFile: text, keyFile: text, ...clientTls })),
   behindProxy: flag(false),
+  clientCertificateHeader,
 })
 
 const attributeType = v.pipe(
@@ -111,6 +118,8 @@ export const providers = [
 const client = v.strictObject({
   name: v.pipe(text, v.regex(/^[\w.-]{1,64}$/, 'expected at most 64 letters, digits, dots, hyphens or underscores')),
   access: v.optional(choice(['read', 'write']), 'write'),
+  setPassword: flag(false),
+  may: v.optional(may),
   userName: v.optional(
     v.pipe(
       text,
@@ -121,8 +130,12 @@ const client = v.strictObject({
   tolerances: v.optional(toleranceSwitches),
   provider: v.optional(choice(providers)),
   limits: v.optional(clientLimits),
-  tokens: v.optional(v.array(tokenHash, 'expected a list of token hashes'), []),
+  brake: clientBrake,
+  tokens: tokenRows,
   tokenFile: v.optional(text),
+  ...certificatesOfClient,
+  ...actingOfClient,
+  ...clientCallerSettings,
 })
 
 export const referenceTypes = ['member', 'uniqueMember', 'manager', 'owner', 'secretary', 'seeAlso', 'roleOccupant']
@@ -143,6 +156,10 @@ export const settings = v.strictObject({
   resources: v.optional(v.record(v.string(), mappingDeclaration)),
   references: section({ base: v.optional(text), attributes: v.optional(texts, referenceTypes) }),
   clients: v.pipe(v.array(client, 'expected a list of clients'), v.minLength(1, 'expected at least one client')),
+  basic: section(basic),
+  ...callerSettings,
+  brake,
+  protected: protectedEntries,
   wire: v.optional(choice(wires), 'tolerant'),
   tolerances: v.optional(toleranceSwitches),
   lists: section({ defaultCount: integer(100, [0, 100_000]), maxResults: integer(1_000, [1, 100_000]) }),

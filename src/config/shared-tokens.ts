@@ -1,4 +1,5 @@
 /** sharedTokens: a token opens one tenant; one that would open two is in a file that was copied. */
+import { hashText } from '../auth/token-hash.ts'
 import type { Config } from './config.ts'
 import type { Problem } from './problem.ts'
 
@@ -11,8 +12,8 @@ interface Tokened {
 export const sharedTokens = (services: readonly Tokened[]): readonly Problem[] => {
   const owners = new Map<string, Tokened>()
   return services.flatMap((service) =>
-    service.config.clients.flatMap(({ name, tokenHashes }) =>
-      tokenHashes.flatMap((hash) => {
+    service.config.clients.flatMap(({ name, tokenHashes, oauth }) =>
+      [...tokenHashes, ...(oauth?.secretHashes ?? [])].map(hashText).flatMap((hash) => {
         const owner = owners.get(hash)
         owners.set(hash, service)
         if (owner === undefined || owner === service) return []

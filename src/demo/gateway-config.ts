@@ -1,6 +1,7 @@
 /** The configuration of the demo's gateway: its own, with the user's laid over it, in a file that `scimdap` can read. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { hashToken } from '../auth/bearer-token.ts'
+import { hashText } from '../auth/token-hash.ts'
 import type { Config } from '../config/config.ts'
 import { type ConfigSources, loadConfig, mergedOptions } from '../config/load.ts'
 import type { DemoOptions } from './demo-options.ts'
@@ -47,14 +48,14 @@ const sourcesFor = (place: Place, options: Wanted): Omit<ConfigSources, 'environ
 }
 
 const clientsOf = ({ token, personToken }: Wanted) => [
-  { name: 'demo', tokens: [hashToken(token)] },
-  { name: 'bjensen', userName: 'bjensen', tokens: [hashToken(personToken)] },
+  { name: 'demo', setPassword: true, tokens: [hashToken(token)] },
+  { name: 'bjensen', userName: 'bjensen', setPassword: true, tokens: [hashToken(personToken)] },
 ]
 
 /** Clients of the user's file take the place of the demo's, whose tokens are printed all the same. */
 const missingFrom = ({ clients }: Config, options: Wanted) => {
   const names = new Set(clients.map(({ name }) => name))
-  const hashes = new Set(clients.flatMap(({ tokenHashes }) => tokenHashes))
+  const hashes = new Set(clients.flatMap(({ tokenHashes }) => tokenHashes.map(hashText)))
   const free = (name: string): string => (names.has(name) ? free(`${name}-2`) : name)
   return clientsOf(options)
     .filter(({ tokens }) => !tokens.some((hash) => hashes.has(hash)))

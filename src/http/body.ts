@@ -1,6 +1,6 @@
 /** Body: the JSON of a request, read within limits. RFC 7644 §3.12 (413, invalidSyntax), RFC 8259 */
 import { invalidSyntax, payloadTooLarge, ScimError } from '../scim/error.ts'
-import { exceededBy, type JsonLimits } from './json-shape.ts'
+import { exceededBy, type JsonLimits, mostMembers } from './json-shape.ts'
 import { acceptMediaType } from './media-type.ts'
 import type { HttpContext } from './respond.ts'
 
@@ -34,12 +34,14 @@ export const readJson = async ({ req }: HttpContext, { size, json }: BodyLimits)
 
   const exceeded = exceededBy(bytes, json)
   if (exceeded === 'depth') throw invalidSyntax(`The body nests deeper than ${json.depth} levels`)
-  if (exceeded === 'width') throw payloadTooLarge(`A list or an object may have ${json.width} values at most`)
+  if (exceeded === 'width') {
+    throw payloadTooLarge(`A list may have ${json.width} values at most, an object ${mostMembers(json)}`)
+  }
   return parseJson(decodeUtf8(bytes))
 }
 
 /** Counts while it reads: a chunked body declares no length. */
-const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {
+export const readBytes = async (body: AsyncIterable<Uint8Array> | null, limit: BodyLimit): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
   try {

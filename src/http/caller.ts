@@ -1,6 +1,6 @@
 /** callerOf: on whose behalf a request runs, and the operations that it may use. */
-import type { Operations } from '../operations/operations.ts'
-import { operationsFor } from '../operations/permissions.ts'
+import type { Operations, ReadOperations } from '../operations/operations.ts'
+import { operationsFor, readersFor } from '../operations/permissions.ts'
 import type { Scope } from '../operations/scope.ts'
 import { connectionOf } from './credentials.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -8,18 +8,36 @@ import type { HttpContext } from './respond.ts'
 
 export const callerOf = (
   c: HttpContext,
-  dependencies: Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf' | 'tenant'>,
+  dependencies: Needed,
 ): { readonly scope: Scope; readonly operations: Operations } => {
-  const { client, grant } = c.get('principal')
+  const scope = scopeOf(c, dependencies)
+  return { scope, operations: operationsFor(scope.grant, dependencies.operations()) }
+}
+
+/** The same for a request that only reads. */
+export const readerOf = (
+  c: HttpContext,
+  dependencies: Needed,
+): { readonly scope: Scope; readonly operations: ReadOperations } => {
+  const scope = scopeOf(c, dependencies)
+  return { scope, operations: readersFor(scope.grant, dependencies.operations()) }
+}
+
+type Needed = Pick<HttpDependencies, 'operations' | 'leaverRename' | 'dialectOf' | 'tenant'>
+
+const scopeOf = (c: HttpContext, dependencies: Needed): Scope => {
+  const { client, grant, person, acting } = c.get('principal')
+  const { address } = connectionOf(c)
   // The letter knows no exception for leavers.
   const leaverRename = dependencies.dialectOf(client).wire === 'rfc' ? 'refuse' : dependencies.leaverRename
-  const scope: Scope = {
+  return {
     tenant: dependencies.tenant?.name ?? 'default',
     client,
     grant,
     requestId: c.get('requestId'),
-    ...connectionOf(c),
+    ...(address !== undefined && { address }),
+    ...(person?.kind === 'attribute' && person.attribute === 'id' && { personId: person.value }),
     ...(leaverRename && { leaverRename }),
+    ...(acting && { acting }),
   }
-  return { scope, operations: operationsFor(grant, dependencies.operations()) }
 }

@@ -1,5 +1,6 @@
 /** HttpDependencies: what the HTTP room is given. */
 import type { Authenticate } from '../auth/authenticate.ts'
+import type { AuthorizationServer } from '../auth/oauth/authorization-server.ts'
 import type { Observe } from '../observe/observation.ts'
 import type { Operations } from '../operations/operations.ts'
 import type { LeaverRename } from '../operations/scope.ts'
@@ -26,6 +27,8 @@ export interface HttpDependencies {
   readonly operations: () => Operations
   readonly registry: { readonly resourceTypes: readonly ResourceType[]; readonly schemas: readonly Schema[] }
   readonly authenticate: Authenticate
+  /** undefined: there is no token endpoint. */
+  readonly authorizationServer?: AuthorizationServer | undefined
   /** How the requests of a client, by its name, are read. */
   readonly dialectOf: (client: string) => Dialect
   /** The JSON to answer at /ServiceProviderConfig, `meta` included. */

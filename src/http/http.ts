@@ -20,6 +20,7 @@ export const createHttp = (dependencies: HttpDependencies): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>({ getPath: plainPath })
   const above = dependencies.tenant?.path
   for (const route of table.health) app.all((above ?? '') + route.path, exchange(route.path, dispatch(route)))
+  for (const route of table.oauth) app.all(route.path, exchange(route.path, dispatch(route)))
   for (const route of table.scim) app.all(withSingleSlashes(base + route.path), exchange(route.path, dispatch(route)))
   app.notFound(exchange('unknown', unknownRoute(above ?? base, dependencies)))
   // An exchange answers for its errors itself; this is for a fault in the exchange.

@@ -3,7 +3,7 @@
 export interface JsonLimits {
   /** Arrays and objects inside one another. */
   readonly depth: number
-  /** Values of one array, or members of one object. */
+  /** Values of one array, or members of one object; of an object never more than 10,000. */
   readonly width: number
 }
 
@@ -19,7 +19,7 @@ export const exceededBy = (bytes: Uint8Array, { depth, width }: JsonLimits): key
     else if (inString) index += byte === backslash ? 1 : 0
     else if (byte === openBracket || byte === openBrace) {
       if (++level > depth) return 'depth'
-      commas[level] = 0
+      commas[level] = byte === openBrace ? width - mostMembers({ width }) : 0
     } else if (byte === closeBracket || byte === closeBrace) level = Math.max(0, level - 1)
     else if (byte === comma) {
       const before = (commas[level] ?? 0) + 1
@@ -29,6 +29,9 @@ export const exceededBy = (bytes: Uint8Array, { depth, width }: JsonLimits): key
   }
   return undefined
 }
+
+/** No resource has so many attributes, and each name that nobody knows is looked for in several places. */
+export const mostMembers = ({ width }: Pick<JsonLimits, 'width'>): number => Math.min(width, 10_000)
 
 // All ASCII, so none of them is part of a longer UTF-8 sequence.
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]

@@ -3,11 +3,12 @@ import { ScimError } from '../scim/error.ts'
 
 /** Throws 415 unless the body is uncompressed JSON in UTF-8. Other parameters are ignored. */
 export const acceptMediaType = (contentType: string | undefined, contentEncoding: string | undefined): void => {
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+  const given = contentType ?? ''
+  const mediaType = given.split(';', 1)[0]?.trim().toLowerCase()
   if (mediaType === undefined || !mediaTypes.includes(mediaType)) {
     throw refused(`The Content-Type of a body must be ${mediaTypes.join(' or ')}`, { Accept: mediaTypes.join(', ') })
   }
-  for (const [, charset] of (contentType ?? '').matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)) {
+  for (const [, charset] of given.matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)) {
     if (charset?.toLowerCase() !== 'utf-8') throw refused('The charset of a body must be UTF-8', {})
   }
   // Unpacked, a small body may be larger than any limit.

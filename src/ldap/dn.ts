@@ -27,13 +27,10 @@ export function parseDn(text: string): readonly Rdn[] {
   const rdns: Assertion[][] = [[]]
   for (let position = 0; ; ) {
     assertionAt.lastIndex = position
-    const [all, type, ber, value, separator] = assertionAt.exec(text) ?? invalid(position)
-    if (type === undefined) return invalid(position)
+    const [all, type = '', ber, value = '', separator] = assertionAt.exec(text) ?? invalid(position)
     rdns
       .at(-1)
-      ?.push(
-        ber === undefined ? { type, value: unescapeValue(value ?? '', position) } : { type, value: ber, ber: true },
-      )
+      ?.push(ber === undefined ? { type, value: unescapeValue(value, position) } : { type, value: ber, ber: true })
     if (separator === '') return rdns
     if (separator === ',') rdns.push([])
     position += all.length
@@ -70,8 +67,7 @@ export function normaliseDn(dn: string): string {
 /** The DN of the superior entry as it is spelled; the empty DN above a single RDN, undefined above the empty DN. */
 export function parentOf(dn: Dn): Dn | undefined {
   if (onlyBlanks.test(dn)) return undefined
-  const own = ownRdn.exec(dn)?.[0] ?? ''
-  return dn.slice(own.length + 1).trimStart() as Dn
+  return dn.slice(ownText(dn).length + 1).trimStart() as Dn
 }
 
 /** Whether two spellings are one DN. Throws InvalidDn. */
@@ -88,10 +84,12 @@ export function isUnder(dn: string, base: string): boolean {
 export const childOf = (base: Dn, rdn: Rdn): Dn => (base === '' ? printRdn(rdn) : `${printRdn(rdn)},${base}`) as Dn
 
 /** The entry's own RDN. Throws InvalidDn for the empty DN, which has none. */
-export const rdnOf = (dn: Dn): Rdn => parseDn(ownRdn.exec(dn)?.[0] ?? '')[0] ?? invalid(0)
+export const rdnOf = (dn: Dn): Rdn => parseDn(ownText(dn))[0] ?? invalid(0)
 
 const onlyBlanks = /^ *$/
+/** Matches any text, an empty one too. */
 const ownRdn = /^[^\\,]*(?:\\[\s\S][^\\,]*)*/
+const ownText = (dn: Dn): string => (ownRdn.exec(dn) as RegExpExecArray)[0]
 /** `=` may stand as it is (RFC 4514 §2.4), but Samba takes it for the end of a type. */
 const special = /["+,;<=>\\\0]|^[ #]| $/g
 const escaped = /\\(?:((?:[\da-f]{2})(?:\\[\da-f]{2})*)|([\s\S]))/gi

@@ -34,20 +34,20 @@ export const compileFilter = (filter: Filter, mapping: Mapping, known: Known): P
 export const testsIn = (filter: Filter, mapping: Mapping): readonly { rules: readonly Rule[]; leaf: Leaf }[] => {
   if ('filters' in filter) return filter.filters.flatMap((part) => testsIn(part, mapping))
   if (filter.kind === 'not') return testsIn(filter.filter, mapping)
-  return [{ rules: tested(filter.path, mapping), leaf: leafOf(filter) }]
+  return [{ rules: testedRules(filter.path, mapping), leaf: leafOf(filter) }]
 }
 
 const compileTest = (test: Test, mapping: Mapping, known: Known): Pushdown => {
   const identity = pushIdentity(test, mapping.resourceType)
   if (identity !== undefined) return identity
-  const rules = tested(test.path, mapping)
+  const rules = testedRules(test.path, mapping)
   const leaf = leafOf(test)
   if (rules.length === 1) return (rules[0] as Rule).pushdown(leaf, known)
   return leaf.kind === 'present' ? eitherOf(rules.map((rule) => rule.pushdown(leaf, known))) : everything
 }
 
 /** The rule of the very sub-attribute where it has one of its own, else all rules of the attribute. */
-const tested = (path: ResolvedPath, mapping: Mapping): readonly Rule[] => {
+export const testedRules = (path: ResolvedPath, mapping: Mapping): readonly Rule[] => {
   const rules = rulesFor(mapping, path)
   const named = rules.filter(
     (rule) => rule.path.subAttribute !== undefined && rule.path.subAttribute.name === path.subAttribute?.name,

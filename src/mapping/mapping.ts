@@ -191,7 +191,21 @@ export interface Mapping {
   readonly moving?: Moving
   /** `csn`: with a list of references the content may be long; where the server has entryCSN. src/README.md, Decisions */
   readonly versionBy: 'content' | 'csn'
+  /** Where it is one client's, who may see or write less than all. */
+  readonly limits?: Limits
   equalityOf(type: string): string | undefined
+}
+
+/** What of a mapping is one client's (`limited-mapping.ts`), and of what it is a part. */
+export interface Limits {
+  /** What the integrity of the directory is judged by. */
+  readonly whole: Mapping
+  /** Some resources or attributes are hidden from this client. */
+  readonly isPartial: boolean
+  readonly setsPassword: boolean
+  readonly writes: (rule: Rule) => boolean
+  /** Of the resources only these; no write may take one out of it. */
+  readonly filter?: LdapFilter
 }
 
 /** An RDN whose values may be made of what a resource says. */

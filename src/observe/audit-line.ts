@@ -21,6 +21,7 @@ export const auditLine = (
   result: change.result,
   tenant: change.tenant ?? 'default',
   client: change.client,
+  person: change.person,
   address: change.address,
   requestId: change.requestId,
 })

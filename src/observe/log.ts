@@ -58,6 +58,20 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'unique-by-search': 'warn',
   'references-hidden': 'debug',
   'attributes-ignored': 'info',
+  'login-braked': 'warn',
+  // The first of a day; see levelOf.
+  'token-used': 'debug',
+  'token-expiring': 'warn',
+  'token-issued': 'info',
+  'authority-asked': 'debug',
+  'authority-failed': 'warn',
+  'signing-key-made': 'warn',
+  'brake-held': 'error',
+  'brake-refused': 'warn',
+  'brake-released': 'warn',
+  'brake-counted': 'debug',
+  'brake-forgetful': 'warn',
+  'protected-found': 'info',
   ready: 'info',
   'not-ready': 'warn',
   started: 'info',
@@ -66,8 +80,11 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   stopped: 'info',
 }
 
-const levelOf = (observation: Observation): LogLevel =>
-  observation.kind === 'request' && observation.status >= 500 ? 'warn' : levels[observation.kind]
+const levelOf = (observation: Observation): LogLevel => {
+  if (observation.kind === 'request' && observation.status >= 500) return 'warn'
+  if (observation.kind === 'token-used' && observation.isFirstOfDay) return 'info'
+  return levels[observation.kind]
+}
 
 const ofTenant = ({ tenant }: Observation, { kind, ...fields }: Line): Line =>
   tenant === undefined ? { kind, ...fields } : { kind, tenant, ...fields }
@@ -128,6 +145,40 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       const { requestId, names, client } = observation
       return { kind, requestId, names, client }
     }
+    case 'login-braked':
+      return { kind, by: observation.by }
+    case 'token-used': {
+      const { client, token, expires } = observation
+      return { kind, client, token, ...(expires === undefined ? {} : { expires: isoTime(expires) }) }
+    }
+    case 'token-expiring':
+      return { kind, client: observation.client, token: observation.token, expires: isoTime(observation.expires) }
+    case 'token-issued':
+      return { kind, client: observation.client, method: observation.method, scope: observation.scope }
+    case 'authority-asked':
+      return { kind, url: withoutUserinfo(observation.url) }
+    case 'authority-failed':
+      return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }
+    case 'signing-key-made':
+      return { kind, advice: 'set oauth.signingKeyFile: other replicas do not take the tokens of this process' }
+    case 'brake-held': {
+      const { client, since, what, limit } = observation
+      return { kind, client, since: new Date(since).toISOString(), what, limit, advice: 'scimdap release' }
+    }
+    case 'brake-refused':
+      return { kind, client: observation.client, what: observation.what }
+    case 'brake-released':
+      return { kind, client: observation.client }
+    case 'brake-counted': {
+      const { client, what, resourceType, count } = observation
+      return { kind, client, what, resourceType, count }
+    }
+    case 'protected-found': {
+      const { entries, members, isConfigSeen, unnamed } = observation
+      return { kind, entries, members, isConfigSeen, unnamed }
+    }
+    case 'brake-forgetful':
+      return { kind, advice: 'name a folder under brake.folder: until then a restart releases whoever is held' }
     case 'references-hidden':
       return { kind, count: observation.count }
     case 'circuit-closed':
@@ -144,6 +195,8 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
 
 /** The compiler's proof that every kind has its line; `observe` imports no other room, so not `unreachable`. */
 const unknownKind = (observation: never): Readonly<Record<string, unknown>> => observation
+
+const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 /** Scheme, host and path of a URL: what stands before `@` or after `?` may be a secret. */
 const withoutUserinfo = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')

@@ -1,5 +1,6 @@
 /** Metrics: observations as Prometheus counters and histograms, in a registry of their own. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createCallerMetrics } from './caller-metrics.ts'
 import type { Observation, Observe } from './observation.ts'
 import { createReloads } from './reload-metrics.ts'
 import { createTenantRegistries } from './tenant-registries.ts'
@@ -21,7 +22,7 @@ export const createMetrics = (options: { readonly process?: boolean } = {}): Met
   let isHeard = false
   return {
     observe: (observation) => {
-      const { tenant } = observation
+      const tenant = observation.tenant === ownName ? undefined : observation.tenant
       // Nothing is at the base path, or nobody has heard of it yet.
       if (tenant !== undefined && tenants.isNew(tenant) && !isHeard) instruments.ready.remove()
       if (tenant === undefined && isState(observation)) isHeard = true
@@ -49,6 +50,7 @@ const createInstruments = (registry: Registry) => {
     new Counter({ name: `scimdap_${name}`, help, labelNames, registers: [registry] })
 
   return {
+    callers: createCallerMetrics(registry),
     requests: new Histogram({
       name: 'scimdap_request_duration_seconds',
       help: 'Time from request to response.',
@@ -91,6 +93,22 @@ const createInstruments = (registry: Registry) => {
       help: '1 while the directory gives no answer and is only asked now and then.',
       registers: [registry],
     }),
+    brakeHeld: new Gauge({
+      name: 'scimdap_brake_held',
+      help: '1 while the client is held for taking too much away.',
+      labelNames: ['client'],
+      registers: [registry],
+    }),
+    brakeRefused: counter('brake_refused_total', 'Requests refused since their client is held.', ['client']),
+    brakeCounted: counter('brake_counted_total', 'What clients took away, or were about to, as the brake counts.', [
+      ...(['client', 'what', 'resource_type'] as const),
+    ]),
+    protectedEntries: new Gauge({
+      name: 'scimdap_protected_entries',
+      help: 'Entries that clients may not write.',
+      registers: [registry],
+    }),
+    loginsBraked: counter('logins_braked_total', 'Logins not tried, since too many had failed.', ['by']),
     ready: new Gauge({
       name: 'scimdap_ready',
       help: '1 while the directory is reachable and its schema fits.',
@@ -146,8 +164,28 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'attributes-ignored':
       instruments.attributesIgnored.inc({ client: observation.client ?? '' })
       break
+    case 'brake-held':
+    case 'brake-released': {
+      const { kind, client } = observation
+      instruments.brakeHeld.set({ client }, kind === 'brake-held' ? 1 : 0)
+      break
+    }
+    case 'brake-refused':
+      instruments.brakeRefused.inc({ client: observation.client })
+      break
+    case 'brake-counted': {
+      const { client, what, resourceType, count } = observation
+      instruments.brakeCounted.inc({ client, what, resource_type: resourceType }, count)
+      break
+    }
+    case 'protected-found':
+      instruments.protectedEntries.set(observation.entries)
+      break
     case 'references-hidden':
       instruments.referencesHidden.inc(observation.count)
+      break
+    case 'login-braked':
+      instruments.loginsBraked.inc({ by: observation.by })
       break
     case 'ready':
       instruments.ready.set(1)
@@ -168,10 +206,19 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'reservation-taken-over':
       instruments.reservationsTakenOver.inc()
       break
+    case 'token-used':
+    case 'token-expiring':
+    case 'token-issued':
+    case 'authority-asked':
+    case 'authority-failed':
+    case 'signing-key-made':
+      instruments.callers(observation)
+      break
     case 'referral-ignored':
     case 'referral-refused':
     case 'rule-softened':
     case 'unique-by-search':
+    case 'brake-forgetful':
     case 'started':
     case 'reloaded':
     case 'reload-failed':

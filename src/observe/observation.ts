@@ -1,5 +1,7 @@
 /** Observation: everything that happens and is worth telling. `log.ts` and `metrics.ts` decide who hears what. */
 
+import type { CallerObservation, TokenDenialReason } from './caller-observation.ts'
+
 /** A room reports facts through this and never waits for, or fails by, whoever listens. */
 export type Observe = (observation: Observation) => void
 
@@ -55,6 +57,11 @@ type Fact =
   /** Values that an answer leaves out: no visible resource has that DN. */
   | { readonly kind: 'references-hidden'; readonly count: number }
   | IgnoredObservation
+  /** A login was not tried: too many have failed, of one name or from one address. Which, nobody is told. */
+  | { readonly kind: 'login-braked'; readonly by: 'name' | 'address' }
+  | CallerObservation
+  | BrakeObservation
+  | ProtectedObservation
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly reason: string; readonly cause?: unknown }
   | { readonly kind: 'started'; readonly url: string }
@@ -78,6 +85,38 @@ export interface ReloadProblem {
   readonly message: string
 }
 
+export type BrakeObservation =
+  /** `what`: `deletes User`. `since`: milliseconds since the epoch. Also told at start of who is still held. */
+  | {
+      readonly kind: 'brake-held'
+      readonly client: string
+      readonly since: number
+      readonly what: string
+      readonly limit: number
+    }
+  /** A request of a client that is held. */
+  | { readonly kind: 'brake-refused'; readonly client: string; readonly what: string }
+  | { readonly kind: 'brake-released'; readonly client: string }
+  | {
+      readonly kind: 'brake-counted'
+      readonly client: string
+      readonly what: string
+      readonly resourceType: string
+      readonly count: number
+    }
+  /** Holds are in memory: a restart would release them, and nothing else can. */
+  | { readonly kind: 'brake-forgetful' }
+
+/** Counts of protected entries, and of those who have power by being in them; whether the server's rules were readable. */
+export interface ProtectedObservation {
+  readonly kind: 'protected-found'
+  readonly entries: number
+  readonly members: number
+  readonly isConfigSeen: boolean
+  /** Access rules that let write whom no list of names can tell. */
+  readonly unnamed: number
+}
+
 /** circle: servers refer to each other. another-name: the other server has that part of the tree under another name. */
 export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' | 'circle'
 
@@ -85,6 +124,8 @@ export type RefusedReferral = 'not-listed' | 'not-understood' | 'another-name' |
 export interface ChangeObservation {
   readonly kind: 'change'
   readonly client: string
+  /** Id of the caller's own resource, where it has acted or logged in as a person. */
+  readonly person?: string
   readonly address?: string
   readonly requestId?: string
   readonly operation: 'create' | 'replace' | 'patch' | 'delete'
@@ -142,7 +183,23 @@ export interface IgnoredObservation {
   readonly client?: string
 }
 
-export type DenialReason = 'no-credentials' | 'malformed-credentials' | 'invalid-token' | 'forbidden'
+export type DenialReason =
+  | 'no-credentials'
+  | 'malformed-credentials'
+  | 'invalid-token'
+  | 'forbidden'
+  | TokenDenialReason
+  /** Of Basic: name or password, or whatever else the directory has against it. */
+  | 'invalid-password'
+  | CertificateDenial
+
+/** another: of another client than the token or password. missing: the client needs one, too. */
+export type CertificateDenial =
+  | 'certificate-unreadable'
+  | 'certificate-not-valid-now'
+  | 'certificate-not-trusted'
+  | 'certificate-of-another'
+  | 'certificate-missing'
 
 /** One `Observe` that tells several. A listener that throws silences neither the others nor the reporter. */
 export const all =

@@ -1,11 +1,13 @@
 /** Dependencies of every operation, given by the composition root. */
-import type { Directory } from '../directory/directory.ts'
+import type { Directory, DirectoryReader } from '../directory/directory.ts'
 import type { Dn } from '../ldap/dn.ts'
+import { wholeOf } from '../mapping/limited-mapping.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { ChangeObservation, LeaverObservation } from '../observe/observation.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import type { CursorKeys } from '../scim/search/cursor.ts'
+import type { Brake } from './brake/brake.ts'
 import type { Reservations } from './writes/held-names.ts'
 
 export interface Dependencies {
@@ -22,8 +24,17 @@ export interface Dependencies {
   readonly reservations?: Reservations
   /** @throws ScimError 503 where no change may be made, since nobody would know of it */
   readonly requireAudit?: () => void
+  /** Of the client on whose behalf all of it is; absent: nothing is counted. */
+  readonly brake?: Brake
+  /** Asked before anything is written beside a password. @throws 403 where the entry may get none */
+  readonly requirePasswordRight?: (dn: Dn) => Promise<void>
   /** Nothing keeps two writers with one tag from both winning here: there are no versions, and none is taken. */
   readonly isUnguarded?: boolean
+  /**
+   * The directory is seen with a person's eyes, who may not see all that refers to an entry, nor who has a name already.
+   * `sees`: with the gateway's own.
+   */
+  readonly acting?: { readonly sees: Pick<DirectoryReader, 'search'> }
   /** Where a deleted person's DN is looked for, and in which attribute types. */
   readonly cleaning: { readonly bases: readonly Dn[]; readonly types: readonly string[] }
 }
@@ -42,6 +53,12 @@ export type OperationObservation =
   | { readonly kind: 'reference-kept-aside' }
   | { readonly kind: 'references-hidden'; readonly count: number }
   | { readonly kind: 'write-retried'; readonly attempt: number; readonly reason: string }
+
+/** Without the limits of a client: for what must be right in the directory, whoever sees it. Nothing of it is shown. */
+export const asWhole = <T extends Pick<Dependencies, 'mappings'>>(dependencies: T): T =>
+  dependencies.mappings.some(({ limits }) => limits?.isPartial)
+    ? { ...dependencies, mappings: dependencies.mappings.map(wholeOf) }
+    : dependencies
 
 export const mappingOf = (
   { mappings }: Pick<Dependencies, 'mappings'>,

@@ -1,5 +1,6 @@
 /** me: the caller's own resource, found by how the caller is known as a person. RFC 7644 §3.11 */
 import { type Dn, isDn } from '../ldap/dn.ts'
+import { wholeOf } from '../mapping/limited-mapping.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { planSearch, type SearchPlan } from '../mapping/plan-search.ts'
 import { conflict, forbidden, invalidValue, notFound, ScimError, uniqueness } from '../scim/error.ts'
@@ -62,7 +63,9 @@ const nameOf = (person: Person): string => (person.kind === 'dn' ? 'directory na
 
 /** None, one, or so many that it is clear that there are several. */
 const idsOf = async (dependencies: Dependencies, { resourceType, person }: Me): Promise<readonly ResourceId[]> => {
-  const mapping = mappingOf(dependencies, resourceType)
+  const limited = mappingOf(dependencies, resourceType)
+  // By an attribute, too, that the caller's client may not read: the operator has said that people are known by it.
+  const mapping = { ...limited, rules: wholeOf(limited).rules }
   return person.kind === 'dn'
     ? idsByDn(dependencies, mapping, person.dn)
     : idsByAttribute(dependencies, await planFor(dependencies, mapping, person))

@@ -1,6 +1,6 @@
 /** Permissions: operations narrowed to what a grant allows. RFC 7644 §3.12 (403) */
 import { forbidden } from '../scim/error.ts'
-import type { Operations } from './operations.ts'
+import type { Operations, ReadOperations } from './operations.ts'
 import type { Grant } from './scope.ts'
 
 /** The operations that a client with this grant holds; the others refuse before they look at anything. */
@@ -21,6 +21,12 @@ export const operationsFor = ({ read, write }: Grant, operations: Operations): O
     delete: write ? (...request) => operations.delete(...request) : refuseWriting,
     bulk: write ? (...request) => operations.bulk(...request) : refuseWriting,
   }
+}
+
+/** The same for what only reads: whoever is given these has nothing to write with. */
+export const readersFor = (grant: Grant, operations: Operations): ReadOperations => {
+  const { search, searchAll, read } = operationsFor({ ...grant, write: false }, operations)
+  return { search, searchAll, read }
 }
 
 const refuseReading = async (): Promise<never> => {

@@ -30,11 +30,13 @@ export const presentAll = async (
   { mapping, reading, projection }: Presentation,
 ): Promise<readonly Stored[]> => {
   const isVersioned = dependencies.isUnguarded !== true && (reading.needsVersion === true || wantsVersion(projection))
+  // What a client is not to see is no fault of the directory.
+  const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
   const isContentOnly = !reading.rules.some(({ needs }) => needs !== undefined)
   const presented: Stored[] = []
   for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
     const lookup = await lookupFor(dependencies, some, reading)
-    const count = countHidden(some, reading.rules, lookup)
+    const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
     if (count > 0) dependencies.observe({ kind: 'references-hidden', count })
     for (const entry of some) {
       const resource = decode(mapping, { entry, lookup, rules: reading.rules })

@@ -15,6 +15,20 @@ export type Person =
   | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'dn'; readonly dn: string }
 
+/**
+ * That the directory is to see the person itself, so that its own access rules decide, and never the gateway's account.
+ * `proxied`: by proxied authorization (RFC 4370). `bound`: by a bind of this person's, whose password this is; `key` tells
+ * one password from another and nothing of it.
+ */
+export interface Acting {
+  readonly person: Person
+  readonly by:
+    | { readonly kind: 'proxied' }
+    | { readonly kind: 'bound'; readonly password: () => string; readonly key: string }
+  /** `me`: the own resource and nothing else. */
+  readonly endpoints: 'me' | 'all'
+}
+
 /** What becomes of a deactivation that comes with another userName: `keepName` deactivates, `refuse` answers 400. */
 export type LeaverRename = 'keepName' | 'refuse'
 
@@ -31,4 +45,10 @@ export interface Scope {
   readonly trail?: Trail
   /** `keepName` unless given. */
   readonly leaverRename?: LeaverRename
+  /** Of the caller's own resource, where it is known by that: of whoever has logged in with a password. */
+  readonly personId?: string
+  /** undefined: everything is done with the rights of the gateway's account. */
+  readonly acting?: Acting
+  /** Whose eyes the directory is seen with, where they are not the gateway's: set by `personOperations` alone. */
+  readonly eyes?: string
 }

@@ -61,6 +61,7 @@ const translations: Readonly<Record<number, Translation>> = {
   71: defect('the directory cannot do this over two of its databases'),
   // slapd, whose disk or database is full: nothing is written, and something may be later.
   80: (cause) => unavailable('the directory has an error of its own; its disk may be full', 30, cause),
+  123: (cause) => forbidden('the directory does not let the gateway act as this person', cause),
 }
 
 /** For whoever sets a password. The other errors speak of the gateway's own account: nothing a client could mend. */

@@ -1,6 +1,10 @@
 /** Dialect: how one client's requests are read, before the strict parser sees them. docs/tolerances.md */
+import { defaultFilterLimits } from '../scim/filter/parse.ts'
+import { exceedsPaths } from '../scim/patch/operation.ts'
+import { isJsonObject, type JsonObject } from '../scim/resource/json-object.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
 import { interopProfile } from './interop-profile.ts'
+import { keyOf } from './names.ts'
 import { softenBody } from './soften-body.ts'
 import { softenPatch } from './soften-patch.ts'
 import type { Rewrites } from './tolerance.ts'
@@ -27,7 +31,17 @@ export interface Dialect {
   query(query: string): string
 }
 
-export const createDialect = (options: DialectOptions): Dialect => {
+/** What is larger is left as it is, for the strict parser to refuse: it would take seconds to rewrite megabytes of a filter. */
+export interface DialectLimits {
+  /** Characters of a filter. */
+  readonly filterLength: number
+  /** Operations of one PATCH. */
+  readonly patchOperations: number
+}
+
+const usualLimits: DialectLimits = { filterLength: defaultFilterLimits.maxLength, patchOperations: 5_000 }
+
+export const createDialect = (options: DialectOptions, limits: DialectLimits = usualLimits): Dialect => {
   const on = tolerancesOf(options)
   const rewrites: readonly Rewrites[] = [
     ...tolerances.map(({ name, soften, refuse = {} }) => (on.has(name) ? soften : refuse)),
@@ -37,11 +51,24 @@ export const createDialect = (options: DialectOptions): Dialect => {
     wire: options.wire,
     unmatched: on.has('createUnmatched') ? 'create' : 'refuse',
     resource: (body, resourceType) => telling((ignore) => softenBody(body, { resourceType, ignore }, rewrites)),
-    patch: (body, resourceType) => telling((ignore) => softenPatch(body, { resourceType, ignore }, rewrites)),
+    patch: (body, resourceType) =>
+      isWithin(body, limits)
+        ? telling((ignore) => softenPatch(body, { resourceType, ignore }, rewrites))
+        : { body, ignored: [] },
     filter: (filter, resourceTypes) =>
-      rewrites.reduce((text, rewrite) => rewrite.filter?.(text, resourceTypes) ?? text, filter),
+      filter.length > limits.filterLength
+        ? filter
+        : rewrites.reduce((text, rewrite) => rewrite.filter?.(text, resourceTypes) ?? text, filter),
     query: (query) => rewrites.reduce((text, rewrite) => rewrite.query?.(text) ?? text, query),
   }
+}
+
+const isWithin = (body: unknown, { patchOperations }: DialectLimits): boolean => {
+  const key = isJsonObject(body) ? keyOf(body, 'Operations') : undefined
+  const operations = key === undefined ? undefined : (body as JsonObject)[key]
+  return (
+    !Array.isArray(operations) || (operations.length <= patchOperations && !exceedsPaths(operations, patchOperations))
+  )
 }
 
 const telling = (soften: (ignore: (name: string) => void) => unknown): Softened => {

@@ -55,7 +55,32 @@ describe('scimdap token new', () => {
     const config = loadConfig({ text: rest + clients, environment: {}, readFile: () => '' })
     expect(code).toBe(0)
     const dialect = { wire: 'tolerant', tolerances: {} }
-    expect(config.clients).toEqual([{ name: 'okta', access: 'write', tokenHashes: [hashToken(token ?? '')], dialect }])
+    const known = { name: 'okta', access: 'write', setPassword: false, tokenHashes: [hashToken(token ?? '')], dialect }
+    expect(config.clients).toEqual([known])
+  })
+
+  it.each([
+    ['365d', 365 * 86_400_000],
+    ['12h', 12 * 3_600_000],
+  ])('prints a row that ends, with --expires %s', async (expires, lasts) => {
+    const { printed } = await run(['token', 'new', '--expires', expires])
+
+    const rest = configuration.replace(/^clients.*$/m, '')
+    const text = rest + printed.slice(printed.indexOf('clients:'))
+    const [row] = loadConfig({ text, environment: {}, readFile: () => '' }).clients[0]?.tokenHashes ?? []
+    const end = typeof row === 'object' ? (row.expires ?? 0) : 0
+    expect(Math.abs(end - Date.now() - lasts)).toBeLessThan(60_000)
+  })
+
+  it('takes a day, too', async () => {
+    expect((await run(['token', 'new', '-e', '2999-12-31'])).printed).toContain(' expires=2999-12-31T00:00:00Z\n')
+  })
+
+  it.each(['soon', '0d', '-1d', '2020-01-01', '2999-02-30', '9'])('prints none that ends at %s', async (expires) => {
+    const { code, printed, complained } = await run(['token', 'new', `--expires=${expires}`])
+
+    expect([code, printed]).toEqual([2, ''])
+    expect(complained).toContain('--expires: expected a time to come')
   })
 
   it('prints another one each time', async () => {

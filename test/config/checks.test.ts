@@ -100,7 +100,7 @@ describe('loadConfig: clients', () => {
     [
       'one without a token',
       '\n  - name: a',
-      'clients[0]: needs tokens or a tokenFile: without one nobody can call as this client',
+      'clients[0]: needs tokens, a tokenFile, oauth, jwt, introspection or certificates: without one nobody can call as this client',
     ],
     ['one without a name', `\n  - tokens: ['${hash}']`, 'clients[0].name: is required'],
     [

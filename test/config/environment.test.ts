@@ -45,7 +45,13 @@ describe('loadConfig: options from the environment', () => {
 
     expect(config.listen.port).toBe(9000)
     expect(config.clients).toEqual([
-      { name: 'idp', access: 'read', tokenHashes: [hash], dialect: { wire: 'tolerant', tolerances: {} } },
+      {
+        name: 'idp',
+        access: 'read',
+        setPassword: false,
+        tokenHashes: [hash],
+        dialect: { wire: 'tolerant', tolerances: {} },
+      },
     ])
   })
 

@@ -17,11 +17,12 @@ const everything = example
   .map((line) => line.replace(switchedOff, '$1'))
   .join('\n')
 
-/** Paths of all options of a document; `attributes`, `createAttributes`, `tolerances`, `resources` and `tenants` are one each, whatever names are in them. */
+/** Paths of all options of a document; `attributes`, `createAttributes`, `tolerances`, `may`, `claims`, `requires`, `resources` and `tenants` are one each, whatever names are in them. */
 const pathsIn = (value: unknown, path: readonly string[] = []): readonly string[] => {
   const name = path.at(-1)
   const isOfType =
-    (name === 'attributes' && path[0] !== 'references') || name === 'createAttributes' || name === 'tolerances'
+    (name === 'attributes' && path[0] !== 'references') ||
+    ['createAttributes', 'tolerances', 'may', 'claims', 'requires'].includes(name ?? '')
   const isRecord = isOfType || path.join('.') === 'resources' || path.join('.') === 'tenants'
   if (Array.isArray(value) && value.some((item) => typeof item === 'object')) {
     return value.flatMap((item) => pathsIn(item, [...path, '*']))

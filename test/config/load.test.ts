@@ -12,7 +12,13 @@ describe('loadConfig: what a valid configuration becomes', () => {
     expect(config.directory.timeouts).toEqual({ connectMs: 3000, operationMs: 10000, pageMs: 60000, waitMs: 1000 })
     expect(config.directory.tls).toMatchObject({ startTls: false, verify: true })
     expect(config.clients).toEqual([
-      { name: 'idp', access: 'write', tokenHashes: [hash], dialect: { wire: 'tolerant', tolerances: {} } },
+      {
+        name: 'idp',
+        access: 'write',
+        setPassword: false,
+        tokenHashes: [hash],
+        dialect: { wire: 'tolerant', tolerances: {} },
+      },
     ])
     expect(config.lists).toEqual({ defaultCount: 100, maxResults: 1000 })
     expect(config.discoveryPublic).toBe(true)

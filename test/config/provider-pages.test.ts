@@ -1,4 +1,5 @@
-/** docs/providers/ and docs/provisioning.md: each block of YAML is a configuration, or a part of one, and each page names its provider. */
+/** docs/providers/, docs/provisioning.md and docs/authentication.md: each block of YAML is a configuration, or a part of one, and each page names its provider. */
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
@@ -13,7 +14,13 @@ const pages = readdirSync(new URL('providers/', docs))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `providers/${name}`)
 /** Pages whose blocks are configurations. */
-const all = [...pages, 'provisioning.md', 'behind-a-reverse-proxy.md', 'behind-entra-provisioning-agent.md']
+const all = [
+  ...pages,
+  'provisioning.md',
+  'behind-a-reverse-proxy.md',
+  'behind-entra-provisioning-agent.md',
+  'authentication.md',
+]
 
 /** Label by page; every provider but `other` has one. */
 const labels: Readonly<Record<string, string>> = {
@@ -63,14 +70,18 @@ const over = (below: Tree, above: Tree): Tree =>
     }),
   ])
 
-/** Whatever file a page names is there: with a token where it is one of tokens. */
+/** Whatever file a page names is there: with a token or a key where it is one of those. */
 const secrets = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...text.matchAll(/(token|password|cert|key)File: *(\/[\w./-]+)/g)].map(([, kind, path]) => [
-      path,
-      kind === 'token' ? `${hash}\n` : 'secret\n',
-    ]),
+    [...text.matchAll(/(\w+)File: *(\/[\w./-]+)/g)].map(([, kind, path]) => [path, contents[kind ?? ''] ?? 'secret\n']),
   )
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const contents: Readonly<Record<string, string>> = {
+  token: `${hash}\n`,
+  signingKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  keys: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+}
 
 const loaded = (text: string) => load({ text: stringify(completed(parse(text) as Tree)), files: secrets(text) })
 

@@ -118,6 +118,38 @@ describe('loadGateway: tenants', () => {
   })
 })
 
+describe('loadGateway: options of the process', () => {
+  const process = `audit: { file: audit.jsonl, keyFile: audit-key }\nlog: { level: warn }\n`
+  const key = { '/etc/scimdap/audit-key': 'x'.repeat(32) }
+
+  it('are the same in each tenant, their files named from the folder of the top level', () => {
+    const { audit, own, tenants } = load(two + process, key)
+
+    expect(own).toBeUndefined()
+    expect(audit).toMatchObject({ file: '/etc/scimdap/audit.jsonl', key: new TextEncoder().encode('x'.repeat(32)) })
+    for (const tenant of tenants.values()) expect(tenant).toMatchObject({ audit, log: { level: 'warn' } })
+  })
+
+  it('make no other service of a tenant; whatever it names itself does', () => {
+    const fingerprint = (text: string, more = {}) => load(text, more).tenants.get('acme')?.fingerprint
+    const first = fingerprint(two)
+
+    expect(fingerprint(two.replace('globex', 'initech') + process, key)).toBe(first)
+    expect(fingerprint(two, { '/etc/scimdap/tenants/password': 'another' })).not.toBe(first)
+    expect(
+      fingerprint(two, { '/etc/scimdap/tenants/acme.yaml': serviceOf('acme', 'lists: { maxResults: 500 }') }),
+    ).not.toBe(first)
+    const moved = { '/etc/scimdap/tenants/acme.yaml': `# A comment.\n\n${serviceOf('acme')}` }
+    expect(fingerprint(two, moved)).toBe(first)
+  })
+
+  it('are told once where they are wrong', () => {
+    expect(problemsOf(two + process)).toEqual([
+      'scimdap.yaml:6:38: audit.keyFile: names a file that cannot be read (ENOENT)',
+    ])
+  })
+})
+
 describe('loadGateway: what is wrong with tenants', () => {
   it('is told of all of them at once, each with its name and its place', () => {
     const broken = { '/etc/scimdap/tenants/globex.yaml': serviceOf('globex').replace('urls:', 'url:') }
@@ -179,7 +211,7 @@ describe('loadGateway: what is wrong with tenants', () => {
   it('an option of tenants at the top level is no default for them, and is refused', () => {
     expect(problemsOf(`${two}lists: { maxResults: 5 }\nwatch: 3\nlimit: {}\n`)).toEqual([
       'scimdap.yaml:6:1: lists: is an option of each tenant; what stands at the top level is no default for them',
-      'scimdap.yaml:8:1: limit: no option has this name',
+      'scimdap.yaml:8:1: limit: no option has this name; did you mean limits?',
       'scimdap.yaml:7:8: watch: expected true or false, found 3',
     ])
   })

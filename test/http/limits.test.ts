@@ -96,6 +96,12 @@ const edges: readonly Edge[] = [
     status: 413,
   },
   {
+    option: 'jsonWidth, of an object where lists may be wider',
+    at: () => post({ bodyBytes: 1_000_000, json: { depth: 9, width: 50_000 } }, '/Users', named(10_000)),
+    over: () => post({ bodyBytes: 1_000_000, json: { depth: 9, width: 50_000 } }, '/Users', named(10_001)),
+    status: 413,
+  },
+  {
     option: 'urlLength',
     at: () => get({ urlLength: `http://localhost${base}/Users/${'1'.repeat(80)}`.length }, `/Users/${'1'.repeat(80)}`),
     over: () =>

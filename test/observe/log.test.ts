@@ -41,10 +41,23 @@ describe('the log', () => {
       ['audit-failed', 'error'],
       ['leaver-kept-name', 'warn'],
       ['deactivation-lost', 'error'],
+      ['login-braked', 'warn'],
       ['rule-softened', 'warn'],
       ['reference-kept-aside', 'warn'],
       ['references-hidden', 'debug'],
       ['attributes-ignored', 'info'],
+      ['token-used', 'info'],
+      ['token-expiring', 'warn'],
+      ['token-issued', 'info'],
+      ['authority-asked', 'debug'],
+      ['authority-failed', 'warn'],
+      ['signing-key-made', 'warn'],
+      ['brake-held', 'error'],
+      ['brake-refused', 'warn'],
+      ['brake-released', 'warn'],
+      ['brake-counted', 'debug'],
+      ['brake-forgetful', 'warn'],
+      ['protected-found', 'info'],
       ['ready', 'info'],
       ['not-ready', 'warn'],
       ['started', 'info'],
@@ -53,6 +66,20 @@ describe('the log', () => {
       ['stopped', 'info'],
     ])
     for (const { time } of lines) expect(time).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  })
+
+  it('tells the first use of a token on a day, and the others to whoever wants to know all', () => {
+    const use = { kind: 'token-used', client: 'hr', token: 'AbCdEfGh', at: 0, expires: 1_800_000_000_000 } as const
+
+    const lines = logged([
+      { ...use, isFirstOfDay: true },
+      { ...use, isFirstOfDay: false },
+    ])
+
+    expect(lines.map(({ level, kind, expires }) => [level, kind, expires])).toEqual([
+      ['info', 'token-used', '2027-01-15T08:00:00.000Z'],
+      ['debug', 'token-used', '2027-01-15T08:00:00.000Z'],
+    ])
   })
 
   it('tells a request without its path', () => {
@@ -122,6 +149,7 @@ describe('the log', () => {
       'unexpected',
       'audit-failed',
       'deactivation-lost',
+      'brake-held',
       'reload-failed',
     ])
     expect(logged(observations, 'silent')).toEqual([])

@@ -28,6 +28,14 @@ describe('the metrics', () => {
       'scimdap_references_left_total 1',
       'scimdap_references_hidden_total 3',
       'scimdap_requests_with_ignored_attributes_total{client="hr"} 1',
+      'scimdap_token_last_used_timestamp_seconds{client="hr",token="AbCdEfGh"} 1800000000',
+      'scimdap_oauth_tokens_issued_total{client="hr",method="private_key_jwt"} 1',
+      'scimdap_token_authority_requests_total{host="idp.example",outcome="answered"} 1',
+      'scimdap_token_authority_requests_total{host="idp.example",outcome="failed"} 1',
+      'scimdap_brake_counted_total{client="hr",what="deletes",resource_type="User"} 1',
+      'scimdap_brake_refused_total{client="hr"} 1',
+      'scimdap_brake_held{client="hr"} 0',
+      'scimdap_protected_entries 3',
     ]) {
       expect(text).toContain(`${sample}\n`)
     }

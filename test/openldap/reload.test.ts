@@ -113,6 +113,11 @@ describe('a gateway of one service', () => {
       { limits: { urlLength: 20_000 } },
       /^limits\.urlLength, limits\.headerBytes: cannot be made larger without a restart/,
     ],
+    [
+      'an audit that cannot be written',
+      { audit: { file: 'nowhere/audit.jsonl' } },
+      /^audit: audit.file cannot be written to/,
+    ],
     ['metrics', { metrics: { enabled: true } }, /^metrics\.enabled: cannot be changed without a restart: it is false/],
   ])('keeps what it has when it is given %s', async (_, wrong, problem) => {
     expect(await reload(options(wrong))).toBe(false)

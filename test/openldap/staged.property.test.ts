@@ -8,6 +8,7 @@ import type { Dn } from '../../src/ldap/dn.ts'
 import type { LdapFilter } from '../../src/ldap/filter.ts'
 import { person, personDn } from '../contract/subject.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import { rounds as roundsOf } from '../support/rounds.ts'
 
 let server: Openldap
 let real: OpenDirectory
@@ -132,7 +133,7 @@ describe('staged writes', () => {
         expect(seen).toEqual(await contentOf(real))
         expect(found).toEqual(await Promise.all(filters.map((each) => contentOf(real, each))))
       }),
-      { numRuns: 150 },
+      { numRuns: roundsOf(150) },
     )
   })
 
@@ -147,7 +148,7 @@ describe('staged writes', () => {
 
         expect(staged).toEqual(direct)
       }),
-      { numRuns: 100 },
+      { numRuns: roundsOf(100) },
     )
   })
 })

@@ -1,5 +1,5 @@
 /** Two tenants on two databases of one slapd, with clients of equal names and one cursor key: nothing of one is to be had at the other. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Gateway, openGateway } from '../../src/app.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { loadGateway } from '../../src/config/load-gateway.ts'
@@ -20,11 +20,7 @@ const tenantOf = (ldap: Openldap, name: Name | 'away', suffix: Suffix) => {
   const { listen: _, log: __, directory, ...options } = configurationFor({ ...ldap, ...suffix })
   return {
     ...options,
-    directory: {
-      ...directory,
-      timeouts: { connectMs: 1_000, waitMs: 200 },
-      ...(name === 'away' && { urls: ['ldap://127.0.0.1:1'] }),
-    },
+    directory: { ...directory, ...(name === 'away' && { urls: ['ldap://127.0.0.1:1'], timeouts: { waitMs: 200 } }) },
     cursors: { key: 'the-same-key-of-more-than-32-bytes-in-both' },
     clients: (['write', 'read'] as const).map((access) => ({
       ...{ name: access === 'write' ? 'idp' : 'reader', access },
@@ -60,7 +56,8 @@ beforeAll(async () => {
   gateway = await openGateway(loadGateway({ text: JSON.stringify(options), environment: {}, readFile: () => '' }), {
     observe: (observation) => observations.push(observation),
   })
-  await gateway.ready()
+  const isServed = async (name: Name) => (await at(name).request('GET', '/Users', writing(name))).status === 200
+  for (const name of names) await vi.waitUntil(() => isServed(name), { timeout: 60_000 })
   tenants = { acme: await fill('acme'), globex: await fill('globex') }
 })
 afterAll(async () => {
@@ -275,7 +272,7 @@ const isHealth = (each: Observation): boolean => each.kind === 'request' && each
 
 describe('what is told', () => {
   it('has the tenant with each request, session and state', () => {
-    const kinds = ['request', 'session-opened', 'ready', 'not-ready', 'search-planned', 'started']
+    const kinds = ['request', 'session-opened', 'ready', 'not-ready', 'search-planned', 'started', 'change']
     for (const kind of kinds) {
       const tenantsOfKind = new Set(
         observations.filter((each) => each.kind === kind && !isHealth(each)).map(({ tenant }) => tenant),

@@ -18,11 +18,16 @@ export const readTokenOf = (name: string) => `reading-${tokenOf(name)}`
 
 /** Each name has a client that may write; the first one another that may only read. */
 export const openPeopleStage = async (names: readonly string[]): Promise<PeopleStage> => {
-  const writing = names.map((userName, at) => ({ name: `p${at}`, userName, tokens: [hashToken(tokenOf(userName))] }))
+  const writing = names.map((userName, at) => ({
+    name: `p${at}`,
+    userName,
+    setPassword: true,
+    tokens: [hashToken(tokenOf(userName))],
+  }))
   const [first = ''] = names
   const reading = { name: 'reading', access: 'read', userName: first, tokens: [hashToken(readTokenOf(first))] }
   const machines = [
-    { name: 'test', tokens: [hashToken(token)] },
+    { name: 'test', setPassword: true, tokens: [hashToken(token)] },
     { name: 'reader', access: 'read', tokens: [hashToken(readToken)] },
   ]
   const stage = await openStage({}, { clients: [...machines, ...writing, reading] })

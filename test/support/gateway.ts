@@ -57,11 +57,13 @@ export const configurationFor = (ldap: ReachableDirectory, overlay: Readonly<Rec
   groups: { base: `ou=groups,${ldap.suffix}` },
   references: { base: ldap.suffix },
   clients: [
-    { name: 'test', tokens: [hashToken(token)] },
-    { name: 'letter', wire: 'rfc', tokens: [hashToken(rfcToken)] },
-    { name: 'interop', wire: 'interop', tokens: [hashToken(interopToken)] },
+    { name: 'test', setPassword: true, tokens: [hashToken(token)] },
+    { name: 'letter', wire: 'rfc', setPassword: true, tokens: [hashToken(rfcToken)] },
+    { name: 'interop', wire: 'interop', setPassword: true, tokens: [hashToken(interopToken)] },
     { name: 'reader', access: 'read', tokens: [hashToken(readToken)] },
   ],
+  // Suites clear away what they find; test/protocol/brake.test.ts is about it.
+  brake: { enabled: false },
   log: { level: 'silent' },
   ...overlay,
   limits: { ...unhurried, ...(overlay.limits as object | undefined) },

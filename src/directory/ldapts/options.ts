@@ -66,7 +66,7 @@ export interface FollowedOptions extends Pick<DirectoryOptions, 'urls' | 'bindDn
   readonly names: readonly string[]
 }
 
-export type Avoidable = 'assertion' | 'postRead' | 'paged' | 'deref' | 'transactions'
+export type Avoidable = 'assertion' | 'postRead' | 'paged' | 'deref' | 'transactions' | 'proxiedAuthorization'
 
 export type Credentials =
   | { readonly kind: 'simple'; readonly dn: string; readonly password: string }

@@ -6,10 +6,12 @@ import { parseSubschema, type Subschema } from '../subschema.ts'
 import { type Rootdse, readCapabilities } from './capabilities.ts'
 import { DerefControl } from './controls/deref.ts'
 import { withImpliedRules, withRulesOfActiveDirectory } from './implied-rules.ts'
-import type { Pool, Work } from './pool.ts'
+import type { Avoidable } from './options.ts'
+import type { Work } from './pool.ts'
 import { withWholeLists } from './ranges.ts'
 import type { OnReferred } from './referrals.ts'
 import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
+import type { Sessions } from './sessions.ts'
 
 const noSuchObject = 32
 const unavailableCriticalExtension = 12
@@ -20,19 +22,24 @@ interface Heard {
 }
 
 export class Reads implements DirectoryReader {
-  readonly #pool: Pool
+  readonly #pool: Sessions
+  readonly #without: Readonly<Partial<Rootdse>>
   readonly #rootdse: () => Promise<Rootdse>
   readonly #subschema: () => Promise<Subschema>
 
-  constructor(pool: Pool) {
+  /** `known`: of somebody who has read already what the server says of itself, and has the right to. */
+  constructor(
+    pool: Sessions,
+    { known, without = [] }: { readonly known?: Reads; readonly without?: readonly Avoidable[] } = {},
+  ) {
     this.#pool = pool
-    const avoided = Object.fromEntries(pool.settings.without.map((name) => [name, false]))
-    this.#rootdse = oncePerEpoch(pool, async (...given) => ({ ...(await readCapabilities(...given)), ...avoided }))
-    this.#subschema = oncePerEpoch(pool, readSubschema)
+    this.#without = Object.fromEntries([...pool.settings.without, ...without].map((name) => [name, false]))
+    this.#rootdse = known === undefined ? oncePerEpoch(pool, readCapabilities) : known.#rootdse
+    this.#subschema = known === undefined ? oncePerEpoch(pool, readSubschema) : known.#subschema
   }
 
   capabilities: DirectoryReader['capabilities'] = async () => {
-    const rootdse = await this.#rootdse()
+    const rootdse = { ...(await this.#rootdse()), ...this.#without }
     if (this.#pool.settings.version === undefined) return { ...rootdse, guarded: rootdse.assertion }
     // Whoever reads a version attribute must swap it: an assertion would go on saying that it is as it was, in a transaction, too.
     return { ...rootdse, assertion: false, transactions: false, guarded: true }
@@ -109,7 +116,7 @@ const readSubschema: Work<Subschema> = async (session, deadline) => {
 }
 
 /** Reads once, again after the server was away, and not at all while one reading is under way. Failures are not kept. */
-const oncePerEpoch = <T>(pool: Pool, work: Work<T>): (() => Promise<T>) => {
+const oncePerEpoch = <T>(pool: Sessions, work: Work<T>): (() => Promise<T>) => {
   let last: { epoch: number; readonly value: Promise<T> } | undefined
   return () => {
     if (last !== undefined && last.epoch === pool.epoch) return last.value

@@ -4,13 +4,13 @@ import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
-import { resultError, SessionLost, unavailable } from './errors.ts'
+import { SessionLost, unavailable } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
 import { type Reply, unsent } from './message.ts'
-import type { Pool } from './pool.ts'
 import type { OnReferred } from './referrals.ts'
 import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
 
 const sizeLimitExceeded = 4
 const noSuchObject = 32
@@ -63,9 +63,8 @@ export const childrenOf = async (
   deadline: number,
 ): Promise<readonly Dn[]> => {
   const message = searchMessage({ base: parent, scope: 'one', filter: anyEntry, types: [] }, { sizeLimit: most })
-  const { response, entries } = await session.connection.exchange(message, deadline - performance.now())
-  if (response.status === noSuchObject) return []
-  if (response.status !== 0 && response.status !== sizeLimitExceeded) throw resultError(response)
+  const isTaken = ({ response }: Reply) => response.status === noSuchObject || response.status === sizeLimitExceeded
+  const { entries } = await session.request(message, deadline, { isTaken })
   return entries.map(({ dn }) => dn)
 }
 
@@ -75,7 +74,7 @@ export const childrenOf = async (
  * @throws DirectoryError where any page fails: what was given before is incomplete then
  */
 export async function* scanPages(
-  pool: Pool,
+  pool: Sessions,
   request: ScanRequest,
   completed: Completed,
 ): AsyncGenerator<Entry, void, undefined> {
@@ -114,7 +113,7 @@ const noCookie = Buffer.alloc(0)
 const attempts = 3
 
 /** Nothing has been given yet, so that a session that turns out to be dead is replaced. */
-const firstPage = async (pool: Pool, request: ScanRequest): Promise<Page> => {
+const firstPage = async (pool: Sessions, request: ScanRequest): Promise<Page> => {
   for (let attempt = 1; ; attempt += 1) {
     const lease = await pool.lease('scan')
     try {
@@ -127,7 +126,7 @@ const firstPage = async (pool: Pool, request: ScanRequest): Promise<Page> => {
   }
 }
 
-const nextPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
+const nextPage = async (pool: Sessions, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
   try {
     return await fetchPage(pool, lease, request, cookie)
   } catch (error) {
@@ -137,7 +136,7 @@ const nextPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie: 
   }
 }
 
-const fetchPage = async (pool: Pool, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
+const fetchPage = async (pool: Sessions, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
   const message = searchMessage(request)
   if (request.paged) {
     const value = { size: request.pageSize ?? defaultPageSize, cookie }

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import { BindRequest, ExtendedRequest, PresenceFilter, SearchRequest } from 'ldapts'
 import { Connection } from './connection.ts'
+import { ProxiedAuthorizationControl } from './controls/proxied-authorization.ts'
 import { mustSucceed } from './errors.ts'
 import { type LdapRequest, type Reply, unsent } from './message.ts'
 import type { Credentials, TlsOptions } from './options.ts'
@@ -31,11 +32,19 @@ export class Session {
   readonly openedAt = performance.now()
   readonly connection: Connection
   readonly #onReferred: OnReferred
+  #identity: string | undefined
 
   constructor(url: string, connection: Connection, onReferred: OnReferred = () => {}) {
     this.url = url
     this.connection = connection
     this.#onReferred = onReferred
+  }
+
+  /** The same connection, on which every request is made as somebody else. RFC 4370 */
+  actingAs(identity: string): Session {
+    const session = new Session(this.url, this.connection, this.#onReferred)
+    session.#identity = identity
+    return session
   }
 
   /**
@@ -44,6 +53,7 @@ export class Session {
    * @throws DirectoryError with the server's result code; SessionLost where there is no answer
    */
   async request(request: LdapRequest, deadline: number, { isTaken, onReferred }: Handling = {}): Promise<Reply> {
+    if (this.#identity !== undefined) actAs(request, this.#identity)
     const reply = await this.connection.exchange(request, deadline - performance.now())
     if (isTaken?.(reply) !== true) mustSucceed(reply.response, reply.referral)
     if (reply.references.length > 0) (onReferred ?? this.#onReferred)(reply.references)
@@ -67,6 +77,13 @@ export class Session {
       this.connection.destroy(error)
     }
   }
+}
+
+/** Once: a request that was not sent is sent again on another session. */
+const actAs = (request: LdapRequest, identity: string): void => {
+  const controls = request.controls ?? []
+  if (controls.some((control) => control instanceof ProxiedAuthorizationControl)) return
+  request.controls = [...controls, new ProxiedAuthorizationControl(identity)]
 }
 
 /** @throws DirectoryError with the result code of a refused bind; else whatever kept the session from opening */

@@ -4,8 +4,8 @@ import { AssertionControl } from './controls/assertion.ts'
 import { commitRequest, failedMessageOf, startRequest, TransactionControl } from './controls/transaction.ts'
 import { ofWrite, resultError, SessionLost, unavailable, unknownOutcome } from './errors.ts'
 import { toLdaptsFilter } from './filter.ts'
-import type { Pool } from './pool.ts'
 import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
 import { messageOf, type Step } from './step.ts'
 
 /** A step, and which of the writes that were asked for it belongs to. */
@@ -22,7 +22,11 @@ const attempts = 3
  * @throws DirectoryError with the result code of the write that failed and its `index`; 'unknown-outcome' where the
  * session was lost during the commit
  */
-export const commitTogether = async (pool: Pool, steps: readonly NumberedStep[], guarded: boolean): Promise<void> => {
+export const commitTogether = async (
+  pool: Sessions,
+  steps: readonly NumberedStep[],
+  guarded: boolean,
+): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     const lease = await pool.lease('transaction')
     try {

@@ -19,8 +19,8 @@ import { toLdaptsFilter } from './filter.ts'
 import { losesLastChild } from './last-child.ts'
 import { unsent } from './message.ts'
 import { explaining } from './policy-error.ts'
-import type { Pool } from './pool.ts'
 import { childrenOf } from './search.ts'
+import type { Sessions } from './sessions.ts'
 import { dnAfter, messageOf, type Step, stepsOf } from './step.ts'
 import { writeSwapping } from './swap.ts'
 import { commitTogether, type NumberedStep } from './transaction.ts'
@@ -41,10 +41,10 @@ const assertionFailed = 122
 const isMove = ({ step }: NumberedStep): boolean => step.kind === 'rename' && step.newSuperior !== undefined
 
 export class Writes implements Omit<Directory, keyof DirectoryReader> {
-  readonly #pool: Pool
+  readonly #pool: Sessions
   readonly #reader: DirectoryReader
 
-  constructor(pool: Pool, reader: DirectoryReader) {
+  constructor(pool: Sessions, reader: DirectoryReader) {
     this.#pool = pool
     this.#reader = reader
   }

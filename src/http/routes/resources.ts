@@ -6,7 +6,7 @@ import { matches, type Precondition, parsePrecondition, preconditionOf } from '.
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { projectionFromParameters, queryFromParameters } from '../../scim/search/parameters.ts'
 import { queryFromSearchRequest } from '../../scim/search/search-request.ts'
-import { callerOf } from '../caller.ts'
+import { callerOf, readerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { applied, preferredAnswer } from '../prefer.ts'
 import {
@@ -63,7 +63,7 @@ const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint 
   bodiless(async (c) => {
     const parameters = softenedParameters(c, dependencies, [resourceType])
     const query = queryFromParameters(parameters, resourceType, dependencies.limits.query)
-    const { scope, operations } = callerOf(c, dependencies)
+    const { scope, operations } = readerOf(c, dependencies)
     return respond(c, 200, await operations.search(scope, resourceType, query))
   })
 
@@ -72,7 +72,7 @@ const search = (dependencies: Dependencies, resourceType: ResourceType): Endpoin
   withBody(async (c, body) => {
     const softened = softenedSearch(c, dependencies, { body, resourceTypes: [resourceType] })
     const query = queryFromSearchRequest(softened, resourceType, dependencies.limits.query)
-    const { scope, operations } = callerOf(c, dependencies)
+    const { scope, operations } = readerOf(c, dependencies)
     return respond(c, 200, await operations.search(scope, resourceType, query))
   })
 
@@ -92,7 +92,7 @@ const read =
     const projection = projectionFromParameters(parametersOf(c), target.resourceType)
     const ifMatch = parsePrecondition(c.req.header('If-Match'))
     const ifNoneMatch = parsePrecondition(c.req.header('If-None-Match'))
-    const { scope, operations } = callerOf(c, dependencies)
+    const { scope, operations } = readerOf(c, dependencies)
     const stored = await operations.read(scope, target, projection)
     refuseStale(target, ifMatch, stored.version ?? '')
     // The whole tag: a 304 must not confirm derived attributes (`groups`) that have changed, where they are shown.

@@ -4,7 +4,7 @@ import { requestedQuery } from '../../scim/search/parameters.ts'
 import type { RequestedQuery } from '../../scim/search/resolve-query.ts'
 import { resolveRootQuery } from '../../scim/search/root-query.ts'
 import { searchRequest } from '../../scim/search/search-request.ts'
-import { callerOf } from '../caller.ts'
+import { readerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { type HttpContext, respond } from '../respond.ts'
 import { softenedParameters, softenedSearch } from '../soften.ts'
@@ -33,6 +33,6 @@ export const rootRoutes = (dependencies: Dependencies): readonly Route[] => {
 const answer = async (c: HttpContext, dependencies: Dependencies, requested: RequestedQuery): Promise<Response> => {
   const listed = dependencies.registry.resourceTypes.filter((resourceType) => offers(resourceType, 'list'))
   const query = resolveRootQuery(requested, listed, dependencies.limits.query)
-  const { scope, operations } = callerOf(c, dependencies)
+  const { scope, operations } = readerOf(c, dependencies)
   return respond(c, 200, await operations.searchAll(scope, query))
 }

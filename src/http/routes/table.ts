@@ -5,6 +5,7 @@ import { bulkRoutes } from './bulk.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { healthRoutes } from './health.ts'
 import { meRoutes } from './me.ts'
+import { oauthRoutes } from './oauth.ts'
 import { resourceRoutes } from './resources.ts'
 import { rootRoutes } from './root.ts'
 import type { Route } from './route.ts'
@@ -12,6 +13,8 @@ import type { Route } from './route.ts'
 export interface RouteTable {
   /** Below the root. */
   readonly health: readonly Route[]
+  /** Below the root, too: at the paths of the authorization server. */
+  readonly oauth: readonly Route[]
   /** Below the base path. */
   readonly scim: readonly Route[]
 }
@@ -19,6 +22,7 @@ export interface RouteTable {
 /** `Allow`, the mounting and the tests' matrix all come from this table. */
 export const createRouteTable = (dependencies: HttpDependencies): RouteTable => ({
   health: healthRoutes(dependencies),
+  oauth: oauthRoutes(dependencies),
   scim: [
     ...dependencies.registry.resourceTypes
       .filter(isPersonType)

@@ -4,20 +4,29 @@ import { type LdapFilter, typesIn } from '../../ldap/filter.ts'
 import { InvalidFilter, parseFilter } from '../../ldap/parse-filter.ts'
 import type { Compiler } from './compile-classes.ts'
 
-/** undefined: none is declared, or it was reported. An unknown attribute type would make it match nothing, or too much. */
-export const compileDeclaredFilter = ({ declaration, subschema, report }: Compiler): LdapFilter | undefined => {
-  if (declaration.filter === undefined) return undefined
+/** undefined: none is declared, or it was reported. */
+export const compileDeclaredFilter = ({ declaration, subschema, report }: Compiler): LdapFilter | undefined =>
+  declaration.filter === undefined
+    ? undefined
+    : compileFilterText(declaration.filter, subschema, (message) => report('filter', message))
+
+/** undefined: it was reported. An unknown attribute type would make it match nothing, or too much. */
+export const compileFilterText = (
+  text: string,
+  subschema: Subschema,
+  report: (message: string) => void,
+): LdapFilter | undefined => {
   try {
-    const filter = parseFilter(declaration.filter)
+    const filter = parseFilter(text)
     for (const type of typesIn(filter)) {
       if (subschema.attributeType(type) === undefined) {
-        report('filter', `the directory's schema has no attribute type ${type}`)
+        report(`the directory's schema has no attribute type ${type}`)
       }
     }
     return named(filter, subschema)
   } catch (error) {
     if (!(error instanceof InvalidFilter)) throw error
-    report('filter', error.message)
+    report(error.message)
     return undefined
   }
 }

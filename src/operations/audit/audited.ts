@@ -62,6 +62,23 @@ export const audited = (
   }
 }
 
+/** Of a change that was refused before its operation ran. */
+export const tellRefused = (
+  { observe }: Pick<Dependencies, 'observe'>,
+  scope: Scope,
+  { operation, resourceType, id, error }: Refused,
+): void => {
+  const what = id === undefined ? { operation, resourceType: resourceType.name } : of(operation, { resourceType, id })
+  observe({ ...factsOf(scope, what, new Trail()), outcome: 'refused', status: error.status })
+}
+
+export interface Refused {
+  readonly operation: What['operation']
+  readonly resourceType: { readonly name: string }
+  readonly id?: string
+  readonly error: ScimError
+}
+
 type What = Pick<ChangeObservation, 'operation' | 'resourceType' | 'resourceId'>
 
 interface Telling<T> {
@@ -86,6 +103,7 @@ const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservat
   kind: 'change',
   ...what,
   client: scope.client,
+  ...personOf(scope),
   ...(scope.requestId !== undefined && { requestId: scope.requestId }),
   ...(scope.address !== undefined && { address: scope.address }),
   ...(last?.before !== undefined && { before: last.before }),
@@ -93,6 +111,12 @@ const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservat
   linked: last?.linked ?? [],
   ...(last?.referrers !== undefined && { referrers: last.referrers }),
 })
+
+/** An id, and nothing that a person is known by. */
+const personOf = ({ eyes, personId }: Scope): Pick<ChangeObservation, 'person'> => {
+  const person = eyes ?? personId
+  return person === undefined ? {} : { person }
+}
 
 const failureOf = (thrown: unknown, { last }: Trail): Pick<ChangeObservation, 'outcome' | 'status' | 'result'> => {
   const status = thrown instanceof ScimError ? thrown.status : 500

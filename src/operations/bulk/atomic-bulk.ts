@@ -5,6 +5,8 @@ import type { BulkOperation } from '../../scim/bulk/operation.ts'
 import { type BulkResponse, bulkResponse } from '../../scim/bulk/response.ts'
 import { notImplemented, ScimError, unavailable } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
+import type { Brake, Taken } from '../brake/brake.ts'
+import { pendingTakes } from '../brake/pending.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { BulkOptions, Operations, SingleOperations } from '../operations.ts'
 import { isLostRace, isUnknownOutcome, pause } from '../retry.ts'
@@ -49,13 +51,17 @@ const attempt = async (
 ): Promise<BulkResponse> => {
   const { locate } = dependencies
   for (let number = 1; ; number += 1) {
-    const rehearsal = await rehearse(dependencies, over, { scope, request, options })
+    const { rehearsal, take } = await rehearseCounting(dependencies, over, { scope, request, options })
     const { writes } = rehearsal
     refuseLate(options)
-    names.mustHold()
+    const taken = await take().catch((thrown: unknown) => {
+      throw tellFailed(dependencies, rehearsal, thrown)
+    })
     try {
+      names.mustHold()
       await commit(dependencies, writes)
     } catch (thrown) {
+      if (!isUnknownOutcome(thrown)) await taken.giveBack()
       const failing = (error: unknown) => tellFailed(dependencies, rehearsal, error)
       if (!isOvertaken(thrown, writes)) throw failing(refusalOf(thrown, rehearsal.operationOf))
       // A name that was taken is found the second time, unless whoever has it is hidden from the gateway.
@@ -91,6 +97,23 @@ const tellFailed = ({ observe }: Dependencies, { told, placed }: Rehearsal, erro
     if (failed !== undefined) observe(failed)
   }
   return error
+}
+
+/** What all of it takes away is taken from the client's hour at once, before the commit. */
+const rehearseCounting = async (
+  dependencies: Dependencies,
+  over: OperationsOver,
+  asked: Asked,
+): Promise<{ readonly rehearsal: Rehearsal; readonly take: () => Promise<Taken> }> => {
+  const pending = pendingTakes(dependencies.brake ?? uncounted)
+  const counting: OperationsOver = (directory, instead) => over(directory, { ...instead, brake: pending.brake })
+  return { rehearsal: await rehearse(dependencies, counting, asked), take: pending.take }
+}
+
+const uncounted: Brake = {
+  take: async () => ({ giveBack: async () => undefined }),
+  made: () => undefined,
+  isOwn: () => false,
 }
 
 /** RFC 7644 §3.12, 501: what is asked for is not supported. Without transactions nothing could be promised. */

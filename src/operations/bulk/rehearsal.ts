@@ -20,7 +20,10 @@ import type { BulkTurn } from './turn.ts'
 /** The operations as over any other directory. */
 export type OperationsOver = (
   directory: Directory,
-  instead?: { readonly reservations?: Reservations; readonly observe?: Dependencies['observe'] },
+  instead?: Pick<Dependencies, 'brake'> & {
+    readonly reservations?: Reservations
+    readonly observe?: Dependencies['observe']
+  },
 ) => SingleOperations
 
 export interface Asked {

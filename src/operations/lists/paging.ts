@@ -68,11 +68,14 @@ const compareWhole = (sort: Sort | undefined): Paging['compare'] => {
 
 const byCursor = (
   { cursors: { keys, timeoutMs }, now }: Pick<Dependencies, 'cursors' | 'now'>,
-  { tenant, client, grant }: Scope,
+  { tenant, client, grant, eyes }: Scope,
   { page, cursor, sort, parts }: Paged & { readonly cursor: string },
 ): Paging => {
   const rights = Object.entries(grant).flatMap(([right, isGranted]) => (isGranted ? [right] : []))
-  const context = cursorContext([tenant, client, ...rights.toSorted()], parts)
+  const context = cursorContext(
+    [tenant, client, ...rights.toSorted(), ...(eyes === undefined ? [] : [`as ${eyes}`])],
+    parts,
+  )
   const place = parseCursor(cursor, { keys, context, now: now() })
   const count = countOf(page, place)
   const compare = comparePositions(sort)

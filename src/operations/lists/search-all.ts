@@ -8,6 +8,7 @@ import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { ReadOperations } from '../operations.ts'
 import { knownFor } from '../references/lookup.ts'
 import { listed, pagingOf } from './paging.ts'
+import { readableRootQuery } from './readable-query.ts'
 import { matchesOf } from './scan.ts'
 import { fetchEntries, show } from './search.ts'
 
@@ -15,7 +16,7 @@ import { fetchEntries, show } from './search.ts'
 export const createSearchAll =
   (dependencies: Dependencies): ReadOperations['searchAll'] =>
   async (scope, query) => {
-    const { parts } = query
+    const { parts } = readableRootQuery(query, (part) => mappingOf(dependencies, part.resourceType))
     const paging = pagingOf(dependencies, scope, query)
     const found = (await Promise.all(parts.map((part) => matchesIn(dependencies, part)))).flat()
     found.sort((a, b) => paging.compare(a.position, b.position))

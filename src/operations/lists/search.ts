@@ -16,6 +16,7 @@ import { knownFor } from '../references/lookup.ts'
 import type { Scope } from '../scope.ts'
 import { changeMark } from './change-mark.ts'
 import { type Listed, listed, type Paging, pagingOf } from './paging.ts'
+import { refuseUnreadable } from './readable-query.ts'
 import { type Match, matchesOf, matching, scan } from './scan.ts'
 import type { Snapshots } from './snapshot.ts'
 
@@ -26,6 +27,7 @@ export const createSearch =
   async (scope, resourceType, query) => {
     const paging = pagingOf(dependencies, scope, { ...query, parts: [{ resourceType, query }] })
     const mapping = mappingOf(dependencies, resourceType)
+    refuseUnreadable(mapping, query)
     const known = await knownFor(dependencies, query.filter, mapping)
     const plan = planSearch(mapping, query, known)
     dependencies.observe({
@@ -115,11 +117,13 @@ export const show = async (
 }
 
 /** Everything that decides which ids come in which order, and for whom. */
-const keyOf = ({ tenant, client }: Scope, { mapping, filter, residual, sort }: SearchPlan): string =>
+const keyOf = ({ tenant, client, eyes }: Scope, { mapping, places, filter, residual, sort }: SearchPlan): string =>
   JSON.stringify([
     tenant,
     client,
+    eyes ?? null,
     mapping.resourceType.name,
+    places.map(({ base, scope }) => [base, scope]),
     printLdapFilter(filter),
     residual === undefined ? null : printFilter(unresolved(residual)),
     sort === undefined

@@ -8,7 +8,7 @@ import { placeholderOf } from '../../mapping/placeholder.ts'
 import { conflict } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
-import type { Dependencies } from '../dependencies.ts'
+import { asWhole, type Dependencies } from '../dependencies.ts'
 import { firstVisible, referenceOf, resolveDns } from './references.ts'
 import { type Called, findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
 
@@ -18,14 +18,19 @@ export const planCleaning = async (
   called: Called & { readonly dn: Dn },
 ): Promise<{ readonly writes: readonly DirectoryWrite[]; readonly referrers: readonly ResourceId[] }> => {
   const { dn } = called
-  const referrers = (await findReferrers(dependencies, called)).filter((referrer) => !isSelf(referrer, dn))
+  const whole = asWhole(dependencies)
+  const referrers = (await findReferrers(whole, called)).filter((referrer) => !isSelf(referrer, dn))
   const bereft: string[] = []
+  let isHidden = false
   for (const referrer of referrers) {
+    // First as the client sees it: that others are there whom it does not see, no answer tells.
     const what = await bereftOf(dependencies, referrer, dn)
     if (what !== undefined) bereft.push(what)
+    else if (whole !== dependencies && (await bereftOf(whole, referrer, dn)) !== undefined) isHidden = true
   }
   if (bereft.length > 0) throw conflict(`${bereft.join(', ')}; name another there or delete that first`)
-  const writes = await Promise.all(referrers.map((referrer) => departureFrom(dependencies, referrer)))
+  if (isHidden) throw conflict('the resource is required by another one that this client does not see')
+  const writes = await Promise.all(referrers.map((referrer) => departureFrom(whole, referrer)))
   return { writes, referrers: referrers.map(({ entry }) => idOf(entry)) }
 }
 

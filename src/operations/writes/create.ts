@@ -4,6 +4,7 @@ import { rdnOf } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { complete } from '../../mapping/defaults.ts'
 import { idOf } from '../../mapping/identity.ts'
+import { makingOf } from '../../mapping/limited-mapping.ts'
 import type { Encoding, Mapping } from '../../mapping/mapping.ts'
 import { planAdd } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
@@ -28,7 +29,8 @@ import type { HeldNames } from './held-names.ts'
 import { tellAside } from './kept-aside.ts'
 import { refusingLongName } from './long-name.ts'
 import type { TakeNumbers } from './numbers.ts'
-import { refuseOutside } from './outside.ts'
+import { refuseElsewhere, refuseOutside } from './outside.ts'
+import { refuseCreation } from './permitted.ts'
 import { refuseNowhere, refusingNowhere } from './place-of-new.ts'
 import { openNames } from './reservations.ts'
 import { refuseTaken, reservedNames } from './uniqueness.ts'
@@ -40,12 +42,14 @@ export const createCreate =
   async (scope, resourceType, body, projection) => {
     const mapping = mappingOf(dependencies, resourceType)
     const accepted = accept(mapping.resourceType, body)
+    refuseCreation(mapping, accepted)
     requireAttributes(mapping.resourceType, accepted)
     const shown = withSpecified(projection, mapping.resourceType, () => givenIn(mapping.resourceType, accepted))
-    const resource = complete(mapping, withPreparedName(mapping.resourceType, accepted))
+    const resource = complete(makingOf(mapping), withPreparedName(mapping.resourceType, accepted))
     const password = passwordIn(mapping, resource)
     const names = openNames(dependencies)
     const entry = await names.whileHeld(store(dependencies, mapping, { resource, password, names, trail: scope.trail }))
+    dependencies.brake?.made(idOf(entry))
     const reading = planReadOne(mapping, shown)
     return afterWrite(presentWritten(dependencies, entry, { mapping, reading, projection: shown }))
   }
@@ -77,11 +81,13 @@ const store = async (
   mapping: Mapping,
   { resource, password, names, trail }: Storing,
 ): Promise<Entry> => {
-  await names.take(reservedNames(mapping, { resource }))
+  const making = makingOf(mapping)
+  await names.take(reservedNames(making, { resource }))
   await refuseTaken(dependencies, mapping, { resource })
   const encoding = await encodingFor(dependencies, mapping, { resource })
-  const { dn, attributes } = await planNumbered(mapping, { resource, encoding, ...dependencies })
+  const { dn, attributes } = await planNumbered(making, { resource, encoding, ...dependencies })
   await refuseOutside(dependencies, mapping, attributes)
+  refuseElsewhere(mapping, dn)
   await refuseNowhere(dependencies.directory, mapping, dn)
   const { types } = readAll(mapping)
   const isInactive = resource.active === false

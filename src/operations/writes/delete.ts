@@ -7,7 +7,9 @@ import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { type BrakeTurn, braked } from '../brake/brake.ts'
+import { countedInDelete } from '../brake/counted.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
@@ -24,22 +26,28 @@ export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
     const begun: Begun = { touched: new Set() }
-    const called = await retrying(dependencies.observe, (isUncertain) =>
-      attemptDelete(dependencies, target, { ifMatch, trail, begun }).catch((thrown: unknown) => {
-        // Ours went out unanswered, and now the entry is gone: that is what was asked for.
-        // What was taken back before that is known may name it again.
-        if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return begun.called
-        throw thrown
+    const called = await braked(dependencies.brake, (turn) =>
+      retrying(dependencies.observe, (isUncertain) =>
+        attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail, begun }).catch((thrown: unknown) => {
+          // Ours went out unanswered, and now the entry is gone: that is what was asked for.
+          // What was taken back before that is known may name it again.
+          if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return begun.called
+          throw thrown
+        }),
+      ).catch((thrown: unknown) => {
+        throw halfDone(thrown, [...begun.touched])
       }),
-    ).catch((thrown: unknown) => {
-      throw halfDone(thrown, [...begun.touched])
-    })
-    if (called !== undefined) await cleanLateComers(dependencies, called)
+    )
+    if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
   }
 
-interface Attempt {
+interface Deletion {
+  readonly target: Target
   readonly ifMatch: Precondition | undefined
   readonly trail: Trail | undefined
+  readonly turn: BrakeTurn
+  /** One of ours went out unanswered. */
+  readonly isUncertain: boolean
   readonly begun: Begun
 }
 
@@ -52,19 +60,20 @@ interface Begun {
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
-  target: Target,
-  { ifMatch, trail, begun }: Attempt,
+  { target, ifMatch, trail, begun, turn, isUncertain }: Deletion,
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
   const before = versionOf(mapping, entry, resource)
   refuseStale(target, ifMatch, before)
   await refuseParent(dependencies, entry)
-  const called = { dn: entry.dn, names: namesOf(dependencies, mapping, entry) }
-  const names = await unclaimed(dependencies, called.names, entry.dn)
+  const whole = asWhole(dependencies)
+  const called = { dn: entry.dn, names: namesOf(whole, mapping, entry) }
+  const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
   begun.called = called
+  await turn.take({ id: target.id, counted: countedInDelete(mapping, resource), isUncertain })
   for (const id of referrers) begun.touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called

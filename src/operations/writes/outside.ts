@@ -2,11 +2,13 @@
 import type { DirectoryReader } from '../../directory/directory.ts'
 import { canonicalAttributes } from '../../directory/staged/canonical-type.ts'
 import { createMatcher } from '../../directory/staged/matcher.ts'
-import { applyChange, type EntryChange, InapplicableChange } from '../../ldap/change.ts'
+import { applyChange, dnAfterChange, type EntryChange, InapplicableChange } from '../../ldap/change.ts'
+import type { Dn } from '../../ldap/dn.ts'
 import type { AttributeValues, Entry } from '../../ldap/entry.ts'
 import { typesIn } from '../../ldap/filter.ts'
 import { nameOf } from '../../mapping/encode.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
+import { isWithin } from '../../mapping/places.ts'
 import { invalidValue } from '../../scim/error.ts'
 
 interface Reader {
@@ -19,10 +21,20 @@ export const refuseOutside = async (
   mapping: Mapping,
   attributes: AttributeValues,
 ): Promise<void> => {
-  if (mapping.declaredFilter === undefined) return
+  const { declaredFilter, limits } = mapping
+  if (declaredFilter === undefined) return
   const subschema = await directory.subschema()
-  const matches = createMatcher(mapping.declaredFilter, subschema)
-  if (matches(canonicalAttributes(attributes, subschema)) === false) throw outside(mapping)
+  const values = canonicalAttributes(attributes, subschema)
+  const isOut = createMatcher(declaredFilter, subschema)(values) === false
+  // What cannot be said is not let out of what a client is limited to.
+  const isLost = limits?.filter !== undefined && createMatcher(limits.filter, subschema)(values) !== true
+  if (isOut || isLost) throw outside(mapping)
+}
+
+/** Of the DN of a new or moved entry: the client must see it afterwards, too. @throws 400 */
+export const refuseElsewhere = ({ places, resourceType, limits }: Mapping, dn: Dn): void => {
+  if (limits?.isPartial !== true || places.some((place) => isWithin(dn, place))) return
+  throw invalidValue(`the ${resourceType.name} would be where this client does not see it`)
 }
 
 /** Of an entry as it would be after a change. What the directory would refuse is for it to refuse. */
@@ -31,6 +43,7 @@ export const refuseLeaving = async (
   mapping: Mapping,
   { entry, change }: { readonly entry: Entry; readonly change: EntryChange },
 ): Promise<void> => {
+  if (change.newSuperior !== undefined) refuseElsewhere(mapping, dnAfterChange(entry.dn, change))
   const changed = [...change.modifications, ...(change.newRdn ?? [])].map(({ type }) => type.toLowerCase())
   const asked = mapping.declaredFilter === undefined ? new Set<string>() : typesIn(mapping.declaredFilter)
   if (!changed.some((type) => asked.has(type))) return

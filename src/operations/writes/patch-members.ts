@@ -16,6 +16,8 @@ import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Projection } from '../../scim/search/query.ts'
 import type { Linked, Trail } from '../audit/trail.ts'
 import { inBatches } from '../batches.ts'
+import { type BrakeTurn, braked } from '../brake/brake.ts'
+import { type Counted, countedRemovals } from '../brake/counted.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Stored, Target } from '../operations.ts'
 import { presentWritten } from '../present.ts'
@@ -49,10 +51,12 @@ export const createPatchMembers = (dependencies: Dependencies) => {
   const witnesses = createWitnesses(dependencies)
   return (patch: MemberPatch): Promise<Stored | undefined> => {
     const state: State = { isContested: false, refusals: 0 }
-    return retrying(dependencies.observe, (isUncertain) => {
-      const attempted = attempt(dependencies, witnesses, { patch, state, isUncertain })
-      return isUncertain ? attempted.catch(asUnknown) : attempted
-    })
+    return braked(dependencies.brake, (turn) =>
+      retrying(dependencies.observe, (isUncertain) => {
+        const attempted = attempt(dependencies, witnesses, { patch, state, isUncertain, turn })
+        return isUncertain ? attempted.catch(asUnknown) : attempted
+      }),
+    )
   }
 }
 
@@ -74,12 +78,13 @@ interface Attempt {
   readonly state: State
   /** A write of ours went out and no answer came: what is stored may already be what was asked. */
   readonly isUncertain: boolean
+  readonly turn: BrakeTurn
 }
 
 const attempt = async (
   dependencies: Dependencies,
   witnesses: Witnesses,
-  { patch, state, isUncertain }: Attempt,
+  { patch, state, isUncertain, turn }: Attempt,
 ): Promise<Stored | undefined> => {
   const { target, projection, list } = patch
   const mapping = mappingOf(dependencies, target.resourceType)
@@ -92,16 +97,21 @@ const attempt = async (
   const named = await storedValues(dependencies, patch)
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => presentWritten(dependencies, shown, { mapping, reading, projection })
+  const take = (counted: readonly Counted[]) => turn.take({ id: target.id, counted, isUncertain })
+  if (dns.add.length + dns.remove.length === 0) await take([])
   if (dns.add.length + dns.remove.length === 0) return show(entry)
   if (isUncertain) checkVersion()
   const { placeholder } = list
   const mayBeEmpty = !mustBeStored(list.path.attribute) && placeholder === undefined
   const staying = dns.add[0] ?? (mayBeEmpty ? undefined : await witnesses.find(group, dns.remove as Dn[]))
-  if (staying === undefined && placeholder !== undefined) return undefined
+  if (staying === undefined && placeholder !== undefined) {
+    await take([])
+    return undefined
+  }
   if (staying === undefined && !mayBeEmpty) {
     if (state.isContested) throw mutability(`${list.path.attribute.name} must name somebody`)
     state.isContested = true
-    return attempt(dependencies, witnesses, { patch, state, isUncertain })
+    return attempt(dependencies, witnesses, { patch, state, isUncertain, turn })
   }
   const guard = dns.add.length === 0 ? staying : undefined
   const opening = dns.add.length === 0 ? nothingHeldOpen : await openingOf(dependencies, group, placeholder)
@@ -110,6 +120,7 @@ const attempt = async (
     attributes: [nameOf(list)],
     linked: [linkedBy(named, dns, list)],
   })
+  await take(countedRemovals(mapping, dns.remove.length))
   const written = await dependencies.directory
     .change(
       entry.dn,

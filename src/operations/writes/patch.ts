@@ -14,6 +14,7 @@ import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, PatchOptions } from '../operations.ts'
 import { leaverIn } from './leaver.ts'
 import { createPatchMembers } from './patch-members.ts'
+import { refuseOperations } from './permitted.ts'
 import { versionOnly } from './version-only.ts'
 import { createWrite } from './write.ts'
 
@@ -24,6 +25,7 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
   return async (scope, target, body, options) => {
     const mapping = mappingOf(dependencies, target.resourceType)
     const operations = parsePatchRequest(body, options)
+    refuseOperations(mapping, operations)
     const isShown = isToBeShown(mapping, options)
     const { resourceType } = mapping
     const request = {

@@ -9,6 +9,7 @@ import { givenIn, withSpecified } from '../../scim/search/specified.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations } from '../operations.ts'
 import { leaverIn } from './leaver.ts'
+import { permittedReplacement, refuseReplacement } from './permitted.ts'
 import { createWrite } from './write.ts'
 
 export const createReplace = (dependencies: Dependencies): Operations['replace'] => {
@@ -17,8 +18,10 @@ export const createReplace = (dependencies: Dependencies): Operations['replace']
     const mapping = mappingOf(dependencies, target.resourceType)
     const { resourceType } = mapping
     const accepted = accept(resourceType, body)
+    refuseReplacement(mapping, accepted)
     requireAttributes(resourceType, accepted)
-    const decide = (type: ResourceType) => (before: Resource) => replace(before, accepted, type)
+    const decide = (type: ResourceType) => (before: Resource) =>
+      replace(before, permittedReplacement(mapping, before, accepted), type)
     const settle = (before: Resource, after: Resource) => retain(mapping, before, after)
     const leaver = leaverIn(dependencies, scope, { target, resourceType, decide, settle })
     const stored = await write({

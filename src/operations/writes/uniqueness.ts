@@ -6,6 +6,7 @@ import { equal, or } from '../../ldap/filter.ts'
 import { normaliseValue } from '../../ldap/matching.ts'
 import { at, nameOf } from '../../mapping/encode.ts'
 import { idOf } from '../../mapping/identity.ts'
+import { wholeOf } from '../../mapping/limited-mapping.ts'
 import type { Mapping, Rule } from '../../mapping/mapping.ts'
 import { uniqueRules } from '../../mapping/unique-names.ts'
 import { type ScimError, uniqueness } from '../../scim/error.ts'
@@ -24,14 +25,15 @@ import type { ReservedName } from './held-names.ts'
  * @throws 409 uniqueness
  */
 export const refuseTaken = async (
-  { directory }: Pick<Dependencies, 'directory'>,
+  { directory, acting }: Pick<Dependencies, 'directory' | 'acting'>,
   mapping: Mapping,
   { resource, before }: { readonly resource: Resource; readonly before?: Resource },
 ): Promise<void> => {
-  for (const { rule, attribute, value } of newNames(mapping, { resource, before })) {
+  const whole = wholeOf(mapping)
+  for (const { rule, attribute, value } of newNames(whole, { resource, before })) {
     const { types } = rule
     const where = or(...storedAs(rule, value).map(([type, stored]) => equal(type, stored)))
-    const entries = await entriesOf(directory, mapping, { where, types: ['entryUUID', ...types] })
+    const entries = await entriesOf(acting?.sees ?? directory, whole, { where, types: ['entryUUID', ...types] })
     const holder = entries
       .filter((entry) => idOf(entry) !== before?.id)
       .find(({ attributes }) =>
@@ -81,14 +83,17 @@ export const reservedNames = (
   )
 }
 
-/** A filter finds the holder by what SCIM shows of it; of one that it does not find so the detail tells the id. */
+/**
+ * A filter finds the holder by what SCIM shows of it; of one that it does not find so the detail tells the id, to whoever may
+ * see all that there are.
+ */
 const taken = (
-  { resourceType: { name } }: Mapping,
+  { resourceType: { name }, limits }: Mapping,
   { path, decode }: Rule,
   { holder, value }: { readonly holder: Entry; readonly value: Value },
 ): ScimError => {
   const attribute = path.subAttribute ?? path.attribute
-  const isShown = sameValue(attribute, decode(holder, noLookup), value)
+  const isShown = limits?.isPartial === true || sameValue(attribute, decode(holder, noLookup), value)
   if (isShown) return uniqueness(`another ${name} has this ${nameOf(path)}`)
   return uniqueness(`${name} ${idOf(holder)} has this ${nameOf(path)} besides the one that is shown`)
 }

@@ -11,7 +11,10 @@ import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
 import type { Projection } from '../../scim/search/query.ts'
 import { changedBy, type Trail } from '../audit/trail.ts'
-import { type Dependencies, mappingOf } from '../dependencies.ts'
+import { type BrakeTurn, braked } from '../brake/brake.ts'
+import { type Counted, countedInChange } from '../brake/counted.ts'
+import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
+import { notForPersons } from '../not-for-persons.ts'
 import type { Stored, Target } from '../operations.ts'
 import { type NewPassword, passwordIn, settingPassword } from '../passwords/password.ts'
 import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/set-password.ts'
@@ -61,15 +64,17 @@ export const createWrite =
   async (request: WriteRequest): Promise<Stored> => {
     const progress: WriteProgress = { refusals: 0 }
     const names = openNames(dependencies)
-    const written = retrying(dependencies.observe, (isUncertain) => {
-      const attempted = attemptWrite(dependencies, request, { progress, isUncertain, names })
-      return isUncertain ? attempted.catch(asUnknown) : attempted
-    }).catch(async (thrown: unknown) => {
-      const { target } = request
-      const mapping = mappingOf(dependencies, target.resourceType)
-      const left = await takingBack(dependencies, mapping, { target, progress, thrown })
-      throw tellingOfPassword(progress, tellingOfRenaming(progress.renaming, left))
-    })
+    const written = braked(dependencies.brake, (turn) =>
+      retrying(dependencies.observe, (isUncertain) => {
+        const attempted = attemptWrite(dependencies, request, { progress, isUncertain, names, turn })
+        return isUncertain ? attempted.catch(asUnknown) : attempted
+      }).catch(async (thrown: unknown) => {
+        const { target } = request
+        const mapping = mappingOf(dependencies, target.resourceType)
+        const left = await takingBack(asWhole(dependencies), mapping, { target, progress, thrown })
+        throw tellingOfPassword(progress, tellingOfRenaming(progress.renaming, left))
+      }),
+    )
     return names.whileHeld(written)
   }
 
@@ -79,6 +84,7 @@ interface Attempt {
   readonly isUncertain: boolean
   /** Reserved for what the write is to give. */
   readonly names: HeldNames
+  readonly turn: BrakeTurn
 }
 
 interface Decision {
@@ -90,6 +96,8 @@ interface Decision {
   /** It is among the modifications. */
   readonly changesPassword: boolean
   readonly isInactive: boolean
+  /** What it takes away. */
+  readonly counted: readonly Counted[]
   /** See `PasswordWrite`. */
   readonly locking: readonly Modification[] | undefined
 }
@@ -97,7 +105,7 @@ interface Decision {
 const attemptWrite = async (
   dependencies: Dependencies,
   request: WriteRequest,
-  { progress, isUncertain, names }: Attempt,
+  { progress, isUncertain, names, turn }: Attempt,
 ): Promise<Stored> => {
   const { target, projection } = request
   const mapping = mappingOf(dependencies, target.resourceType)
@@ -107,11 +115,13 @@ const attemptWrite = async (
     afterWrite(show(await finish(dependencies, mapping, { target, progress })))
   if (isUncertain) await findStored(dependencies, mapping, { target, progress })
   if (isRestStored(progress)) return finishing()
-  const decision = await decide(dependencies, request, { mapping, progress, isUncertain, names })
+  const decision = await decide(dependencies, request, { mapping, progress, isUncertain, names, turn })
   if (isRestStored(progress)) return finishing()
+  tellDecided(mapping, request.trail, decision)
+  if (decision.password !== undefined) await dependencies.requirePasswordRight?.(decision.before.entry.dn)
+  await turn.take({ id: target.id, counted: decision.counted, isUncertain })
   names.mustHold()
   const { before, change, password } = decision
-  tellDecided(mapping, request.trail, decision)
   if (isUncertain && !isRenaming(dependencies, mapping, decision)) {
     await finishRenaming(dependencies, progress.renaming, before.entry)
   }
@@ -125,7 +135,7 @@ const attemptWrite = async (
     return finishing()
   }
   if (await writePassword(dependencies, mapping, { decision, progress })) {
-    return attemptWrite(dependencies, request, { progress, isUncertain, names })
+    return attemptWrite(dependencies, request, { progress, isUncertain, names, turn })
   }
   if (isEmpty(change)) return show(before.entry)
   return afterWrite(show(await writeChange(dependencies, request, { decision, progress })))
@@ -158,12 +168,19 @@ const writeChange = async (
   const { types } = readAll(mapping)
   const { entry } = before
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
-  const names = newNames(dependencies, mapping, { entry, change })
+  const whole = asWhole(dependencies)
+  const names = newNames(whole, mapping, { entry, change })
+  const isRenamed = isRenaming(whole, mapping, { before, change })
+  if (dependencies.acting !== undefined) {
+    if (isRenamed) throw notForPersons('rename')
+    // Nobody would notice that another one was quicker.
+    if (dependencies.isUnguarded !== true && !entry.attributes.has('entrycsn')) throw notForPersons('unseen')
+  }
   const onBegin = (renamed: Renamed, referrers: readonly string[]) => {
     progress.renaming = { renamed, referrers }
   }
-  const writing = isRenaming(dependencies, mapping, { before, change })
-    ? rename(dependencies, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
+  const writing = isRenamed
+    ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
     : changeGuarded(dependencies.directory, entry, { change, types, mayMove, setsPassword: changesPassword })
   const noted = changesPassword ? writing.catch(noting(progress, { entry, isInactive })) : writing
   const written = await noted.catch(contradicting(progress, entry))
@@ -231,15 +248,16 @@ const decide = async (
   const isInactive = after.active === false
   if (isUncertain && isEmpty(change)) restIsFound(progress)
   if (isUncertain) refuseStale(isEmpty(change) && (password === undefined || isRestStored(progress)))
+  const decided = { before, after, isInactive, counted: countedInChange(mapping, { before: before.resource, after }) }
   if (password?.by === 'value') {
     const whole = settingPassword(change, mapping.lock, { password, isInactive })
-    return { before, after, change: whole, password: undefined, changesPassword: true, isInactive, locking: undefined }
+    return { ...decided, change: whole, password: undefined, changesPassword: true, locking: undefined }
   }
   if (password !== undefined) await takeOldNames(mapping, names, { before: before.resource, after })
   const isKeptOut = isInactive || before.resource.active === false
   const locked = { resource: { ...before.resource, active: false }, encoding }
   const locking = isKeptOut && password !== undefined ? planChange(mapping, before, locked).modifications : undefined
-  return { before, after, change, password, changesPassword: false, isInactive, locking }
+  return { ...decided, change, password, changesPassword: false, locking }
 }
 
 /** Where the password is refused the entry gets its old names back: nobody else may have been given them meanwhile. */

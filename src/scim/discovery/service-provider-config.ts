@@ -27,7 +27,7 @@ export interface Pagination {
 }
 
 export interface AuthenticationScheme {
-  readonly type: 'oauth' | 'oauth2' | 'oauthbearertoken' | 'httpbasic' | 'httpdigest'
+  readonly type: 'oauth' | 'oauth2' | 'oauthbearertoken' | 'httpbasic' | 'httpdigest' | 'tls_client_auth'
   readonly name: string
   readonly description: string
   readonly specUri?: string

@@ -50,10 +50,29 @@ export function parsePatchRequest(body: unknown, limits: PatchLimits): readonly 
   if (operations.length > maxOperations) {
     throw payloadTooLarge(`Operations has more than ${maxOperations} elements (maxOperations)`)
   }
+  if (exceedsPaths(operations, maxOperations)) {
+    throw payloadTooLarge(`The paths of Operations have more than ${longestPaths(maxOperations)} characters together`)
+  }
   return operations.map((operation: unknown, index) =>
     atOperation(placeOf(operation).place ?? index, () => parseOperation(operation, limits)),
   )
 }
+
+/** Whether the paths of these operations, keys that may be paths included, are longer together than should be parsed in one go. */
+export const exceedsPaths = (operations: readonly unknown[], maxOperations: number): boolean => {
+  let left = longestPaths(maxOperations)
+  for (const operation of operations) {
+    if (!isJsonObject(operation)) continue
+    for (const [name, value] of Object.entries(operation)) {
+      if (typeof value === 'string' && name.toLowerCase() === 'path') left -= value.length
+      else if (isJsonObject(value)) for (const key of Object.keys(value)) left -= key.length
+    }
+  }
+  return left < 0
+}
+
+/** Characters. To remove a member by its id takes 60. */
+const longestPaths = (maxOperations: number): number => Math.max(1_000_000, 200 * maxOperations)
 
 /** Whatever `act` refuses is refused in the name of that operation, counted from 0. */
 export function atOperation<T>(index: number, act: () => T): T {

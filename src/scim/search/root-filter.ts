@@ -71,7 +71,7 @@ const namesIn = (syntax: FilterSyntax): readonly string[] => {
   return syntax.kind === 'not' ? namesIn(syntax.filter) : [syntax.path.attribute]
 }
 
-const combined = (kind: 'and' | 'or', parts: readonly TypeFilter[]): TypeFilter => {
+export const combined = (kind: 'and' | 'or', parts: readonly TypeFilter[]): TypeFilter => {
   const [neutral, decisive] = kind === 'and' ? (['all', 'none'] as const) : (['none', 'all'] as const)
   if (parts.includes(decisive)) return decisive
   const filters = parts.filter((part) => typeof part === 'object')
@@ -80,7 +80,7 @@ const combined = (kind: 'and' | 'or', parts: readonly TypeFilter[]): TypeFilter 
   return filters.length === 1 ? first : { kind, filters }
 }
 
-const negated = (part: TypeFilter): TypeFilter => {
+export const negated = (part: TypeFilter): TypeFilter => {
   if (typeof part === 'object') return { kind: 'not', filter: part }
   return part === 'all' ? 'none' : 'all'
 }

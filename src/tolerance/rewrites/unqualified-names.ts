@@ -17,10 +17,12 @@ const ownerOf = (name: string, resourceType: ResourceType): Schema | undefined =
 /** Where the extension says something else itself, that counts, and the other stays to be told as unknown. */
 const moved = (body: JsonObject, resourceType: ResourceType): JsonObject => {
   const extensions = new Map<string, JsonObject>()
+  // Looked for once: a body may spell one name in thousands of ways.
+  const keys = new Map(resourceType.extensions.map(({ schema }) => [schema, keyOf(body, schema.id) ?? schema.id]))
   const rest: [string, unknown][] = []
   for (const [name, json] of Object.entries(body)) {
     const owner = ownerOf(name, resourceType)
-    const key = owner && (keyOf(body, owner.id) ?? owner.id)
+    const key = owner && keys.get(owner)
     const held = key === undefined ? undefined : (extensions.get(key) ?? body[key] ?? {})
     if (key === undefined || !isJsonObject(held) || keyOf(held, name) !== undefined) rest.push([name, json])
     else if (!isNothing(json)) extensions.set(key, { ...held, [name]: json })
