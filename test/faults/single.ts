@@ -30,6 +30,8 @@ export const openSingle = async ({ slapd, url, directory, through = [] }: Settin
   const ldap = await startOpenldap({ sync: true, ...slapd })
   const line = await openLine(ldap.port)
   const overlay = {
+    // The clients of a long run delete more than any provider should.
+    brake: { enabled: false },
     directory: {
       ...{ urls: [url?.(ldap) ?? `ldap://127.0.0.1:${line.port}`] },
       ...{ bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts, ...directory },
