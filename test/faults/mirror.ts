@@ -27,7 +27,7 @@ const openMirror = async (): Promise<Mirror> => {
   const directory = {
     ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
   }
-  const start = () => startGatewayProcess(ldap, { overlay: { directory } })
+  const start = () => startGatewayProcess(ldap, { overlay: { directory, brake: { enabled: false } } })
   const gateways = await Promise.all([start(), start()])
   const close = async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()))

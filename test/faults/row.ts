@@ -21,6 +21,8 @@ export interface Stage {
 export interface Fault<S extends Stage = Stage> {
   readonly name: string
   readonly need?: Need
+  /** Milliseconds that its service may take longer to be back than after others. */
+  readonly laterMs?: number
   readonly mix?: Mix
   /** Each gateway has people and groups of its own: between two that are with different providers there is a delay. */
   readonly isSplit?: boolean

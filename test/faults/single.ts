@@ -30,6 +30,8 @@ export const openSingle = async ({ slapd, url, directory, through = [] }: Settin
   const ldap = await startOpenldap({ sync: true, ...slapd })
   const line = await openLine(ldap.port)
   const overlay = {
+    // The clients of a long run delete more than any provider should.
+    brake: { enabled: false },
     directory: {
       ...{ urls: [url?.(ldap) ?? `ldap://127.0.0.1:${line.port}`] },
       ...{ bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts, ...directory },
@@ -94,16 +96,19 @@ export const stopped: Fault<Single> = {
 }
 export const silentRequests: Fault<Single> = {
   name: 'half-open TCP: requests vanish',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'requests'),
 }
 export const silentAnswers: Fault<Single> = {
   name: 'half-open TCP: answers vanish',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'answers'),
 }
 export const silentBoth: Fault<Single> = {
   name: 'half-open TCP: nothing passes',
+  laterMs: timeouts.operationMs,
   open,
   strike: (stage) => silence(stage, 'both'),
 }

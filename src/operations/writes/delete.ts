@@ -25,16 +25,17 @@ import { refuseStale } from './stale.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
-    const touched = new Set<string>()
+    const begun: Begun = { touched: new Set() }
     const called = await braked(dependencies.brake, (turn) =>
       retrying(dependencies.observe, (isUncertain) =>
-        attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail, touched }).catch((thrown: unknown) => {
+        attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail, begun }).catch((thrown: unknown) => {
           // Ours went out unanswered, and now the entry is gone: that is what was asked for.
-          if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return undefined
+          // What was taken back before that is known may name it again.
+          if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return begun.called
           throw thrown
         }),
       ).catch((thrown: unknown) => {
-        throw halfDone(thrown, [...touched])
+        throw halfDone(thrown, [...begun.touched])
       }),
     )
     if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
@@ -44,17 +45,22 @@ interface Deletion {
   readonly target: Target
   readonly ifMatch: Precondition | undefined
   readonly trail: Trail | undefined
-  /** Gets the ids of all that may have lost the resource. */
-  readonly touched: Set<string>
   readonly turn: BrakeTurn
   /** One of ours went out unanswered. */
   readonly isUncertain: boolean
+  readonly begun: Begun
+}
+
+interface Begun {
+  /** Ids of all that may have lost the resource. */
+  readonly touched: Set<string>
+  called?: Called & { readonly dn: Dn }
 }
 
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
-  { target, ifMatch, trail, touched, turn, isUncertain }: Deletion,
+  { target, ifMatch, trail, begun, turn, isUncertain }: Deletion,
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
@@ -66,8 +72,9 @@ const attemptDelete = async (
   const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
+  begun.called = called
   await turn.take({ id: target.id, counted: countedInDelete(mapping, resource), isUncertain })
-  for (const id of referrers) touched.add(id)
+  for (const id of referrers) begun.touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called
 }
