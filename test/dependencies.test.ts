@@ -59,15 +59,20 @@ describe('the image of the gateway', () => {
     expect(last.slice(last.indexOf('\nUSER '))).not.toMatch(/^(?:RUN|COPY|ADD|VOLUME)/m)
   })
 
-  it('gives no file to the user that it runs as', () => {
-    expect(last).not.toMatch(/chown|chmod (?!\+x)/)
+  it('gives no file to the user that it runs as, but the folder of its state', () => {
+    const state = 'RUN mkdir -p /var/lib/scimdap && chown 10001:10001 /var/lib/scimdap\n'
+
+    expect(last).toContain(state)
+    expect(last.replace(state, '')).not.toMatch(/chown|chmod (?!\+x)/)
   })
 
   it('is started with a read-only file system and without capabilities', () => {
     const { gateway } = parse(read('docker/compose.yaml')).services
 
     expect(gateway).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges'] })
-    expect((gateway.volumes ?? []).filter((volume: string) => !volume.endsWith(':ro'))).toEqual([])
+    expect((gateway.volumes ?? []).filter((volume: string) => !volume.endsWith(':ro'))).toEqual([
+      'gateway-state:/var/lib/scimdap',
+    ])
     expect(read('docs/docker.md')).toContain('--read-only --cap-drop ALL')
   })
 })

@@ -27,7 +27,7 @@ export interface WitnessOptions {
 }
 
 /** Not below the suffix, and looked at by the gateway itself. */
-const elsewhere = ['', 'cn=subschema']
+const elsewhere = ['', 'cn=subschema', 'cn=config']
 
 export const openWitness = async ({ directory, suffix, marker }: WitnessOptions): Promise<Witness> => {
   const { hostname, port } = new URL(directory)

@@ -171,12 +171,14 @@ describe('what lies outside of the branch', () => {
       await branch.send('GET', query('/Groups', { filter: `members.value eq "${id}"` }))
       await branch.send('GET', query('/Users', { filter: `groups.value eq "${id}"` }))
       const log = (await ldap.log()).slice(before)
+      // Several of one request go out at the same time.
       return [...log.matchAll(/SRCH (base=.*)/g)]
         .map(([, search = '']) => search.replaceAll(id, 'ID'))
         .filter(
           // Of a session that is looked at whether it is still there.
           (search) => !search.startsWith('base=""'),
         )
+        .toSorted()
     }
 
     const of = await searchesOf(hiddenPeople[0]?.id ?? '')

@@ -52,7 +52,7 @@ export const syntaxOf = (tree: Tree, tokens: readonly Token[]): FilterSyntax => 
     case 'ge':
     case 'lt':
     case 'le':
-      return { kind: 'compare', path: nameOf(tree.attrPath, tokens), operator: tree.op, value: tree.compValue }
+      return { kind: 'compare', path: nameOf(tree.attrPath, tokens), operator: tree.op, value: literalOf(tree.compValue) }
     default:
       return unreachable(tree)
   }
@@ -78,3 +78,6 @@ const nameOf = (reference: string, tokens: readonly Token[]): AttributeName => {
   if (name === undefined) throw malformed(token?.position ?? 0, `Invalid attribute path ${quoted(text)}`)
   return name
 }
+
+/** JSON has a zero below zero (`-0`, `-1e-400`), which equals the other one and is printed as it is. */
+const literalOf = (value: Literal): Literal => (value === 0 ? 0 : value)

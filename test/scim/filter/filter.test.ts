@@ -68,6 +68,13 @@ describe('the detail of a refused filter', () => {
 })
 
 describe('parseFilter', () => {
+  it.each(['-0', '-0.0', '-1e-400'])('reads %s as the zero that it equals', (text) => {
+    const filter = parseFilter(`age eq ${text}`)
+
+    expect(filter).toMatchObject({ value: 0 })
+    expect(parseFilter(printFilter(filter))).toEqual(filter)
+  })
+
   it.each([
     ['emails[type eq "work"].value eq "x"', 'emails[type eq "work" and value eq "x"]'],
     ['emails[type eq "work" and primary pr].value pr', 'emails[type eq "work" and primary pr and value pr]'],
