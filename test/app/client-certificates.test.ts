@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Gateway, openGateway } from '../../src/app.ts'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { gatewayOf } from '../../src/config/load-gateway.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { type CertificateMaker, makeCertificates, type Pem } from '../support/certificates.ts'
 
@@ -19,7 +18,6 @@ let portal: Pem
 let uri: Pem
 let nobody: Pem
 let forged: Pem
-let others: Pem
 let client: X509Certificate
 const opened: Gateway[] = []
 const told: Observation[] = []
@@ -30,14 +28,13 @@ beforeAll(async () => {
   ca = await maker.selfSigned('ca', '/O=Example, Inc/CN=Clients CA')
   otherCa = await maker.selfSigned('other', '/O=Example, Inc/CN=Clients CA')
   const subject = '/O=Example, Inc/CN=idp'
-  ;[server, idp, portal, uri, nobody, forged, others] = await Promise.all([
+  ;[server, idp, portal, uri, nobody, forged] = await Promise.all([
     maker.issued('server', ca, { subject: '/CN=localhost', san: 'DNS:localhost' }),
     maker.issued('idp', ca, { subject }),
     maker.issued('portal', ca, { subject: '/CN=portal', san: 'DNS:portal.example,DNS:other.example' }),
     maker.issued('uri', ca, { subject: '/CN=Zoë', san: 'URI:spiffe://example.com/hr' }),
     maker.issued('nobody', ca, { subject: '/CN=idp', san: 'DNS:nobody.example' }),
     maker.issued('forged', otherCa, { subject, san: 'URI:spiffe://example.com/hr' }),
-    maker.issued('others', otherCa, { subject: '/CN=portal', san: 'DNS:portal.example' }),
   ])
   client = new X509Certificate(idp.cert)
 })
@@ -58,10 +55,8 @@ const clients = [
   { name: 'plain', tokens: [hashToken('plain-token')] },
 ]
 
-type Given = Readonly<Record<string, unknown>>
-
 /** No directory is there: who may ask what a service can do is known without. */
-const configWith = (listen: Given, more: Given = {}) => {
+const gatewayWith = async (listen: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) => {
   const text = JSON.stringify({
     listen: { port: 0, ...listen },
     publicUrl: 'https://scim.example/scim/v2',
@@ -72,10 +67,7 @@ const configWith = (listen: Given, more: Given = {}) => {
     clients,
     ...more,
   })
-  return loadConfig({ text, environment: {}, readFile: (path) => readFileSync(path, 'utf8') })
-}
-const gatewayWith = async (listen: Given, more: Given = {}) => {
-  const config = configWith(listen, more)
+  const config = loadConfig({ text, environment: {}, readFile: (path) => readFileSync(path, 'utf8') })
   const gateway = await openGateway(config, { observe: (each) => told.push(each), now: () => now() })
   opened.push(gateway)
   return gateway
@@ -172,43 +164,6 @@ describe('TLS of the gateway', () => {
     expect(await asked({ as: idp, at })).toBe(200)
     await expect(asked({ at, path: '/livez' })).rejects.toThrow()
     await expect(asked({ as: forged, at })).rejects.toThrow()
-  })
-
-  describe('when the configuration is loaded again', () => {
-    const reloading = async () => {
-      const at = await freePort()
-      const tls = { certFile: server.certFile, keyFile: server.keyFile, clientCaFile: ca.certFile }
-      const gateway = await gatewayWith({ port: at, tls })
-      const reload = (more: Given) =>
-        gateway.reload(() => gatewayOf(configWith({ port: at, tls: { ...tls, ...more } })))
-      return { at, reload }
-    }
-
-    it('knows clients by certificates of the same authority as before', async () => {
-      const { at, reload } = await reloading()
-
-      expect(await reload({})).toBe(true)
-      expect(await asked({ as: idp, at })).toBe(200)
-      expect(await asked({ as: others, at })).toBe(401)
-    })
-
-    it('believes certificates of another authority alone, where there is another', async () => {
-      const { at, reload } = await reloading()
-
-      expect(await reload({ clientCaFile: otherCa.certFile })).toBe(true)
-      expect(await asked({ as: others, at })).toBe(200)
-      expect(await asked({ as: idp, at })).toBe(401)
-    })
-
-    it('keeps what it had where certificates would be asked for otherwise, which takes a restart', async () => {
-      const { at, reload } = await reloading()
-
-      expect(await reload({ requireClientCertificate: true })).toBe(false)
-      expect(told.filter(({ kind }) => kind === 'reload-failed').at(-1)).toMatchObject({
-        problems: [{ where: 'listen.tls.requireClientCertificate' }],
-      })
-      expect(await asked({ at, token: 'plain-token' })).toBe(200)
-    })
   })
 })
 
