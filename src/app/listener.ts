@@ -41,10 +41,10 @@ export interface Listener {
   /** Answers requests from now on; to be called in the same turn in which `openListener` resolves. */
   serve(fetch: Fetch): void
   /**
-   * Other limits from now on, but for `headerBytes`, and another certificate for whoever connects: nothing happens to it
-   * without TLS. @throws Error where it is none
+   * Other limits from now on, but for `headerBytes`, and for whoever connects another certificate, and other issuers of
+   * those of clients: nothing happens to it without TLS. @throws Error where it is none
    */
-  renew(tls: Certificate | undefined, limits: ListenLimits): void
+  renew(tls: Certificate | ListenTls | undefined, limits: ListenLimits): void
   /** Accepts nothing more, lets requests under way finish for so many milliseconds, then cuts them. */
   close(graceMs: number): Promise<void>
 }
@@ -70,7 +70,8 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
     renew: (tls, limits) => {
       held.limits = limits
       limit(server, limits)
-      if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tls)
+      // All of it is set anew: without `ca` whoever the public authorities have certified would be believed.
+      if (tls !== undefined && server instanceof TlsServer) server.setSecureContext(tlsSettings(tls))
     },
     close: (graceMs) => closeServer(server, graceMs),
   }

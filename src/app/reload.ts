@@ -1,6 +1,6 @@
 /** reload: from one configuration to the next, whole or not at all. */
 import { createSecureContext } from 'node:tls'
-import type { Certificate, GatewayConfig } from '../config/config.ts'
+import type { GatewayConfig, ListenTls } from '../config/config.ts'
 import { ConfigError, type Problem } from '../config/problem.ts'
 import { listenLimits } from './listen-limits.ts'
 
@@ -10,6 +10,8 @@ export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig)
     option('listen.host', (config) => config.listen.host),
     option('listen.port', (config) => config.listen.port),
     option('listen.tls', (config) => (config.listen.tls === undefined ? 'off' : 'on')),
+    option('listen.tls.clientCaFile', (config) => (config.listen.tls?.clientCa === undefined ? 'off' : 'on')),
+    option('listen.tls.requireClientCertificate', (config) => config.listen.tls?.requireClientCertificate === true),
     option('metrics.enabled', (config) => config.metrics.enabled),
     option('metrics.host', (config) => config.metrics.host),
     option('metrics.port', (config) => config.metrics.port),
@@ -21,9 +23,10 @@ export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig)
 }
 
 /** @throws ConfigError where it is none, or the key is another one's: also where one file is new and the other not yet */
-export const requireCertificate = (tls: Certificate | undefined): void => {
+export const requireCertificate = (tls: ListenTls | undefined): void => {
   try {
-    createSecureContext(tls ?? {})
+    const { clientCa, ...own } = tls ?? { clientCa: undefined }
+    createSecureContext({ ...own, ...(clientCa !== undefined && { ca: clientCa }) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
     throw new ConfigError([fixed('listen.tls', `certificate and key cannot be used together${code}`)])

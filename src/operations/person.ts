@@ -1,6 +1,7 @@
 /** findPerson: the entry of a caller who is a person, and whether that person is deactivated. */
 import type { Dn } from '../ldap/dn.ts'
 import { decode } from '../mapping/decode.ts'
+import { wholeOf } from '../mapping/limited-mapping.ts'
 import { planReadOne } from '../mapping/plan-search.ts'
 import type { ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
@@ -23,7 +24,9 @@ export const createFindPerson = (dependencies: Dependencies) => {
   return async (scope: Scope, person: Person): Promise<FoundPerson> => {
     const resourceType = personTypeOf(dependencies)
     const { target } = await findMe(scope, { resourceType, person }, 'read')
-    const mapping = mappingOf(dependencies, resourceType)
+    const limited = mappingOf(dependencies, resourceType)
+    // Also where the caller's client may not see who is deactivated.
+    const mapping = { ...limited, rules: wholeOf(limited).rules }
     const reading = planReadOne(mapping, activeOf(resourceType))
     const entry = await findEntry(dependencies, { mapping, target }, reading.types)
     const lookup = await lookupFor(dependencies, [entry], reading)

@@ -52,6 +52,10 @@ const clients = [
   { name: 'test', setPassword: true, tokens: [hashToken(token)] },
   { name: 'nobody', actAs: 'person', tokens: [hashToken(tokenOf('nobody'))] },
   ...[...names, 'stranger'].flatMap(clientsOf),
+  {
+    ...{ name: 'dora-unaware', userName: 'dora', actAs: 'person', tokens: [hashToken(tokenOf('dora-unaware'))] },
+    may: { User: { operations: ['read', 'patch'], readExcept: ['active'] } },
+  },
 ]
 
 export const openActingStage = async (slapd: Parameters<typeof openStage>[0] = {}): Promise<ActingStage> => {

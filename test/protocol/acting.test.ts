@@ -200,9 +200,13 @@ describe('who cannot be acted as', () => {
     expectError(refused, 403)
     expect(refused.body.detail).toBe('This caller is deactivated')
     expectError(await asked('dora-all', 'GET', '/Users'), 403)
+    // Whose client may not read who is active.
+    expectError(await asked('dora-unaware', 'GET', '/Me'), 403)
+    expectError(await asked('dora-unaware', 'PATCH', '/Me', calling('+49 4')), 403)
 
     await active(true)
     expect((await asked('dora', 'GET', '/Me')).status).toBe(200)
+    expect((await asked('dora-unaware', 'GET', '/Me')).body).not.toHaveProperty('active')
   })
 
   it('is somebody who is not there, and a machine', async () => {

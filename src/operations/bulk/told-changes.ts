@@ -20,6 +20,7 @@ export const committedChange = (observed: OperationObservation, committed: Commi
     linked: change.linked.map(({ attribute, added, removed }) => ({
       ...{ attribute, added: added.map(renamed), removed: removed.map(renamed) },
     })),
+    ...(change.referrers && { referrers: change.referrers.map(renamed) }),
     ...(stored?.version !== undefined && { after: stored.version }),
   }
 }
@@ -36,5 +37,6 @@ export const failedChange = (
   const linked = change.linked.map(({ attribute, added, removed }) => ({
     ...{ attribute, added: added.filter((id) => !isStaged(id)), removed: removed.filter((id) => !isStaged(id)) },
   }))
-  return { ...change, ...(isKnown && { resourceId }), linked, ...failed }
+  const referrers = change.referrers?.filter((id) => !isStaged(id))
+  return { ...change, ...(isKnown && { resourceId }), linked, ...(referrers && { referrers }), ...failed }
 }

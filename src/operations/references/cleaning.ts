@@ -9,14 +9,21 @@ import { conflict } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
-import { firstVisible, referenceOf, resolveDns } from './references.ts'
+import { firstVisible, idsToTell, referenceOf, resolveDns } from './references.ts'
 import { type Called, findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
 
-/** One modification for each referrer, and their ids. @throws 409 that names the resources that cannot be without the one that goes */
+/** `referrers`: ids of all whose references go. `told`: those of them of which the client may hear. */
+export interface Cleaning {
+  readonly writes: readonly DirectoryWrite[]
+  readonly referrers: readonly ResourceId[]
+  readonly told: readonly string[]
+}
+
+/** One modification for each referrer. @throws 409 that names the resources that cannot be without the one that goes */
 export const planCleaning = async (
   dependencies: Dependencies,
   called: Called & { readonly dn: Dn },
-): Promise<{ readonly writes: readonly DirectoryWrite[]; readonly referrers: readonly ResourceId[] }> => {
+): Promise<Cleaning> => {
   const { dn } = called
   const whole = asWhole(dependencies)
   const referrers = (await findReferrers(whole, called)).filter((referrer) => !isSelf(referrer, dn))
@@ -31,7 +38,8 @@ export const planCleaning = async (
   if (bereft.length > 0) throw conflict(`${bereft.join(', ')}; name another there or delete that first`)
   if (isHidden) throw conflict('the resource is required by another one that this client does not see')
   const writes = await Promise.all(referrers.map((referrer) => departureFrom(whole, referrer)))
-  return { writes, referrers: referrers.map(({ entry }) => idOf(entry)) }
+  const entries = referrers.map(({ entry }) => entry)
+  return { writes, referrers: entries.map(idOf), told: await idsToTell(dependencies, entries) }
 }
 
 /** The DN goes from the referrer; where it is the last in a list with a placeholder, that comes in the same modify. */

@@ -13,7 +13,7 @@ import {
 } from '../../mapping/mapping.ts'
 import type { Naming } from '../../mapping/naming.ts'
 import { inBatches } from '../batches.ts'
-import type { Dependencies } from '../dependencies.ts'
+import { asWhole, type Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
 
 /** OR filters of this many terms are what slapd answers best. */
@@ -51,6 +51,17 @@ export const resolveDns = async (
     ),
   )
   return new Map(found.flat())
+}
+
+/** Ids of those of the entries of which a client may be told: where it sees not everything, no others. */
+export const idsToTell = async (dependencies: Dependencies, entries: readonly Entry[]): Promise<readonly string[]> => {
+  const all = entries.flatMap(({ dn, attributes }) => textsOf(attributes, 'entryUUID').map((id) => ({ id, dn })))
+  if (asWhole(dependencies) === dependencies || all.length === 0) return all.map(({ id }) => id)
+  const seen = await resolveDns(
+    dependencies,
+    all.map(({ dn }) => dn),
+  )
+  return all.filter(({ dn }) => seen.has(normaliseDn(dn))).map(({ id }) => id)
 }
 
 /** The first of them that is a visible resource of one of the types; asked a few at a time, since usually the first are. */

@@ -3,6 +3,7 @@ import { DirectoryError, type DirectoryWrite } from '../../directory/directory.t
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
+import { wholeOf } from '../../mapping/limited-mapping.ts'
 import { versionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
@@ -52,7 +53,7 @@ interface Deletion {
 }
 
 interface Begun {
-  /** Ids of all that may have lost the resource. */
+  /** Ids of all that may have lost the resource, as far as the client may hear of them. */
   readonly touched: Set<string>
   called?: Called & { readonly dn: Dn }
 }
@@ -70,11 +71,14 @@ const attemptDelete = async (
   const whole = asWhole(dependencies)
   const called = { dn: entry.dn, names: namesOf(whole, mapping, entry) }
   const names = await unclaimed(whole, called.names, entry.dn)
-  const { writes, referrers } = await planCleaning(dependencies, { ...called, names })
+  const { writes, referrers, told } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [], referrers })
   begun.called = called
-  await turn.take({ id: target.id, counted: countedInDelete(mapping, resource), isUncertain })
-  for (const id of referrers) begun.touched.add(id)
+  // Also members whom the client does not see lose the group.
+  const taken = whole === dependencies ? resource : (await readKnown(whole, wholeOf(mapping), target)).resource
+  const counted = countedInDelete(wholeOf(mapping), taken)
+  await turn.take({ id: target.id, counted, isUncertain })
+  for (const id of told) begun.touched.add(id)
   await carryOut(dependencies, entry, writes)
   return called
 }

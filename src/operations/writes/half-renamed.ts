@@ -11,7 +11,7 @@ import { followLateComers, type Renamed } from './rename.ts'
 
 export interface Renaming {
   readonly renamed: Renamed
-  /** Ids of those that named it as it was called. */
+  /** Ids of those that named it as it was called, as far as the client may hear of them. */
   readonly referrers: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { DirectoryError, type DirectoryWrite } from '../../directory/directory.t
 import { assertionOn } from '../../directory/write-assertion.ts'
 import { dnAfterChange, type EntryChange, type Modification } from '../../ldap/change.ts'
 import { type Dn, isSameDn } from '../../ldap/dn.ts'
-import { type Entry, textsOf } from '../../ldap/entry.ts'
+import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { type NewName, unclaimed } from '../references/names.ts'
@@ -23,8 +23,8 @@ interface RenameOptions {
   /** What lists call it otherwise from now on. */
   readonly names: readonly NewName[]
   readonly types: readonly string[]
-  /** Called before anything is written, with the ids of those that must follow. */
-  readonly onBegin?: (renamed: Renamed, referrers: readonly string[]) => void
+  /** Called before anything is written, with those that must follow. */
+  readonly onBegin?: (renamed: Renamed, referrers: readonly Entry[]) => Promise<void>
 }
 
 /** From `dn`, where that changes, to `to`; and the names. */
@@ -53,9 +53,9 @@ export const rename = async (
     names: await unclaimed(dependencies, names, entry.dn),
   })
   const others = referrers.filter((referrer) => !isSelf(referrer, entry.dn))
-  onBegin?.(
+  await onBegin?.(
     renamed,
-    others.flatMap((referrer) => textsOf(referrer.entry.attributes, 'entryUUID')),
+    others.map((referrer) => referrer.entry),
   )
   const own = referrers
     .filter((referrer) => isSelf(referrer, entry.dn))

@@ -21,6 +21,7 @@ import { barFor, lockAgain, setPassword, withoutOwnEffects } from '../passwords/
 import { presentWritten } from '../present.ts'
 import { readKnown } from '../read.ts'
 import { newNames } from '../references/names.ts'
+import { idsToTell } from '../references/references.ts'
 import { afterWrite, retrying } from '../retry.ts'
 import { encodingFor, type KnownEntry } from './encoding.ts'
 import { changeGuarded } from './guarded-change.ts'
@@ -176,8 +177,8 @@ const writeChange = async (
     // Nobody would notice that another one was quicker.
     if (dependencies.isUnguarded !== true && !entry.attributes.has('entrycsn')) throw notForPersons('unseen')
   }
-  const onBegin = (renamed: Renamed, referrers: readonly string[]) => {
-    progress.renaming = { renamed, referrers }
+  const onBegin = async (renamed: Renamed, referrers: readonly Entry[]) => {
+    progress.renaming = { renamed, referrers: await idsToTell(dependencies, referrers) }
   }
   const writing = isRenamed
     ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
