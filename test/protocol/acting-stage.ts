@@ -45,7 +45,14 @@ export const tokenOf = (name: string): string => `token-of-the-person-named-${na
 const clientsOf = (name: string) =>
   (['me', 'all'] as const).map((endpoints) => {
     const own = endpoints === 'me' ? name : `${name}-${endpoints}`
-    return { name: own, userName: name, actAs: 'person', endpoints, setPassword: true, tokens: [hashToken(tokenOf(own))] }
+    return {
+      name: own,
+      userName: name,
+      actAs: 'person',
+      endpoints,
+      setPassword: true,
+      tokens: [hashToken(tokenOf(own))],
+    }
   })
 
 const clients = [

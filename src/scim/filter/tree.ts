@@ -52,7 +52,12 @@ export const syntaxOf = (tree: Tree, tokens: readonly Token[]): FilterSyntax => 
     case 'ge':
     case 'lt':
     case 'le':
-      return { kind: 'compare', path: nameOf(tree.attrPath, tokens), operator: tree.op, value: literalOf(tree.compValue) }
+      return {
+        kind: 'compare',
+        path: nameOf(tree.attrPath, tokens),
+        operator: tree.op,
+        value: literalOf(tree.compValue),
+      }
     default:
       return unreachable(tree)
   }
