@@ -34,10 +34,16 @@ export const openReplaceableAudit = (
       if (isDeepStrictEqual(wanted, config)) return () => {}
       openedOrRefused(wanted, observe, now).close()
       return () => {
-        current.close()
-        // Only now: the chain goes on behind the last line of the one before.
-        current = auditOf(wanted, observe, now)
-        config = wanted
+        try {
+          // Only now: the chain goes on behind the last line of the one before.
+          const next = auditOf(wanted, observe, now)
+          current.close()
+          current = next
+          config = wanted
+        } catch (cause) {
+          // It could be had a moment ago: the one before goes on.
+          observe({ kind: 'audit-failed', cause })
+        }
       }
     },
   }
