@@ -84,7 +84,7 @@ const act = async (turn: Turn): Promise<void> => {
   if (dice < reads && id !== undefined) return expectStatus(await ask('GET', `/Users/${id}`), 'read', 200)
   if (dice < lookUps || id === undefined) {
     const name = people[Math.floor(Math.random() * people.length)] ?? ''
-    const found = await ask('GET', `/Users?filter=${encodeURIComponent(`userName eq "${name}"`)}`)
+    const found = await ask('GET', `/Users?filter=${encodeURIComponent(`userName eq ${JSON.stringify(name)}`)}`)
     expectStatus(found, 'look-up', 200)
     const foundId = idOf((found.body as { Resources?: readonly unknown[] } | undefined)?.Resources?.[0])
     if (foundId !== undefined && ids.length < 500) ids.push(foundId)
