@@ -2,7 +2,6 @@
 import { isForgetful, requireBrakeFolder } from './app/brakes.ts'
 import { listenLimits } from './app/listen-limits.ts'
 import { type Fetch, type Listener, openListener } from './app/listener.ts'
-
 import { openMetrics } from './app/metrics-listener.ts'
 import { type OpenAudit, openReplaceableAudit } from './app/open-audit.ts'
 import type { ReadyState } from './app/readiness.ts'

@@ -1,14 +1,12 @@
 /** loadGateway: what a whole process is told: one service, or tenants with a service each, or both. */
 import { dirname, join, resolve } from 'node:path'
 import { absoluteFiles } from './absolute-files.ts'
-
 import type { Config, GatewayConfig } from './config.ts'
 import { type Document, readDocument } from './document.ts'
 import { errorCode } from './error-code.ts'
 import { layer } from './layers.ts'
 import { type ConfigSources, createReadNamed, folderOf, type Given, loadService, readLayers } from './load.ts'
 import { ConfigError, type Problem } from './problem.ts'
-
 import { settings } from './settings.ts'
 import { sharedTokens } from './shared-tokens.ts'
 import { splitTenants, type WrittenTenant } from './split-tenants.ts'

@@ -15,10 +15,8 @@ import { errorCode } from './error-code.ts'
 import type { Finding } from './finding.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type Layers, layer } from './layers.ts'
-
 import { optionsOf } from './option.ts'
 import { checkPersonClaims } from './person-claims.ts'
-
 import { ConfigError, type Path, type Problem, printFound, printPath } from './problem.ts'
 import { protectedConfig } from './protected.ts'
 import { missingBases } from './required-bases.ts'
