@@ -6,7 +6,7 @@ type Lie = (door: Door) => Door
 /** Acknowledges some changes without having written them. */
 export const forgets: Lie = (door) => ({
   request: async (method, path, options) => {
-    if (method !== 'PATCH' || !path.startsWith('/Users') || Math.random() > 0.1)
+    if (method !== 'PATCH' || !path.startsWith('/Users') || Math.random() > 0.5)
       return door.request(method, path, options)
     const answer = await door.request('GET', path)
     return { ...answer, headers: new Headers() }
@@ -25,7 +25,7 @@ export const denies: Lie = (door) => ({
 export const contradicts: Lie = (door) => ({
   request: async (method, path, options) => {
     const answer = await door.request(method, path, options)
-    const isHidden = method === 'POST' && path === '/Users' && answer.status === 201 && Math.random() < 0.3
+    const isHidden = method === 'POST' && path === '/Users' && answer.status === 201 && Math.random() < 0.5
     return isHidden ? { ...answer, status: 409, body: {} } : answer
   },
 })
