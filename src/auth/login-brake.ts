@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Observe } from '../observe/observation.ts'
-import { ScimError } from '../scim/error.ts'
+import { type ScimError, tooManyRequests } from '../scim/error.ts'
 
 export interface LoginBrake {
   /**
@@ -49,6 +49,4 @@ const keyOf = (userName: string): string =>
   createHash('sha256').update(userName.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()).digest('base64url')
 
 const tooMany = (seconds: number): ScimError =>
-  new ScimError(429, undefined, 'Too many logins have failed; try again later', {
-    headers: { 'Retry-After': String(Math.max(1, seconds)) },
-  })
+  tooManyRequests('Too many logins have failed; try again later', Math.max(1, seconds))

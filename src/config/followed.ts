@@ -1,4 +1,5 @@
 /** Followed: the servers to which referrals may lead; as whom the gateway binds there, and what must hold of each. */
+import type { Reader } from './caller-secrets.ts'
 import type { FollowedConfig } from './config.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -10,16 +11,11 @@ import type { Settings } from './settings.ts'
 type Directory = Settings['directory']
 type Followed = Directory['followed'][number]
 
-interface Reading {
-  readonly read: (path: Path, file: string | undefined) => string | undefined
-  readonly report: (path: Path, message: string) => void
-}
-
 /** `own`: of the main server, for those that are given none: they are listed, so that it is the operator who sends them there. */
 export const readFollowed = (
   { followed, tls }: Directory,
   own: Pick<FollowedConfig, 'bindDn' | 'password' | 'tls'>,
-  { read, report }: Reading,
+  { read, report }: Reader,
 ): readonly FollowedConfig[] =>
   followed.map((server, index) => {
     const path = ['directory', 'followed', index]

@@ -2,7 +2,7 @@
 
 import { hashText } from '../auth/token-hash.ts'
 import { askedForOnly } from '../tolerance/wire.ts'
-import { type CallersConfig, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
+import { type CallersConfig, type Reader, readCallers, readClientCallers, readHashes } from './caller-secrets.ts'
 import { certificatesIn } from './client-certificates.ts'
 import type { CertificateHeaderConfig, ClientConfig, DirectoryConfig, FollowedConfig, ListenTls } from './config.ts'
 import { errorCode } from './error-code.ts'
@@ -69,10 +69,7 @@ export const readSecrets = (
 type Report = (path: Path, message: string) => void
 type Read = (path: Path, file: string | undefined) => string | undefined
 
-const auditKeyOf = (
-  { keyFile }: Settings['audit'],
-  { read, report }: { readonly read: Read; readonly report: Report },
-): Uint8Array | undefined => {
+const auditKeyOf = ({ keyFile }: Settings['audit'], { read, report }: Reader): Uint8Array | undefined => {
   const key = bytesOf(firstLine(read(['audit', 'keyFile'], keyFile)))
   if (key !== undefined && key.length < leastKeyBytes) {
     report(['audit', 'keyFile'], `names a file whose first line is not ${expectedKey}`)
@@ -102,10 +99,6 @@ const createRead =
   }
 
 type Issuers = { readonly pem: string; readonly issuers: CertificateHeaderConfig['issuers'] }
-interface Reader {
-  readonly read: Read
-  readonly report: Report
-}
 
 const readIssuers = (path: Path, file: string | undefined, { read, report }: Reader): Issuers | undefined => {
   const pem = read(path, file)

@@ -1,7 +1,7 @@
 /** Admission: how many requests are answered at once, and how many of one client in a second. RFC 6585 §4 (429) */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Observe } from '../observe/observation.ts'
-import { ScimError, unavailable } from '../scim/error.ts'
+import { tooManyRequests, unavailable } from '../scim/error.ts'
 
 export interface ClientLimits {
   readonly requestsPerSecond: number
@@ -84,6 +84,3 @@ const counting = (limits: ClientLimits): Counted => ({
   rate: new RateLimiterMemory({ points: limits.requestsPerSecond, duration: 1 }),
   visits: { present: 0 },
 })
-
-const tooManyRequests = (detail: string, seconds: number): ScimError =>
-  new ScimError(429, undefined, detail, { headers: { 'Retry-After': String(seconds) } })

@@ -1,5 +1,5 @@
 /** Audit: one line for each change, in order, and none lost while the process lives. docs/audit.md */
-import { type ChainKey, type Link, sealed } from './audit-chain.ts'
+import { beginning, type ChainKey, type Link, sealed } from './audit-chain.ts'
 import { AuditFile, type AuditFileOptions } from './audit-file.ts'
 import { auditLine } from './audit-line.ts'
 import type { ChangeObservation, Observe } from './observation.ts'
@@ -30,7 +30,7 @@ const mostKept = 10_000
 export const openAudit = ({ file: options, print, isChained, key, now, observe }: AuditOptions): Audit => {
   const file = options && new AuditFile(options)
   file?.open()
-  let link: Link = file?.last() ?? { number: 0, seal: '' }
+  let link: Link = file?.last() ?? beginning
   const kept: string[] = []
 
   const flush = (): boolean => {
@@ -50,15 +50,12 @@ export const openAudit = ({ file: options, print, isChained, key, now, observe }
     const facts = { time: new Date(now()).toISOString(), ...auditLine(change) }
     const next = isChained ? sealed(facts, link, key) : { line: JSON.stringify(facts), link }
     print?.(next.line)
-    if (file === undefined) {
-      link = next.link
-      return
-    }
-    if (kept.length >= mostKept) {
+    if (file !== undefined && kept.length >= mostKept) {
       observe({ kind: 'audit-failed', cause: new Error('too many lines wait to be written') })
       return
     }
     link = next.link
+    if (file === undefined) return
     kept.push(next.line)
     flush()
   }

@@ -71,6 +71,10 @@ export const withDetail = (error: ScimError, detail: string, cause: unknown = er
 export const unavailable = (detail: string, retryAfter: number, cause?: unknown): ScimError =>
   new ScimError(503, undefined, detail, { cause, headers: { 'Retry-After': String(retryAfter) } })
 
+/** 429 with `Retry-After` in seconds. RFC 6585 §4 */
+export const tooManyRequests = (detail: string, retryAfter: number): ScimError =>
+  new ScimError(429, undefined, detail, { headers: { 'Retry-After': String(retryAfter) } })
+
 /** The Error message of RFC 7644 §3.12; `status` is a string there. */
 export const errorMessage = (status: number, scimType: ScimType | undefined, detail: string) => ({
   schemas: [urn.error],

@@ -5,7 +5,7 @@ import { equal, or, present } from '../../ldap/filter.ts'
 import { invalidValue } from '../../scim/error.ts'
 import type { ElementFilter } from '../../scim/filter/filter.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
-import type { ComplexValue } from '../../scim/resource/resource.ts'
+import type { ComplexValue, Value } from '../../scim/resource/resource.ts'
 import { prepare } from '../../text/prepare.ts'
 import type { Encoded, Known, Leaf, Lookup, Membership, Reference, Rule } from '../mapping.ts'
 import type { Naming } from '../naming.ts'
@@ -184,6 +184,10 @@ export const idGivenIn = ({ value, $ref }: ComplexValue): string | undefined => 
   const id = value ?? (typeof $ref === 'string' ? lastPart($ref) : undefined)
   return typeof id === 'string' && id !== '' ? id : undefined
 }
+
+/** Of one reference or of a list of them. */
+export const idsGivenIn = (value: Value | undefined): readonly string[] =>
+  [value ?? []].flat().flatMap((element) => idGivenIn(element as ComplexValue) ?? [])
 
 const lastPart = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1)
 

@@ -1,7 +1,7 @@
 /** audited: operations that tell of each change: who made it, of what, and what became of it. */
-
 import { causesOf } from '../../directory/causes.ts'
 import { DirectoryError } from '../../directory/directory.ts'
+import { isResourceId } from '../../mapping/identity.ts'
 import type { ChangeObservation } from '../../observe/observation.ts'
 import { ScimError } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -96,7 +96,7 @@ const of = (
 ): What => ({
   operation,
   resourceType: resourceType.name,
-  ...(/^[0-9a-f-]{36}$/.test(id) && { resourceId: id }),
+  ...(isResourceId(id) && { resourceId: id }),
 })
 
 const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservation, 'outcome'> => ({

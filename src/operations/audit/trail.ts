@@ -1,7 +1,8 @@
 /** Trail: what an operation means to change, as decided last; for whoever tells of it when it is done. Names and ids, no values. */
 import { type EntryChange, isEmpty } from '../../ldap/change.ts'
 import type { Mapping, Rule } from '../../mapping/mapping.ts'
-import { type Resource, type ResourceId, type Value, valueAt } from '../../scim/resource/resource.ts'
+import { idsGivenIn } from '../../mapping/rules/reference.ts'
+import { type Resource, type ResourceId, valueAt } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 
 /** Resources that an attribute names, or named until now. */
@@ -54,7 +55,7 @@ export const changedBy = (
   )
   const moved = change.newSuperior === undefined ? [] : rules.filter(({ path }) => path.attribute.name === 'active')
   const password = setsPassword ? resourceType.schema.attributes.filter(({ name }) => name === 'password') : []
-  const names = [...touched, ...moved].map(nameOf)
+  const names = [...touched, ...moved].map(ruleName)
   return {
     attributes: [...new Set([...names, ...password.map(({ name }) => name)])].toSorted(),
     linked: linkedBy(touched, before, after),
@@ -65,28 +66,21 @@ export const changedBy = (
 export const createdWith = ({ rules }: Mapping, resource: Resource, setsPassword: boolean): Omit<Decided, 'before'> => {
   const given = rules.filter(({ path }) => valueAt(resource, path.attribute, path.extension) !== undefined)
   return {
-    attributes: [...new Set([...given.map(nameOf), ...(setsPassword ? ['password'] : [])])].toSorted(),
+    attributes: [...new Set([...given.map(ruleName), ...(setsPassword ? ['password'] : [])])].toSorted(),
     linked: linkedBy(given, {}, resource),
   }
 }
 
-const nameOf = ({ path: { attribute, extension } }: Rule): string => placedName({ attribute, extension })
+/** What an attribute is called that a row writes. */
+export const ruleName = ({ path: { attribute, extension } }: Rule): string => placedName({ attribute, extension })
 
 const linkedBy = (rules: readonly Rule[], before: Resource, after: Resource): readonly Linked[] =>
   rules
     .filter(({ needs }) => needs === 'references')
     .flatMap((rule) => {
       const { attribute, extension } = rule.path
-      const [old, now] = [before, after].map((resource) => idsIn(valueAt(resource, attribute, extension)))
+      const [old, now] = [before, after].map((resource) => new Set(idsGivenIn(valueAt(resource, attribute, extension))))
       const added = [...(now ?? [])].filter((id) => old?.has(id) !== true)
       const removed = [...(old ?? [])].filter((id) => now?.has(id) !== true)
-      return added.length + removed.length === 0 ? [] : [{ attribute: nameOf(rule), added, removed }]
+      return added.length + removed.length === 0 ? [] : [{ attribute: ruleName(rule), added, removed }]
     })
-
-const idsIn = (value: Value | undefined): ReadonlySet<string> =>
-  new Set(
-    [value].flat().flatMap((each) => {
-      const id = typeof each === 'object' && each !== null && 'value' in each ? each.value : undefined
-      return typeof id === 'string' ? [id] : []
-    }),
-  )

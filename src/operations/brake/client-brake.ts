@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Observe } from '../../observe/observation.ts'
-import { ScimError, unavailable } from '../../scim/error.ts'
+import { ScimError, tooManyRequests, unavailable } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { BookName, BrakeBook } from './book.ts'
 import type { Brake, Taken } from './brake.ts'
@@ -112,11 +112,9 @@ const retryAfterSeconds = 3_600
 const refusalOf = ({ since, what, limit }: Hold): ScimError => {
   const [kind = '', resourceType = ''] = what.split(' ')
   const why = words[kind] ?? kind
-  return new ScimError(
-    429,
-    undefined,
+  return tooManyRequests(
     `Nothing was done: since ${new Date(since).toISOString()} this client is held, for it asked for more than ${limit} ${why} (${resourceType}) within an hour. Deletes, deactivations and removals of members are refused until an operator releases it`,
-    { headers: { 'Retry-After': String(retryAfterSeconds) } },
+    retryAfterSeconds,
   )
 }
 

@@ -10,13 +10,22 @@ type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'now'>
 
 export const createTotals = (dependencies: Needed): TotalOf => {
   const known = new Map<string, { readonly total: number; readonly until: number }>()
+  /** Whoever asks meanwhile waits for the same count. */
+  const counting = new Map<string, Promise<number>>()
+  const count = (resourceType: string): Promise<number> => {
+    const counted =
+      counting.get(resourceType) ??
+      countAll(dependencies, resourceType).finally(() => void counting.delete(resourceType))
+    counting.set(resourceType, counted)
+    return counted
+  }
   return async (resourceType) => {
     const { now, mappings } = dependencies
     if (!mappings.some((mapping) => mapping.resourceType.name === resourceType)) return undefined
     const last = known.get(resourceType)
     if (last !== undefined && now() < last.until) return last.total
     try {
-      const total = await countAll(dependencies, resourceType)
+      const total = await count(resourceType)
       known.set(resourceType, { total, until: now() + keptMs })
       return total
     } catch {

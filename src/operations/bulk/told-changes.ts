@@ -17,10 +17,7 @@ export const committedChange = (observed: OperationObservation, committed: Commi
   return {
     ...change,
     ...(resourceId !== undefined && { resourceId: renamed(resourceId) }),
-    linked: change.linked.map(({ attribute, added, removed }) => ({
-      ...{ attribute, added: added.map(renamed), removed: removed.map(renamed) },
-    })),
-    ...(change.referrers && { referrers: change.referrers.map(renamed) }),
+    ...withIds(change, (id) => [renamed(id)]),
     ...(stored?.version !== undefined && { after: stored.version }),
   }
 }
@@ -34,9 +31,19 @@ export const failedChange = (
   if (observed.kind !== 'change') return undefined
   const { resourceId, after: _, ...change } = observed
   const isKnown = resourceId !== undefined && !isStaged(resourceId)
-  const linked = change.linked.map(({ attribute, added, removed }) => ({
-    ...{ attribute, added: added.filter((id) => !isStaged(id)), removed: removed.filter((id) => !isStaged(id)) },
-  }))
-  const referrers = change.referrers?.filter((id) => !isStaged(id))
-  return { ...change, ...(isKnown && { resourceId }), linked, ...(referrers && { referrers }), ...failed }
+  const known = withIds(change, (id) => (isStaged(id) ? [] : [id]))
+  return { ...change, ...(isKnown && { resourceId }), ...known, ...failed }
 }
+
+/** What names other resources, with other ids for each id, or with none. */
+const withIds = (
+  { linked, referrers }: Pick<ChangeObservation, 'linked' | 'referrers'>,
+  idsFor: (id: string) => readonly string[],
+): Pick<ChangeObservation, 'linked' | 'referrers'> => ({
+  linked: linked.map(({ attribute, added, removed }) => ({
+    attribute,
+    added: added.flatMap(idsFor),
+    removed: removed.flatMap(idsFor),
+  })),
+  ...(referrers && { referrers: referrers.flatMap(idsFor) }),
+})

@@ -5,10 +5,10 @@ import { at } from '../../mapping/encode.ts'
 import { isResourceId } from '../../mapping/identity.ts'
 import { type Encoding, isSameAttribute, type Lookup, type Mapping } from '../../mapping/mapping.ts'
 import { type Naming, nameKey, storableName } from '../../mapping/naming.ts'
-import { idGivenIn } from '../../mapping/rules/reference.ts'
+import { idsGivenIn } from '../../mapping/rules/reference.ts'
 import { invalidValue, type ScimError } from '../../scim/error.ts'
 import type { GivenId } from '../../scim/patch/given-ids.ts'
-import type { ComplexValue, Resource } from '../../scim/resource/resource.ts'
+import type { Resource } from '../../scim/resource/resource.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { nameLists, namingTypes } from '../references/names.ts'
 import { dnsIn, type Found, type FoundEntry, resolveIds } from '../references/references.ts'
@@ -96,9 +96,4 @@ const idKey = (by: Naming, id: string): string => nameKey(by, '') + id
 const idsNamedBy = (mapping: Mapping, resource: Resource): readonly { readonly id: string; readonly by?: Naming }[] =>
   mapping.rules
     .filter(({ needs }) => needs === 'references')
-    .flatMap(({ path, by }) =>
-      [at(resource, path) ?? []]
-        .flat()
-        .flatMap((element) => idGivenIn(element as ComplexValue) ?? [])
-        .map((id) => ({ id, ...(by && { by }) })),
-    )
+    .flatMap(({ path, by }) => idsGivenIn(at(resource, path)).map((id) => ({ id, ...(by && { by }) })))

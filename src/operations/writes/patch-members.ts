@@ -12,9 +12,8 @@ import { mutability } from '../../scim/error.ts'
 import type { MemberChanges } from '../../scim/patch/member-changes.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import { mustBeStored } from '../../scim/schema/attribute.ts'
-import { placedName } from '../../scim/schema/placed-attribute.ts'
 import type { Projection } from '../../scim/search/query.ts'
-import type { Linked, Trail } from '../audit/trail.ts'
+import { type Linked, ruleName, type Trail } from '../audit/trail.ts'
 import { inBatches } from '../batches.ts'
 import { type BrakeTurn, braked } from '../brake/brake.ts'
 import { type Counted, countedRemovals } from '../brake/counted.ts'
@@ -117,7 +116,7 @@ const attempt = async (
   const opening = dns.add.length === 0 ? nothingHeldOpen : await openingOf(dependencies, group, placeholder)
   patch.trail?.decided({
     before: versionOf(mapping, entry, {}),
-    attributes: [nameOf(list)],
+    attributes: [ruleName(list)],
     linked: [linkedBy(named, dns, list)],
   })
   await take(countedRemovals(mapping, dns.remove.length))
@@ -164,10 +163,8 @@ const storedValues = async (dependencies: Dependencies, { members, list }: Membe
   }
 }
 
-const nameOf = ({ path: { attribute, extension } }: Rule): string => placedName({ attribute, extension })
-
 const linkedBy = ({ ids }: MemberValues, { add, remove }: MemberValues, list: Rule): Linked => ({
-  attribute: nameOf(list),
+  attribute: ruleName(list),
   added: add.flatMap((value) => ids?.get(value) ?? []),
   removed: remove.flatMap((value) => ids?.get(value) ?? []),
 })
