@@ -24,8 +24,10 @@ let turn = 0
 /** As a balancer does: to the next one, and on to another where that one is gone. */
 const ask = async (method: string, path: string, options: RequestOptions = {}): Promise<Answer> => {
   turn += 1
+  // Others take their turns meanwhile.
+  const first = turn
   for (let tried = 0; tried < replicas.length; tried += 1) {
-    const replica = replicas[(turn + tried) % replicas.length]
+    const replica = replicas[(first + tried) % replicas.length]
     const answer = await replica?.request(method, path, options).catch(() => undefined)
     if (answer !== undefined && answer.status !== 503) return answer
   }
