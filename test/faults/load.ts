@@ -1,4 +1,5 @@
 /** load: clients that do what identity providers do, all at once, with values that are never used twice. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, filtered, groupBody, userBody } from '../support/gateway.ts'
 import { attribute, life, membership, type Sight, type Write } from './history.ts'
 import { ask, born, createWorld, died, note, type Person, type Told, type World } from './world.ts'
@@ -33,10 +34,21 @@ export const settle = async (prefix: string, doors: World['doors']): Promise<Wor
   return world
 }
 
+interface Manner {
+  readonly mix: Mix
+  isOver(): boolean
+  isGentle(): boolean
+}
+
+const gentleMs = 500
+
 /** One client until it is over. */
-export const work = async (world: World, client: number, { mix, isOver }: { mix: Mix; isOver: () => boolean }) => {
+export const work = async (world: World, client: number, { mix, isOver, isGentle }: Manner): Promise<void> => {
   const names = (Object.keys(mix) as Action[]).flatMap((name) => Array.from({ length: mix[name] }, () => name))
-  while (!isOver()) await actions[pick(names) as Action](world, client)
+  while (!isOver()) {
+    await actions[pick(names) as Action](world, client)
+    if (isGentle()) await sleep(gentleMs)
+  }
 }
 
 const create = async (world: World, client: number): Promise<void> => {

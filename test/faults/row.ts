@@ -15,6 +15,8 @@ export interface Stage {
   readonly ldap: Openldap
   /** The gateways that there are now. */
   doors(): readonly Door[]
+  /** Whether the clients wait a little between two requests. */
+  readonly isGentle?: boolean
   close(): Promise<void>
 }
 
@@ -96,7 +98,11 @@ const underLoad = async <S extends Stage>(
   let isOver = false
   const load = Promise.all(
     Array.from({ length: clients }, (_, n) =>
-      work(worlds[n % worlds.length] as World, n + 1, { mix, isOver: () => isOver }),
+      work(worlds[n % worlds.length] as World, n + 1, {
+        mix,
+        isOver: () => isOver,
+        isGentle: () => stage.isGentle === true,
+      }),
     ),
   )
   const faults = async () => {
