@@ -10,7 +10,7 @@ import { malformed, type Token } from './lexer.ts'
 export const checkStructure = (tokens: readonly Token[], maxDepth: number): void => {
   const open: Token[] = []
   for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'word') checkNot(token, tokens[index + 1])
+    if (token.kind === 'word') checkNot(token, { before: tokens[index - 1], next: tokens[index + 1] })
     if (token.kind !== 'bracket') continue
     if (token.text === '(' || token.text === '[') {
       if (token.text === '[') checkValuePath(token, tokens[index - 1], open)
@@ -26,8 +26,22 @@ export const checkStructure = (tokens: readonly Token[], maxDepth: number): void
 
 const partner = { ')': '(', ']': '[' } as const
 
-const checkNot = ({ text, position }: Token, next: Token | undefined): void => {
-  if (text.toLowerCase() === 'not' && next?.text !== '(') throw malformed(position, '"not" without parentheses')
+const checkNot = ({ text, position }: Token, { before, next }: Neighbours): void => {
+  if (text.toLowerCase() !== 'not') return
+  if (next?.text !== '(') throw malformed(position, '"not" without parentheses')
+  if (!mayBegin(before)) throw malformed(position, 'Unexpected "not"')
+}
+
+interface Neighbours {
+  readonly before: Token | undefined
+  readonly next: Token | undefined
+}
+
+/** Whether an expression may begin behind it; `not` joins none to the one before it. */
+const mayBegin = (before: Token | undefined): boolean => {
+  if (before === undefined) return true
+  if (before.kind === 'bracket') return before.text === '(' || before.text === '['
+  return before.kind === 'word' && /^(?:and|or)$/i.test(before.text)
 }
 
 const checkValuePath = ({ position }: Token, before: Token | undefined, open: readonly Token[]): void => {
