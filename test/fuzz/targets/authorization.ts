@@ -8,7 +8,15 @@ import { anyCase, around } from '../texts.ts'
 const token = 'a-token-of-the-client-0000000000000000000000'
 const authenticate = createAuthenticate([
   createBearerTokens([
-    { name: 'hr', tokenHashes: [hashToken(token)], access: 'write' },
+    {
+      name: 'hr',
+      tokenHashes: [
+        hashToken(token),
+        { hash: hashToken('over'), expires: Date.parse('2026-01-01') },
+        { hash: hashToken('early'), notBefore: Date.parse('2999-01-01') },
+      ],
+      access: 'write',
+    },
     { name: 'ada', tokenHashes: [hashToken('other')], access: 'read', userName: 'ada' },
   ]),
 ])
@@ -19,7 +27,16 @@ const header = fc
     scheme,
     fc.constantFrom(' ', ' ', '  ', '\t', ''),
     fc.oneof(
-      fc.constantFrom(token, 'other', `${token}=`, `${token},${token}`, 'x'.repeat(5_000), 'eyJhbGciOiJub25lIn0.e30.'),
+      fc.constantFrom(
+        token,
+        'other',
+        'over',
+        'early',
+        `${token}=`,
+        `${token},${token}`,
+        'x'.repeat(5_000),
+        'eyJhbGciOiJub25lIn0.e30.',
+      ),
       around(fc.constant(token)),
     ),
   )
