@@ -17,7 +17,12 @@ export const checkPeople = ({ basic: logins, clients }: Settings): readonly Find
       ['basic', 'client'],
       `there is no client of this name${near === undefined ? '' : `; did you mean ${near}?`}`,
     ),
-    ...clients.flatMap(({ name, actAs, endpoints, userName }, index) => [
+    ...clients.flatMap(({ name, actAs, endpoints, userName, may }, index) => [
+      ...found(
+        logins.enabled && logins.client === name && may !== undefined && !Object.hasOwn(may, 'User'),
+        ['clients', index, 'may'],
+        'shows no User to this client, and basic.client is of all who log in: nobody could',
+      ),
       ...found(
         endpoints !== undefined && actAs !== 'person',
         ['clients', index, 'endpoints'],

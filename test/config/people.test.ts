@@ -162,6 +162,12 @@ describe('logins and clients that act as people', () => {
       'basic: { enabled: true, client: people }\nlisten: { host: 0.0.0.0 }',
       'listen.host: tokens would cross the network in clear',
     ],
+    [
+      'with a client that sees nobody',
+      '  - { name: people, may: { Group: {} } }',
+      'basic: { enabled: true, client: people }',
+      'clients[0].may: shows no User to this client',
+    ],
     ['where nobody logs in', people, '', 'clients[0]: needs tokens, a tokenFile'],
     [
       'with endpoints of a machine',

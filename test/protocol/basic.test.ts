@@ -124,6 +124,45 @@ describe('who is deactivated where the directory keeps nobody out', () => {
   })
 })
 
+describe('who is outside of what the client sees', () => {
+  const inner = 'ou=inner,ou=people,dc=example,dc=com'
+  const limited = (may: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+    stage.gatewayWith({
+      clients: [{ name: 'branch', access: 'read', may, ...more }],
+      basic: { enabled: true, client: 'branch', cacheSeconds: 0, attempts: 50 },
+    })
+
+  it.each([{}, { actAs: 'person', endpoints: 'all' }])(
+    'is nobody there, in the words that a wrong password has, and no bind is tried: %j',
+    async (more) => {
+      const scim = await limited({ User: { filter: '(|(uid=ann)(uid=ben))' } }, more)
+      for (const name of ['ann', 'ben']) expect((await get(scim, pair(name))).status).toBe(200)
+      const before = await binds()
+
+      const outside = await get(scim, pair('cora'), '/Users')
+
+      const wrong = await get(scim, ['ann', 'wrong'], '/Users')
+      expectError(outside, 401)
+      expect(outside.body).toEqual(wrong.body)
+      expect(outside.headers.get('www-authenticate')).toBe(wrong.headers.get('www-authenticate'))
+      expect(await binds()).toBe(before + 1)
+    },
+  )
+
+  it('is nobody there where the client has a branch', async () => {
+    await stage.admin.add(inner, { objectClass: 'organizationalUnit', ou: 'inner' })
+    await stage.admin.add(`uid=inge,${inner}`, {
+      ...{ objectClass: 'inetOrgPerson', uid: 'inge', cn: 'inge', sn: 'Inner', userPassword: 'secret of inge' },
+    })
+    const scim = await limited({ User: { bases: [inner] } })
+
+    expect((await get(scim, ['inge', 'secret of inge'])).status).toBe(200)
+    expectError(await get(scim, pair('ann')), 401)
+    await stage.admin.client.del(`uid=inge,${inner}`)
+    await stage.admin.client.del(inner)
+  })
+})
+
 describe('guessing', () => {
   it('ends after some attempts, for that name alone, also with the right password', async () => {
     for (const spelling of ['ann', 'ANN', ' ann']) expectError(await get(trying, [spelling, 'wrong']), 401)

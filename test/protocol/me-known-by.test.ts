@@ -1,5 +1,8 @@
 /** How a caller is known as a person: by a SCIM attribute, or by the entry it has bound as. RFC 7644 §3.11 */
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { equal, not } from '../../src/ldap/filter.ts'
+import { createLogIn } from '../../src/operations/log-in.ts'
 import type { Person } from '../../src/operations/scope.ts'
 import { ScimError } from '../../src/scim/error.ts'
 import { urn } from '../../src/scim/urn.ts'
@@ -164,3 +167,31 @@ describe('a creation by who is not there yet', () => {
     await expect(createMe(boundAs(dnOf('ann')), userBody('ann2'))).rejects.toMatchObject({ status: 409 })
   })
 })
+
+describe('a login', () => {
+  it('is refused to whoever is not there, deactivated or out of sight no sooner than with a wrong password', async () => {
+    const password = 'correct horse battery'
+    for (const userName of ['seen', 'away']) await create(userName, { password, active: userName === 'seen' })
+    await create('unseen', { password })
+    const slowly = async (dn: string, given: string) => {
+      await pause(150)
+      return test.directory.logIn(dn, given)
+    }
+    const types = new Map([
+      ['User', { operations: [], rights: { reads: all, writes: all, filter: not(equal('uid', 'unseen')) } }],
+    ])
+    const logIn = createLogIn({ ...test.dependencies, rightsOf: () => ({ setsPassword: false, types }) }, slowly)
+    const took = async (userName: string, given: string) => {
+      const begun = performance.now()
+      expect(await logIn({ client: 'any', userName, password: given })).toBeUndefined()
+      return performance.now() - begun
+    }
+    expect(await logIn({ client: 'any', userName: 'seen', password })).toBeDefined()
+    await took('seen', 'wrong')
+
+    for (const userName of ['away', 'unseen', 'nobody', '*'])
+      expect(await took(userName, password)).toBeGreaterThan(149)
+  })
+})
+
+const all = () => true
