@@ -5,7 +5,7 @@ import { type CallerRules, createCallers } from '../auth/callers.ts'
 import { createOwnerOf } from '../auth/certificates.ts'
 import type { Credentials } from '../auth/credentials.ts'
 import { createForwarded } from '../auth/forwarded-certificate.ts'
-import { createLoginBrake } from '../auth/login-brake.ts'
+import { createLoginBrake, type LoginCounts } from '../auth/login-brake.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { ClientConfig, Config } from '../config/config.ts'
 import type { Observe } from '../observe/observation.ts'
@@ -17,18 +17,22 @@ interface Authentication {
   readonly bearer: Authenticate
   /** The id of who has logged in. Throws ScimError 503 while the directory is away. */
   readonly logIn: (given: LoggingIn) => Promise<string | undefined>
+  /** What failed before the configuration was loaded again counts on. */
+  readonly loginCounts: LoginCounts
   readonly observe: Observe
   readonly now: () => number
 }
 
-export const createAuthentication = ({ config, bearer, logIn, observe, now }: Authentication): Authenticate =>
-  createCallers({
+export const createAuthentication = (given: Authentication): Authenticate => {
+  const { config, bearer, now } = given
+  return createCallers({
     bearer,
-    basic: basicOf(config, logIn, observe),
+    basic: basicOf(given),
     certificates: certificatesOf(config),
     rules: config.clients.map(ruleOf),
     now,
   })
+}
 
 const ruleOf = (client: ClientConfig): CallerRules => ({
   client: client.name,
@@ -37,11 +41,12 @@ const ruleOf = (client: ClientConfig): CallerRules => ({
   actsAt: client.actsAt,
 })
 
-const basicOf = (
-  { basic, clients, listen }: Authentication['config'],
-  logIn: Authentication['logIn'],
-  observe: Observe,
-): Authenticate | undefined => {
+const basicOf = ({
+  config: { basic, clients, listen },
+  logIn,
+  loginCounts,
+  observe,
+}: Authentication): Authenticate | undefined => {
   const client = clients.find(({ name }) => basic.enabled && name === basic.client)
   if (client === undefined) return undefined
   const { attempts, windowSeconds } = basic
@@ -50,7 +55,7 @@ const basicOf = (
   return createBasic({
     client: principalOf(client),
     logIn,
-    brake: createLoginBrake({ attempts, windowSeconds, attemptsOfAddress, observe }),
+    brake: createLoginBrake({ attempts, windowSeconds, attemptsOfAddress, counts: loginCounts, observe }),
     cacheMs: basic.cacheSeconds * 1_000,
     actsAt: ruleOf(client).actsAt,
   })

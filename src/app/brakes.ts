@@ -1,4 +1,4 @@
-/** openBrakes: the brakes of a gateway's clients as the configuration has them. */
+/** openBrakes: the brakes of a gateway's clients as the configuration has them. They tell nothing until they begin. */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import type { Config, GatewayConfig } from '../config/config.ts'
 import { errorCode } from '../config/error-code.ts'
@@ -6,28 +6,35 @@ import { ConfigError } from '../config/problem.ts'
 import { ownName } from '../config/tenants.ts'
 import type { Observe } from '../observe/observation.ts'
 import { bookInMemory, type OpenBook } from '../operations/brake/book.ts'
-import { type Brakes, createBrakes } from '../operations/brake/brakes.ts'
+import { type Brakes, type BrakesOptions, createBrakes } from '../operations/brake/brakes.ts'
 import { bookIn } from '../operations/brake/folder.ts'
 
 export interface BrakesToOpen {
   readonly config: Pick<Config, 'brake' | 'tenant'>
   /** Where no folder is configured; a configuration that is read again keeps what was counted. */
   readonly memory: OpenBook
+  /** What each client has made itself of late. */
+  readonly madeBy: NonNullable<BrakesOptions['madeBy']>
   readonly observe: Observe
   readonly now: () => number
 }
 
-export const openBrakes = ({ config: { brake, tenant = ownName }, memory, observe, now }: BrakesToOpen): Brakes => {
+export const openBrakes = ({
+  config: { brake, tenant = ownName },
+  memory,
+  madeBy,
+  observe,
+  now,
+}: BrakesToOpen): Brakes => {
   const { folder, clients, others } = brake
-  const brakes = createBrakes({
+  return createBrakes({
     limitsOf: (client) => (clients.has(client) ? clients.get(client) : others),
     known: [...clients.keys()].map((client) => ({ tenant, client })),
     openBook: folder === undefined ? memory : bookIn(folder),
+    madeBy,
     observe,
     now,
   })
-  void brakes.look()
-  return brakes
 }
 
 /** One book for each client, as long as the process lasts. */

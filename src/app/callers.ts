@@ -8,6 +8,7 @@ import { createTrustedIssuer } from '../auth/jwt/trusted-issuer.ts'
 import { type KeySource, localKeys } from '../auth/keys/key-source.ts'
 import { createRemoteKeys, type RemoteOptions } from '../auth/keys/remote-keys.ts'
 import { makeSigningKey, parseSigningKeys } from '../auth/keys/signing-keys.ts'
+import { createLoginCounts } from '../auth/login-brake.ts'
 import { type AuthorizationServer, createAuthorizationServer } from '../auth/oauth/authorization-server.ts'
 import { createReplayGuard } from '../auth/oauth/replay-guard.ts'
 import { createTellUse, createTold } from '../auth/token-use.ts'
@@ -47,7 +48,10 @@ export const openCallers = (
   ]
   const bearer = createAuthenticate(verifiers, longest(config))
   return {
-    authenticate: createAuthentication({ config, bearer, logIn: options.logIn, observe, now }),
+    authenticate: createAuthentication({
+      ...{ config, bearer, logIn: options.logIn, observe, now },
+      loginCounts: options.kept('logins that failed', createLoginCounts),
+    }),
     authorizationServer,
   }
 }

@@ -45,7 +45,7 @@ export interface Compilation {
   /** No client calls, but a program of ours. */
   readonly isUnlimited?: boolean
   /** None unless given. */
-  readonly brakes?: Brakes
+  readonly brakes?: Pick<Brakes, 'of'>
 }
 
 /** @throws MappingError */

@@ -8,6 +8,7 @@ import type { Subschema } from '../directory/subschema.ts'
 import { createHttp } from '../http/http.ts'
 import type { MappingError } from '../mapping/compile/compile.ts'
 import type { Observe } from '../observe/observation.ts'
+import { type Brakes, createMade } from '../operations/brake/brakes.ts'
 import { createOperations } from '../operations/create-operations.ts'
 import { createLogIn } from '../operations/log-in.ts'
 import { createRegistry } from '../scim/schema/registry.ts'
@@ -48,6 +49,11 @@ export interface Service {
   /** See `Readiness`, both. */
   told(): ReadyState | undefined
   misfit(): MappingError | undefined
+  /** It answers from now on, in the place of `before`. */
+  begin(before: Service | undefined): void
+  /** It answers no more, and nothing takes its place. */
+  end(): void
+  readonly brakes: Brakes
   /** Whatever is under way is cut: to be called when nobody asks any more. */
   close(): Promise<void>
 }
@@ -63,7 +69,11 @@ export const openService = ({
   ask = fetch,
 }: ServiceOptions): Service => {
   const types = declaredTypes(config)
-  const brakes = openBrakes({ config, memory: kept('brake books', booksInMemory), observe, now })
+  const brakes = openBrakes({
+    ...{ config, observe, now },
+    memory: kept('brake books', booksInMemory),
+    madeBy: kept('resources that clients made', createMade),
+  })
   const compilation = {
     ...{ config, types, url, observe, requireAudit, now, brakes },
     cursorKeys: cursorKeys(config.cursors.key ?? kept('cursor key', () => randomBytes(32))),
@@ -115,6 +125,9 @@ export const openService = ({
     ready: readiness.check,
     told: readiness.told,
     misfit: readiness.misfit,
+    brakes,
+    begin: (before) => brakes.begin(before?.brakes),
+    end: brakes.end,
     close: async () => {
       brakes.close()
       await readiness.close()

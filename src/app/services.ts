@@ -91,9 +91,10 @@ export const openServices = (options: ServicesOptions): Services => {
       }
       current = routed(places, prefixOf(nextUrl))
       const gone = before.filter((place) => !places.includes(place))
+      const closed = gone.filter(({ name }) => named(places, name) === undefined)
+      for (const place of closed) place.leave()
       for (const place of gone) retire(place)
       for (const place of fresh) place.adopt(named(before, place.name))
-      const closed = gone.filter(({ name }) => named(places, name) === undefined)
       return { opened: fresh.map(({ name }) => name), closed: closed.map(({ name }) => name) }
     },
     close: async () => {

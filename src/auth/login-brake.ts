@@ -18,27 +18,45 @@ export interface BrakeOptions {
   readonly windowSeconds: number
   /** The same from one address, whatever the names; undefined: a proxy stands there for everybody. */
   readonly attemptsOfAddress: number | undefined
+  readonly counts?: LoginCounts
   readonly observe: Observe
 }
 
-export const createLoginBrake = ({ attempts, windowSeconds, attemptsOfAddress, observe }: BrakeOptions): LoginBrake => {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds })
-  const names = limiter(attempts)
-  const addresses = attemptsOfAddress === undefined ? undefined : limiter(attemptsOfAddress)
-  const take = async (by: 'name' | 'address', from: RateLimiterMemory, key: string): Promise<void> => {
-    await from.consume(key).catch((thrown: unknown) => {
-      if (thrown instanceof Error) throw thrown
-      observe({ kind: 'login-braked', by })
-      throw tooMany(Math.ceil((thrown as { readonly msBeforeNext: number }).msBeforeNext / 1_000))
-    })
+/** Attempts of each name and of each address within its window; what is too many, others know. */
+export interface LoginCounts {
+  readonly names: RateLimiterMemory
+  readonly addresses: RateLimiterMemory
+}
+
+/** To be kept where it is to outlive the brake. */
+export const createLoginCounts = (): LoginCounts => {
+  // The window is said with each attempt: another one holds for the next, and nothing that was counted is lost.
+  const counter = () => new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 1 })
+  return { names: counter(), addresses: counter() }
+}
+
+export const createLoginBrake = ({
+  attempts,
+  windowSeconds,
+  attemptsOfAddress,
+  counts: { names, addresses } = createLoginCounts(),
+  observe,
+}: BrakeOptions): LoginBrake => {
+  const take = async (by: 'name' | 'address', key: string, most: number): Promise<void> => {
+    const from = by === 'name' ? names : addresses
+    const { consumedPoints, msBeforeNext } = await from.consume(key, 1, { customDuration: windowSeconds })
+    if (consumedPoints <= most) return
+    observe({ kind: 'login-braked', by })
+    throw tooMany(Math.ceil(msBeforeNext / 1_000))
   }
   return {
     admit: async (userName, address) => {
-      if (addresses !== undefined && address !== undefined) await take('address', addresses, address)
-      await take('name', names, keyOf(userName))
+      const isCounted = attemptsOfAddress !== undefined && address !== undefined
+      if (isCounted) await take('address', address, attemptsOfAddress)
+      await take('name', keyOf(userName), attempts)
       return () => {
         void names.reward(keyOf(userName))
-        if (address !== undefined) void addresses?.reward(address)
+        if (isCounted) void addresses.reward(address)
       }
     },
   }

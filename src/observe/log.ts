@@ -69,6 +69,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'brake-held': 'error',
   'brake-refused': 'warn',
   'brake-released': 'warn',
+  'brake-off': 'warn',
   'brake-counted': 'debug',
   'brake-forgetful': 'warn',
   'protected-found': 'info',
@@ -168,6 +169,7 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
     case 'brake-refused':
       return { kind, client: observation.client, what: observation.what }
     case 'brake-released':
+    case 'brake-off':
       return { kind, client: observation.client }
     case 'brake-counted': {
       const { client, what, resourceType, count } = observation

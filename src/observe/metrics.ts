@@ -165,7 +165,8 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.attributesIgnored.inc({ client: observation.client ?? '' })
       break
     case 'brake-held':
-    case 'brake-released': {
+    case 'brake-released':
+    case 'brake-off': {
       const { kind, client } = observation
       instruments.brakeHeld.set({ client }, kind === 'brake-held' ? 1 : 0)
       break

@@ -97,6 +97,8 @@ export type BrakeObservation =
   /** A request of a client that is held. */
   | { readonly kind: 'brake-refused'; readonly client: string; readonly what: string }
   | { readonly kind: 'brake-released'; readonly client: string }
+  /** Who was held is so no more: the configuration has no brake for this client now, or no such client. */
+  | { readonly kind: 'brake-off'; readonly client: string }
   | {
       readonly kind: 'brake-counted'
       readonly client: string

@@ -35,7 +35,7 @@ interface Given extends Dependencies {
   readonly snapshotLimits?: SnapshotLimits
   /** By its name; absent: everybody may do all that the grant says. */
   readonly rightsOf?: (client: string) => ClientRights
-  readonly brakes?: Brakes
+  readonly brakes?: Pick<Brakes, 'of'>
   readonly protection?: Protection
   /** undefined: nobody is acted as. */
   readonly people?: People

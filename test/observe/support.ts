@@ -67,6 +67,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'signing-key-made': { kind: 'signing-key-made' },
   'brake-held': { kind: 'brake-held', client: 'hr', since: 0, what: 'deletes User', limit: 10 },
   'brake-refused': { kind: 'brake-refused', client: 'hr', what: 'deletes User' },
+  'brake-off': { kind: 'brake-off', client: 'okta' },
   'brake-released': { kind: 'brake-released', client: 'hr' },
   'brake-counted': {
     ...{ kind: 'brake-counted', client: 'hr', what: 'deletes', resourceType: 'User', count: 1 },

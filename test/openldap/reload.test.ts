@@ -104,6 +104,41 @@ describe('a gateway of one service', () => {
     for (const { body } of users) await client().delete(`/Users/${body.id}`)
   })
 
+  it('goes on counting logins that failed', async () => {
+    const people = { name: 'people', access: 'read' }
+    const withLogins = (more: Options = {}) =>
+      options({
+        clients: [...configurationFor(ldap).clients, people],
+        basic: { enabled: true, client: 'people', attempts: 2, cacheSeconds: 0 },
+        ...more,
+      })
+    expect(await reload(withLogins())).toBe(true)
+    const { body } = await client().post('/Users', userBody('guessed', { password: 'correct horse battery' }))
+    const logIn = (password: string) => {
+      const pair = Buffer.from(`guessed:${password}`).toString('base64')
+      return client().get('/Me', { Authorization: `Basic ${pair}` })
+    }
+    for (let n = 0; n < 2; n++) expect((await logIn('wrong')).status).toBe(401)
+
+    expect(await reload(withLogins({ lists: { maxResults: 9, defaultCount: 9 } }))).toBe(true)
+
+    expect((await logIn('correct horse battery')).status).toBe(429)
+    expect(await reload(options())).toBe(true)
+    await client().delete(`/Users/${body.id}`)
+  })
+
+  it('knows still what a client has made itself, which may go again', async () => {
+    const none = { deletes: 0, deactivations: 0, membershipRemovals: 0 }
+    const braked = (more: Options = {}) => options({ brake: { perHour: none, share: none }, ...more })
+    expect(await reload(braked())).toBe(true)
+    const made = await Promise.all(['m1', 'm2'].map((name) => client().post('/Users', userBody(name))))
+
+    expect(await reload(braked({ lists: { maxResults: 9, defaultCount: 9 } }))).toBe(true)
+
+    for (const { body } of made) expect((await client().delete(`/Users/${body.id}`)).status).toBe(204)
+    expect(await reload(options())).toBe(true)
+  })
+
   it.each([
     ['an option that there is not', { limit: {} }, /^scimdap\.yaml:1:\d+: limit: no option has this name/],
     ['no client', { clients: [] }, /clients: expected at least one client/],

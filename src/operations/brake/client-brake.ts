@@ -1,6 +1,5 @@
 /** createClientBrake: the brake of one client over its book: takes while there is room, and holds the client when there is not. */
 import { randomUUID } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { Observe } from '../../observe/observation.ts'
 import { ScimError, tooManyRequests, unavailable } from '../../scim/error.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
@@ -10,9 +9,18 @@ import type { Counted } from './counted.ts'
 import { amountsOf, type BrakeLimits, limitsByShare, plainLimits, type TotalOf } from './limits.ts'
 import { type Amounts, anHour, type Hold, type Verdict } from './tally.ts'
 
+/** When the client has made a resource, in milliseconds since the epoch. */
+export interface Made {
+  get(id: ResourceId): number | undefined
+  set(id: ResourceId, at: number): unknown
+}
+
 export interface ClientBrakeOptions extends BookName {
   readonly book: BrakeBook
   readonly limits: BrakeLimits
+  readonly made: Made
+  /** Called with each look: whether the client is held. */
+  readonly tellHold: (hold: Hold | undefined) => void
   readonly observe: Observe
   readonly now: () => number
 }
@@ -24,26 +32,23 @@ export interface ClientBrake {
   look(): Promise<Hold | undefined>
 }
 
-const mostMade = 10_000
-
-export const createClientBrake = ({ book, limits, observe, now, client }: ClientBrakeOptions): ClientBrake => {
-  const made = new LRUCache<ResourceId, number>({ max: mostMade })
+export const createClientBrake = ({
+  book,
+  limits,
+  made,
+  tellHold,
+  observe,
+  now,
+  client,
+}: ClientBrakeOptions): ClientBrake => {
   const inTurn = createQueue()
-  let told: Hold | undefined
-
-  const tell = (hold: Hold | undefined): void => {
-    if (hold?.id === told?.id) return
-    if (hold === undefined) observe({ kind: 'brake-released', client })
-    else observe({ kind: 'brake-held', client, since: hold.since, what: hold.what, limit: hold.limit })
-    told = hold
-  }
   const look = async (): Promise<Hold | undefined> => {
     await book.refresh(now())
-    tell(book.hold())
+    tellHold(book.hold())
     return book.hold()
   }
   const refuse = (hold: Hold): never => {
-    tell(hold)
+    tellHold(hold)
     observe({ kind: 'brake-refused', client, what: hold.what })
     throw refusalOf(hold)
   }
