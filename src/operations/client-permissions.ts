@@ -2,14 +2,11 @@
 import type { BulkOperation } from '../scim/bulk/operation.ts'
 import { forbidden, type ScimError } from '../scim/error.ts'
 import type { OperationName, ResourceType } from '../scim/schema/resource-type.ts'
-import type { Refused } from './audit/audited.ts'
+import type { Refused, TellRefused } from './audit/audited.ts'
 import type { Operations } from './operations.ts'
 import type { Scope } from './scope.ts'
 
 export type May = (resourceType: ResourceType, operation: OperationName) => boolean
-
-/** Hears of each change that is refused. */
-export type TellRefused = (scope: Scope, refused: Refused) => void
 
 interface Permissions {
   readonly may: May
@@ -58,6 +55,8 @@ export const permittedOperations = ({ may, tell }: Permissions, operations: Oper
       return operations.delete(scope, target, ifMatch)
     },
     findMe: async (scope, me, purpose) => {
+      // Who may write, and not what, is told of the write itself.
+      if (purpose !== 'read' && !may(me.resourceType, 'read')) requireWriting(scope, purpose, me)
       requireReading(me.resourceType, 'read')
       return operations.findMe(scope, me, purpose)
     },

@@ -12,13 +12,15 @@ import { accept } from '../scim/resource/accept.ts'
 import { requireAttributes } from '../scim/resource/required.ts'
 import type { Resource, ResourceId } from '../scim/resource/resource.ts'
 import type { ResourceType } from '../scim/schema/resource-type.ts'
+import { type Refused, tellRefused } from './audit/audited.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import { matchesOf, matching } from './lists/scan.ts'
 import type { Me, Operations } from './operations.ts'
 import { searchIn } from './references/entries-of.ts'
 import { knownFor } from './references/lookup.ts'
 import { resolveDns } from './references/references.ts'
-import type { Person } from './scope.ts'
+import type { Person, Scope } from './scope.ts'
+import { translate } from './translate.ts'
 
 /** The resource type that people are of: what /Me stands for. */
 export const isPersonType = ({ name }: Pick<ResourceType, 'name'>): boolean => name === 'User'
@@ -26,32 +28,53 @@ export const isPersonType = ({ name }: Pick<ResourceType, 'name'>): boolean => n
 /** A deactivated person is still who it is: that a caller may come in at all is for the authentication to say. */
 export const createFindMe =
   (dependencies: Dependencies): Operations['findMe'] =>
-  async (_scope, me) => {
-    const { resourceType, person } = me
-    const [id, another] = await idsOf(dependencies, me)
-    if (id === undefined) throw notFound(`No ${resourceType.name} has the ${nameOf(person)} of this caller`)
-    // Whichever were taken, it could be somebody else.
-    if (another !== undefined) {
-      throw conflict(
-        `More than one ${resourceType.name} has the ${nameOf(person)} of this caller: which one it is cannot be told`,
-      )
-    }
-    return { target: { resourceType, id }, location: dependencies.locate(resourceType.name, id) }
+  async (scope, me, purpose) =>
+    purpose === 'read'
+      ? findMe(dependencies, me)
+      : findMe(dependencies, me).catch(tellingRefused(dependencies, scope, { operation: purpose, ...me }))
+
+const findMe = async (dependencies: Dependencies, me: Me): Promise<Awaited<ReturnType<Operations['findMe']>>> => {
+  const { resourceType, person } = me
+  const [id, another] = await idsOf(dependencies, me)
+  if (id === undefined) throw notFound(`No ${resourceType.name} has the ${nameOf(person)} of this caller`)
+  // Whichever were taken, it could be somebody else.
+  if (another !== undefined) {
+    throw conflict(
+      `More than one ${resourceType.name} has the ${nameOf(person)} of this caller: which one it is cannot be told`,
+    )
   }
+  return { target: { resourceType, id }, location: dependencies.locate(resourceType.name, id) }
+}
 
 /** The body must have what the caller is known by: else /Me would not find afterwards what it has created. */
 export const createCreateMe = (dependencies: Dependencies, create: Operations['create']): Operations['createMe'] => {
   return async (scope, me, body, projection) => {
     const { resourceType } = mappingOf(dependencies, me.resourceType)
-    const resource = accept(resourceType, body)
-    requireAttributes(resourceType, resource)
-    const [id, another] = await idsOf(dependencies, me)
-    if (id !== undefined && another === undefined) throw taken(resourceType, dependencies.locate(resourceType.name, id))
-    if (another !== undefined) throw uniqueness(`More than one ${resourceType.name} is this caller's already`)
-    refuseOther(resourceType, me.person, resource)
+    await requireCreatable(dependencies, { ...me, resourceType }, body).catch(
+      tellingRefused(dependencies, scope, { operation: 'create', resourceType }),
+    )
     return create(scope, resourceType, body, projection)
   }
 }
+
+const requireCreatable = async (dependencies: Dependencies, me: Me, body: unknown): Promise<void> => {
+  const { resourceType, person } = me
+  const resource = accept(resourceType, body)
+  requireAttributes(resourceType, resource)
+  const [id, another] = await idsOf(dependencies, me)
+  if (id !== undefined && another === undefined) throw taken(resourceType, dependencies.locate(resourceType.name, id))
+  if (another !== undefined) throw uniqueness(`More than one ${resourceType.name} is this caller's already`)
+  refuseOther(resourceType, person, resource)
+}
+
+/** What goes wrong before there is an operation that would tell it. */
+const tellingRefused =
+  (dependencies: Dependencies, scope: Scope, { operation, resourceType }: Omit<Refused, 'error'>) =>
+  (thrown: unknown): never => {
+    const error = translate(thrown)
+    tellRefused(dependencies, scope, { operation, resourceType, error })
+    throw error
+  }
 
 /** "In any response" the permanent location. */
 const taken = ({ name }: ResourceType, location: string): ScimError =>

@@ -32,6 +32,9 @@ export interface Me {
   readonly person: Person
 }
 
+/** What the caller's own resource is looked for. */
+export type MePurpose = 'read' | 'replace' | 'patch' | 'delete'
+
 export interface PatchOptions {
   readonly projection: Projection
   readonly ifMatch?: Precondition
@@ -88,11 +91,7 @@ export interface Operations extends ReadOperations, SingleOperations {
    * Where the caller's own resource is, for a request that will read or write it.
    * @throws 404 where there is none; 409 where there are several
    */
-  findMe(
-    scope: Scope,
-    me: Me,
-    purpose: 'read' | 'write',
-  ): Promise<{ readonly target: Target; readonly location: string }>
+  findMe(scope: Scope, me: Me, purpose: MePurpose): Promise<{ readonly target: Target; readonly location: string }>
   /**
    * `body` is parsed JSON, not yet accepted.
    * @throws 409 uniqueness where the caller has a resource; 403 where the body is somebody else's

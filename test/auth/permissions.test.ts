@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Refused } from '../../src/operations/audit/audited.ts'
 import type { Operations } from '../../src/operations/operations.ts'
 import { operationsFor } from '../../src/operations/permissions.ts'
 
@@ -39,8 +40,10 @@ class Recorder {
 
 const narrowed = (grant: { read: boolean; write: boolean }) => {
   const recorder = new Recorder()
-  const operations = operationsFor(grant, recorder as unknown as Operations) as unknown as Recorder
-  return { recorder, operations }
+  const told: unknown[] = []
+  const tell = (scope: unknown, { error, ...refused }: Refused) => void told.push([scope, refused])
+  const operations = operationsFor(grant, recorder as unknown as Operations, tell) as unknown as Recorder
+  return { recorder, operations, told }
 }
 
 describe('operations of a client', () => {
@@ -63,7 +66,10 @@ describe('operations of a client', () => {
     async (name) => {
       const { recorder, operations } = narrowed({ read: true, write: false })
 
-      await expect(operations[name]('x')).rejects.toMatchObject({ status: 403, scimType: undefined })
+      await expect(operations[name]('x', { operations: [] })).rejects.toMatchObject({
+        status: 403,
+        scimType: undefined,
+      })
       expect(recorder.calls).toEqual([])
     },
   )
@@ -72,7 +78,7 @@ describe('operations of a client', () => {
     const { recorder, operations } = narrowed({ read: true, write: false })
 
     expect(await operations.findMe('scope', 'me', 'read')).toBe('findMe')
-    await expect(async () => operations.findMe('scope', 'me', 'write')).rejects.toMatchObject({ status: 403 })
+    await expect(async () => operations.findMe('scope', {}, 'patch')).rejects.toMatchObject({ status: 403 })
     expect(recorder.calls).toEqual(['findMe ["scope","me","read"]'])
   })
 
@@ -80,7 +86,7 @@ describe('operations of a client', () => {
     const { recorder, operations } = narrowed({ read: false, write: false })
 
     for (const name of ['search', 'read', 'create', 'createMe', 'findMe', 'replace', 'delete', 'bulk'] as const) {
-      await expect(operations[name]()).rejects.toMatchObject({ status: 403 })
+      await expect(operations[name]('scope', { operations: [] })).rejects.toMatchObject({ status: 403 })
     }
     expect(recorder.calls).toEqual([])
   })

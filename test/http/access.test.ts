@@ -12,10 +12,10 @@ const write = (method: string): RequestInit => ({
 
 describe('a client that may only read', () => {
   it.each([
-    ['POST', users],
-    ['PUT', one],
-    ['DELETE', one],
-  ])('gets 403 for %s %s, and nothing happens', async (method, path) => {
+    ['POST', users, 'create'],
+    ['PUT', one, 'replace'],
+    ['DELETE', one, 'delete'],
+  ])('gets 403 for %s %s, nothing happens, and it is told', async (method, path, operation) => {
     const { app, calls, observations } = createTestHttp()
 
     const response = await app.request(path, { ...write(method), headers: { ...reader, ...json } })
@@ -23,7 +23,8 @@ describe('a client that may only read', () => {
     expect(response.status).toBe(403)
     expect((await scimErrorOf(response)).scimType).toBeUndefined()
     expect(calls).toEqual([])
-    expect(observations[0]).toEqual({ kind: 'denied', requestId: 'request-1', reason: 'forbidden' })
+    expect(observations[0]).toMatchObject({ kind: 'change', operation, outcome: 'refused', status: 403 })
+    expect(observations[1]).toEqual({ kind: 'denied', requestId: 'request-1', reason: 'forbidden' })
   })
 })
 

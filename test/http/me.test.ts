@@ -47,9 +47,9 @@ describe('/Me, RFC 7644 §3.11', () => {
   it.each([
     ['GET', 'read'],
     ['HEAD', 'read'],
-    ['PUT', 'write'],
-    ['PATCH', 'write'],
-    ['DELETE', 'write'],
+    ['PUT', 'replace'],
+    ['PATCH', 'patch'],
+    ['DELETE', 'delete'],
   ])('%s looks for whom the credentials name, to %s', async (method, purpose) => {
     const { app, calls } = createTestHttp()
 

@@ -61,7 +61,10 @@ describe('the token endpoint, RFC 6749 §4.4', () => {
 
     expect(answer.scope).toBe(scope)
     expect((await call(answer.access_token)).status).toBe(200)
+    service.observations.length = 0
     expect((await call(answer.access_token, 'DELETE')).status).toBe(status)
+    const refused = service.observations.flatMap((one) => (one.kind === 'change' ? [[one.outcome, one.status]] : []))
+    expect(refused).toEqual(status === 403 ? [['refused', 403]] : [])
   })
 
   it('takes the service for the resource, RFC 8707, and no other', async () => {

@@ -54,6 +54,7 @@ describe('the log', () => {
       ['signing-key-made', 'warn'],
       ['brake-held', 'error'],
       ['brake-refused', 'warn'],
+      ['brake-off', 'warn'],
       ['brake-released', 'warn'],
       ['brake-counted', 'debug'],
       ['brake-forgetful', 'warn'],

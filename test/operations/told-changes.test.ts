@@ -19,8 +19,15 @@ describe('a delete within all or nothing', () => {
   })
 
   it('names none of those that are not there, where nothing was committed', () => {
+    const told = failedChange(deletion, (id) => id === staged, { outcome: 'unknown', status: 503 })
+
+    expect(told).toMatchObject({ outcome: 'unknown', referrers: ['stored'] })
+  })
+
+  it('names none where all was refused: no reference went', () => {
     const told = failedChange(deletion, (id) => id === staged, { outcome: 'refused', status: 412 })
 
-    expect(told).toMatchObject({ outcome: 'refused', referrers: ['stored'] })
+    expect(told).toMatchObject({ outcome: 'refused' })
+    expect(told).not.toHaveProperty('referrers')
   })
 })

@@ -133,6 +133,7 @@ describe('a change is told with names and ids', () => {
       ['refused', 409, undefined],
       ['refused', 404, id],
       ['refused', 412, user.id],
+      ['refused', 403, user.id],
     ])
   })
 

@@ -1,5 +1,5 @@
 /** MeRoutes: an alias of the caller's own resource, answered directly. RFC 7644 §3.11 */
-import type { Me, Target } from '../../operations/operations.ts'
+import type { Me, MePurpose, Target } from '../../operations/operations.ts'
 import { notFound, ScimError } from '../../scim/error.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
 import { projectionFromParameters } from '../../scim/search/parameters.ts'
@@ -10,7 +10,7 @@ import { dialectFor, noted } from '../soften.ts'
 import { answersAt } from './resources.ts'
 import { bodiless, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf' | 'observe'>
 
 /** `resourceType`: the one that people are of. */
 export const meRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
@@ -23,9 +23,9 @@ export const meRoutes = (dependencies: Dependencies, resourceType: ResourceType)
       offered(resourceType, {
         GET: ['read', bodiless(aliased('read', read))],
         POST: ['create', withBody(create(dependencies, resourceType))],
-        PUT: ['replace', withBody(aliased('write', replace))],
-        PATCH: ['patch', withBody(aliased('write', patch))],
-        DELETE: ['delete', bodiless(aliased('write', remove))],
+        PUT: ['replace', withBody(aliased('replace', replace))],
+        PATCH: ['patch', withBody(aliased('patch', patch))],
+        DELETE: ['delete', bodiless(aliased('delete', remove))],
       }),
     ),
   ]
@@ -36,7 +36,7 @@ type AnswerAt = (c: HttpContext, target: Target, body: unknown) => Promise<Respo
 /** As at the resource's own path; "in any response" with its permanent location, errors and 204 included. */
 const createAliased =
   (dependencies: Dependencies, resourceType: ResourceType) =>
-  (purpose: 'read' | 'write', answerAt: AnswerAt) =>
+  (purpose: MePurpose, answerAt: AnswerAt) =>
   async (c: HttpContext, body?: unknown): Promise<Response> => {
     const me = meOf(c, resourceType)
     const { scope, operations } = callerOf(c, dependencies)

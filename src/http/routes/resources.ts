@@ -20,7 +20,7 @@ import {
 import { dialectFor, noted, softenedParameters, softenedSearch } from '../soften.ts'
 import { bodiless, type Endpoint, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
-type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf'>
+type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf' | 'observe'>
 
 export const resourceRoutes = (dependencies: Dependencies, resourceType: ResourceType): readonly Route[] => {
   const { endpoint } = resourceType

@@ -3,6 +3,7 @@ import { causesOf } from '../../directory/causes.ts'
 import { DirectoryError } from '../../directory/directory.ts'
 import { isResourceId } from '../../mapping/identity.ts'
 import type { ChangeObservation } from '../../observe/observation.ts'
+import type { BulkRequest } from '../../scim/bulk/request.ts'
 import { ScimError } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { SingleOperations, Stored } from '../operations.ts'
@@ -27,6 +28,8 @@ export const audited = (
       observe({
         ...factsOf(scope, what, trail),
         ...(typeof id === 'string' && { resourceId: id }),
+        // Of a rename they name it as before.
+        ...(what.operation === 'delete' && trail.last !== undefined && { referrers: trail.touched }),
         ...(after?.version !== undefined && { after: after.version }),
         outcome: trail.last === undefined ? 'unchanged' : 'done',
       })
@@ -64,19 +67,32 @@ export const audited = (
 
 /** Of a change that was refused before its operation ran. */
 export const tellRefused = (
-  { observe }: Pick<Dependencies, 'observe'>,
+  { observe }: { readonly observe: (observation: ChangeObservation) => void },
   scope: Scope,
   { operation, resourceType, id, error }: Refused,
 ): void => {
   const what = id === undefined ? { operation, resourceType: resourceType.name } : of(operation, { resourceType, id })
-  observe({ ...factsOf(scope, what, new Trail()), outcome: 'refused', status: error.status })
+  const trail = new Trail()
+  observe({ ...factsOf(scope, what, trail), ...failureOf(error, trail) })
 }
 
 export interface Refused {
   readonly operation: What['operation']
   readonly resourceType: { readonly name: string }
   readonly id?: string
-  readonly error: ScimError
+  readonly error: unknown
+}
+
+/** Hears of each change that is refused before its operation runs. */
+export type TellRefused = (scope: Scope, refused: Refused) => void
+
+/** A bulk request that is refused as a whole: each of its operations, as far as it is known what they are. */
+export const tellBulkRefused = (tell: TellRefused, scope: Scope, { operations }: BulkRequest, error: unknown): void => {
+  for (const operation of operations) {
+    if (operation.kind === 'refused') continue
+    const { kind, resourceType } = operation
+    tell(scope, { operation: kind, resourceType, error, ...('id' in operation && { id: operation.id }) })
+  }
 }
 
 type What = Pick<ChangeObservation, 'operation' | 'resourceType' | 'resourceId'>
@@ -109,7 +125,6 @@ const factsOf = (scope: Scope, what: What, { last }: Trail): Omit<ChangeObservat
   ...(last?.before !== undefined && { before: last.before }),
   attributes: last?.attributes ?? [],
   linked: last?.linked ?? [],
-  ...(last?.referrers !== undefined && { referrers: last.referrers }),
 })
 
 /** An id, and nothing that a person is known by. */
@@ -118,10 +133,20 @@ const personOf = ({ eyes, personId }: Scope): Pick<ChangeObservation, 'person'> 
   return person === undefined ? {} : { person }
 }
 
-const failureOf = (thrown: unknown, { last }: Trail): Pick<ChangeObservation, 'outcome' | 'status' | 'result'> => {
+const failureOf = (
+  thrown: unknown,
+  { last, touched }: Trail,
+): Pick<ChangeObservation, 'outcome' | 'status' | 'result' | 'referrers'> => {
   const status = thrown instanceof ScimError ? thrown.status : 500
   const result = causesOf(thrown).find((cause) => cause instanceof DirectoryError)?.code
-  // What was never sent was not done, and neither was what the server has refused by a code of its own.
-  const isUnknown = last !== undefined && status >= 500 && typeof result !== 'number' && result !== 'unavailable'
-  return { outcome: isUnknown ? 'unknown' : 'refused', status, ...(result !== undefined && { result }) }
+  // What was never sent was not done, and neither was what the server has refused by a code of its own. But where several
+  // entries are written, some of them may have been before the directory went away.
+  const isUnsent = result === 'unavailable' && touched.length === 0
+  const isUnknown = last !== undefined && status >= 500 && typeof result !== 'number' && !isUnsent
+  return {
+    outcome: isUnknown ? 'unknown' : 'refused',
+    status,
+    ...(result !== undefined && { result }),
+    ...(isUnknown && touched.length > 0 && { referrers: touched }),
+  }
 }

@@ -18,16 +18,26 @@ export interface Decided {
   /** Names of SCIM attributes, extensions with their URN. */
   readonly attributes: readonly string[]
   readonly linked: readonly Linked[]
-  /** Ids of the resources from which references to this one go with it. */
-  readonly referrers?: readonly ResourceId[]
 }
 
 export class Trail {
   #last: Decided | undefined
+  #touched: readonly ResourceId[] = []
 
-  /** Called right before something is written; again after a lost race. */
+  /** Called before something is written; again after a lost race. */
   decided(decided: Decided): void {
     this.#last = decided
+    this.#touched = []
+  }
+
+  /** Called right before a write goes out that changes these resources, too: they have named this one. */
+  touching(referrers: readonly ResourceId[]): void {
+    this.#touched = referrers
+  }
+
+  /** Ids of those whose references may be gone, whatever has become of the write. */
+  get touched(): readonly ResourceId[] {
+    return this.#touched
   }
 
   /** undefined: nothing was to be written. */

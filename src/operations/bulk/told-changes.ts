@@ -29,7 +29,9 @@ export const failedChange = (
   failed: Failed,
 ): OperationObservation | undefined => {
   if (observed.kind !== 'change') return undefined
-  const { resourceId, after: _, ...change } = observed
+  const { resourceId, after: _, referrers, ...others } = observed
+  // What was refused took no reference away.
+  const change = { ...others, ...(failed.outcome === 'unknown' && referrers && { referrers }) }
   const isKnown = resourceId !== undefined && !isStaged(resourceId)
   const known = withIds(change, (id) => (isStaged(id) ? [] : [id]))
   return { ...change, ...(isKnown && { resourceId }), ...known, ...failed }

@@ -72,13 +72,14 @@ const attemptDelete = async (
   const called = { dn: entry.dn, names: namesOf(whole, mapping, entry) }
   const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers, told } = await planCleaning(dependencies, { ...called, names })
-  trail?.decided({ before, attributes: [], linked: [], referrers })
+  trail?.decided({ before, attributes: [], linked: [] })
   begun.called = called
   // Also members whom the client does not see lose the group.
   const taken = whole === dependencies ? resource : (await readKnown(whole, wholeOf(mapping), target)).resource
   const counted = countedInDelete(wholeOf(mapping), taken)
   await turn.take({ id: target.id, counted, isUncertain })
   for (const id of told) begun.touched.add(id)
+  trail?.touching(referrers)
   await carryOut(dependencies, entry, writes)
   return called
 }

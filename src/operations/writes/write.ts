@@ -2,6 +2,7 @@
 import { type EntryChange, isEmpty, type Modification } from '../../ldap/change.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { complete } from '../../mapping/defaults.ts'
+import { idOf } from '../../mapping/identity.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { planChange } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
@@ -162,7 +163,7 @@ interface Deciding {
 /** The entry with the change. */
 const writeChange = async (
   dependencies: Dependencies,
-  { target, ifMatch }: WriteRequest,
+  { target, ifMatch, trail }: WriteRequest,
   { decision: { before, change, changesPassword, isInactive }, progress }: Deciding,
 ): Promise<Entry> => {
   const mapping = mappingOf(dependencies, target.resourceType)
@@ -179,6 +180,7 @@ const writeChange = async (
   }
   const onBegin = async (renamed: Renamed, referrers: readonly Entry[]) => {
     progress.renaming = { renamed, referrers: await idsToTell(dependencies, referrers) }
+    trail?.touching(referrers.map(idOf))
   }
   const writing = isRenamed
     ? rename(whole, entry, { change, names, types, onBegin }).catch(refusingLongName(change.newRdn ?? []))
