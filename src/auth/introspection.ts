@@ -1,10 +1,13 @@
 /** Introspection: tokens that only the server that gave them can tell. RFC 7662 */
+import { LRUCache } from 'lru-cache'
 import { unavailable } from '../scim/error.ts'
+import { createAllowance } from './allowance.ts'
 import { invalidToken, refuseOutside, type VerifyToken } from './authenticate.ts'
 import { type ClaimRules, type Claims, principalOfClaims } from './claims.ts'
 import { looksLikeJwt, peekIssuer } from './jwt/peek.ts'
 import { fetchJson } from './keys/fetch-json.ts'
 import type { RemoteOptions } from './keys/remote-keys.ts'
+import { digestOf } from './token-hash.ts'
 import { remembered, type Verified, type Verify } from './verified.ts'
 
 export interface Introspection extends ClaimRules {
@@ -15,6 +18,8 @@ export interface Introspection extends ClaimRules {
   /** For how long an answer is good; never beyond the `exp` in it. */
   readonly cacheSeconds: number
   readonly timeoutMs: number
+  /** Of tokens that were not good when they were asked about last; others are not held back by these. */
+  readonly questionsPerSecond: number
   /** JWTs of this issuer are asked about, too; undefined: none. */
   readonly issuer?: string | undefined
   /** Of which an answer must name one; empty: any will do. */
@@ -38,12 +43,23 @@ export const createIntrospection = (introspection: Introspection, remote: Remote
 }
 
 const createAsk = (introspection: Introspection, { fetch, now, observe }: RemoteOptions): Verify => {
-  const { url, timeoutMs, cacheSeconds } = introspection
-  let underWay = 0
+  const { url, timeoutMs, cacheSeconds, questionsPerSecond } = introspection
+  const mayAsk = createAllowance(questionsPerSecond, now)
+  /** Hashes of tokens that were good the last time: whoever has one is no stranger, and waits for none. */
+  const good = new LRUCache<string, true>({ max: mostGood })
+  const underWay = { strangers: 0, known: 0 }
+
+  /** Anybody can invent tokens: what is beyond so many asks no server. */
+  const enter = (key: string): keyof typeof underWay => {
+    const who = good.has(key) ? 'known' : 'strangers'
+    if (underWay[who] < mostUnderWay && (who === 'known' || mayAsk())) return who
+    observe({ kind: 'authority-spared', url })
+    throw unavailable('More tokens are shown that nobody here knows than can be asked about', 1)
+  }
   return async (token) => {
-    // Anybody can invent tokens: what is beyond so many waits for no server.
-    if (underWay >= mostUnderWay) throw away()
-    underWay += 1
+    const key = digestOf(token).toString('base64url')
+    const who = enter(key)
+    underWay[who] += 1
     let claims: Claims
     try {
       const init = { method: 'POST', headers: headersOf(introspection), body: bodyOf(token) }
@@ -53,15 +69,19 @@ const createAsk = (introspection: Introspection, { fetch, now, observe }: Remote
       observe({ kind: 'authority-failed', url, cause })
       throw away()
     } finally {
-      underWay -= 1
+      underWay[who] -= 1
     }
     const at = now()
+    good.delete(key)
     if (claims.active === false) return { principal: undefined, until: at + Math.min(cacheSeconds, 5) * 1000 }
-    return judged(claims, introspection, at)
+    const verified = judged(claims, introspection, at)
+    good.set(key, true)
+    return verified
   }
 }
 
 const mostUnderWay = 100
+const mostGood = 10_000
 const mostBytes = 64 * 1024
 
 const away = () => unavailable('The server that knows these tokens does not answer now', 5)

@@ -120,6 +120,7 @@ export const callerSettings = {
       clientSecretFile: v.optional(text),
       cacheSeconds: integer(60, [0, 3_600]),
       timeoutMs: milliseconds(5_000, 100),
+      questionsPerSecond: integer(50, [1, 10_000]),
       issuer: v.optional(text),
       audience: v.optional(audience),
       ...rules,

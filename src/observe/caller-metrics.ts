@@ -42,6 +42,7 @@ export const createCallerMetrics = (registry: Registry): ((observation: CallerOb
         break
       case 'authority-asked':
       case 'authority-failed':
+      case 'authority-spared':
         asked.inc({ host: hostOf(observation.url), outcome: outcomes[observation.kind] })
         break
       case 'token-expiring':
@@ -51,6 +52,6 @@ export const createCallerMetrics = (registry: Registry): ((observation: CallerOb
   }
 }
 
-const outcomes = { 'authority-asked': 'answered', 'authority-failed': 'failed' } as const
+const outcomes = { 'authority-asked': 'answered', 'authority-failed': 'failed', 'authority-spared': 'spared' } as const
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'unknown')

@@ -32,5 +32,7 @@ export type CallerObservation =
   /** A server that says which tokens are good was asked for its keys, or for a token. */
   | { readonly kind: 'authority-asked'; readonly url: string }
   | { readonly kind: 'authority-failed'; readonly url: string; readonly cause: unknown }
+  /** It was not asked about a token, since too many that nobody here knows were shown. */
+  | { readonly kind: 'authority-spared'; readonly url: string }
   /** No signing key is configured: tokens of this process are good for no other, and not after a restart. */
   | { readonly kind: 'signing-key-made' }

@@ -65,6 +65,7 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'token-issued': 'info',
   'authority-asked': 'debug',
   'authority-failed': 'warn',
+  'authority-spared': 'debug',
   'signing-key-made': 'warn',
   'brake-held': 'error',
   'brake-refused': 'warn',
@@ -157,6 +158,7 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
     case 'token-issued':
       return { kind, client: observation.client, method: observation.method, scope: observation.scope }
     case 'authority-asked':
+    case 'authority-spared':
       return { kind, url: withoutUserinfo(observation.url) }
     case 'authority-failed':
       return { kind, url: withoutUserinfo(observation.url), cause: factsOf(observation.cause, causes) }

@@ -212,6 +212,7 @@ const count = (instruments: Instruments, observation: Observation): void => {
     case 'token-issued':
     case 'authority-asked':
     case 'authority-failed':
+    case 'authority-spared':
     case 'signing-key-made':
       instruments.callers(observation)
       break

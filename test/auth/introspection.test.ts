@@ -3,6 +3,7 @@ import { createAuthenticate } from '../../src/auth/authenticate.ts'
 import { createBearerTokens, hashToken } from '../../src/auth/bearer-token.ts'
 import { createIntrospection, type Introspection } from '../../src/auth/introspection.ts'
 import type { Fetch } from '../../src/auth/keys/fetch-json.ts'
+import type { Observation } from '../../src/observe/observation.ts'
 import { type Authority, makeKey, startAuthority } from '../support/authority.ts'
 import { caught } from './caught.ts'
 
@@ -21,11 +22,13 @@ const setUp = (changes: Partial<Introspection> = {}, ask: Fetch = fetch) => {
   const clock = { now: start }
   const introspection: Introspection = {
     ...{ url: `${authority.url}/introspect`, clientId: 'sc im:dap', clientSecret: 'p%s+ä' },
-    ...{ cacheSeconds: 60, timeoutMs: 20_000, audience: [], requires: {} },
+    ...{ cacheSeconds: 60, timeoutMs: 20_000, questionsPerSecond: 1_000, audience: [], requires: {} },
     clients: [{ name: 'dolphin', access: 'write', claims: { client_id: 'l238j323ds-23ij4' } }],
     ...changes,
   }
-  const options = { fetch: ask, now: () => clock.now, observe: () => {} }
+  const told: string[] = []
+  const observe = ({ kind }: Observation) => void told.push(kind)
+  const options = { fetch: ask, now: () => clock.now, observe }
   const ours = createBearerTokens([
     {
       name: 'hr',
@@ -36,7 +39,7 @@ const setUp = (changes: Partial<Introspection> = {}, ask: Fetch = fetch) => {
   const verify = createAuthenticate([ours, createIntrospection(introspection, options)])
   const authenticate = (token: string) =>
     verify({ authorization: `Bearer ${token}`, header: () => undefined, connection: {} })
-  return { clock, authenticate }
+  return { clock, authenticate, told }
 }
 
 const answer = (json: unknown) => authority.answer('/introspect', { json })
@@ -153,6 +156,60 @@ describe('introspection, RFC 7662', () => {
     open()
     expect(await Promise.all(waiting)).toHaveLength(100)
     expect((await authenticate('one-more')).client).toBe('dolphin')
+  })
+})
+
+describe('a flood of tokens that nobody knows', () => {
+  it('asks so many questions a second, and is 503 beyond, and who was known before is let in meanwhile', async () => {
+    answer(active)
+    const { clock, authenticate, told } = setUp({ questionsPerSecond: 5 })
+    await authenticate('known-token')
+    answer({ active: false })
+    clock.now += 30_000
+
+    const refusals = Array.from({ length: 2_000 }, (_, index) => caught(authenticate(`invented-${index}`)))
+    const statuses = (await Promise.all(refusals)).map(({ status }) => status)
+
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(1_995)
+    expect(authority.asked).toHaveLength(6)
+    expect(told.filter((kind) => kind === 'authority-spared')).toHaveLength(1_995)
+    const spared = await caught(authenticate('one-more'))
+    expect(spared).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
+
+    answer(active)
+    clock.now += 30_000
+    await Promise.allSettled(Array.from({ length: 2_000 }, (_, index) => authenticate(`invented-two-${index}`)))
+    expect((await authenticate('known-token')).client).toBe('dolphin')
+    clock.now += 1_000
+    expect((await authenticate('new-token')).client).toBe('dolphin')
+  })
+
+  it('costs one question for each token in five seconds, however often it is shown', async () => {
+    answer({ active: false })
+    const { clock, authenticate } = setUp({ questionsPerSecond: 1_000 })
+    for (let n = 0; n < 500; n++) await caught(authenticate('invented'))
+    expect(authority.asked).toHaveLength(1)
+
+    clock.now += 5_000
+    await caught(authenticate('invented'))
+    expect(authority.asked).toHaveLength(2)
+  })
+
+  it('holds back nobody for long where the server hangs: who was known has places of its own', async () => {
+    let isHanging = false
+    const { clock, authenticate } = setUp({}, async () => {
+      if (isHanging) await new Promise(() => {})
+      return Response.json(active)
+    })
+    await authenticate('known-token')
+    clock.now += 60_000
+    isHanging = true
+    for (let n = 0; n < 100; n++) void authenticate(`invented-${n}`)
+    isHanging = false
+
+    expect((await caught(authenticate('one-more'))).status).toBe(503)
+    expect((await authenticate('known-token')).client).toBe('dolphin')
   })
 })
 

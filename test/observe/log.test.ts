@@ -50,6 +50,7 @@ describe('the log', () => {
       ['token-expiring', 'warn'],
       ['token-issued', 'info'],
       ['authority-asked', 'debug'],
+      ['authority-spared', 'debug'],
       ['authority-failed', 'warn'],
       ['signing-key-made', 'warn'],
       ['brake-held', 'error'],

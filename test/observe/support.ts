@@ -63,6 +63,7 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'token-expiring': { kind: 'token-expiring', client: 'hr', token: 'AbCdEfGh', expires: 1_800_000_000_000 },
   'token-issued': { kind: 'token-issued', client: 'hr', method: 'private_key_jwt', scope: 'scim' },
   'authority-asked': { kind: 'authority-asked', url: `https://admin:${canary}@idp.example/keys?${canary}` },
+  'authority-spared': { kind: 'authority-spared', url: `https://idp.example/ask?${canary}` },
   'authority-failed': { kind: 'authority-failed', url: `https://idp.example/keys?${canary}`, cause },
   'signing-key-made': { kind: 'signing-key-made' },
   'brake-held': { kind: 'brake-held', client: 'hr', since: 0, what: 'deletes User', limit: 10 },
