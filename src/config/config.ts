@@ -46,6 +46,8 @@ export interface Config {
   /** The files of the configuration are watched, and it is loaded again when one of them changes. */
   readonly watch: boolean
   readonly discoveryPublic: boolean
+  /** Other tenants that say so, too, may look at the same entries. */
+  readonly sharedBase: boolean
   /** The same for whatever makes the same service: options of the process are not part of it. */
   readonly fingerprint: string
 }

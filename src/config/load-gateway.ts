@@ -8,6 +8,7 @@ import { layer } from './layers.ts'
 import { type ConfigSources, createReadNamed, folderOf, type Given, loadService, readLayers } from './load.ts'
 import { ConfigError, type Problem } from './problem.ts'
 import { settings } from './settings.ts'
+import { sharedBases } from './shared-bases.ts'
 import { sharedTokens } from './shared-tokens.ts'
 import { splitTenants, type WrittenTenant } from './split-tenants.ts'
 import { ownName, processOptions, serviceOptions, tenantUrl } from './tenants.ts'
@@ -40,7 +41,7 @@ export const loadGateway = (sources: ConfigSources): GatewayConfig => {
     return config === undefined ? [] : [{ ...tenant, config }]
   })
   const own = whole.own === undefined ? [] : [{ name: ownName, where: 'clients', config: whole.own }]
-  problems.push(...sharedTokens([...own, ...tenants]))
+  problems.push(...sharedTokens([...own, ...tenants]), ...sharedBases([...own, ...tenants]))
   if (problems.length > 0) throw new ConfigError(problems)
   return { ...whole, tenants: new Map(tenants.map(({ name, config }) => [name, config])) }
 }

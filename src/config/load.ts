@@ -249,5 +249,6 @@ const configOf = (settings: Settings, secrets: Secrets, { resources, folder }: P
     metrics: settings.metrics,
     watch: settings.watch,
     discoveryPublic: settings.discoveryPublic,
+    sharedBase: settings.sharedBase,
   }
 }

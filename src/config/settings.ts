@@ -146,6 +146,7 @@ export const settings = v.strictObject({
   publicUrl: v.optional(publicUrl),
   listen,
   tenants: v.optional(tenantOptions),
+  sharedBase: flag(false),
   watch: flag(true),
   directory,
   preset: v.optional(choice(['scimdap', 'inetOrgPerson', '389-ds', 'activeDirectory', 'freeIpa', 'lldap']), 'scimdap'),

@@ -245,7 +245,7 @@ describe('loadGateway: what is wrong with tenants', () => {
     expect(problemsOf(two, copied)).toEqual([
       'scimdap.yaml:5:3: tenant globex: client idp has a token that also opens tenant acme: each needs one of its own',
     ])
-    expect(problemsOf(`${serviceOf('acme')}${two}`)).toEqual([
+    expect(problemsOf(`${serviceOf('acme').replace("dc=acme' }", "dc=own' }")}${two}`)).toEqual([
       'scimdap.yaml:10:3: tenant acme: client idp has a token that also opens tenant default: each needs one of its own',
     ])
   })

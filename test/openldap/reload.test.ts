@@ -200,7 +200,7 @@ describe('a gateway of one service', () => {
 describe('a gateway with tenants', () => {
   const tenantOf = (name: string, more: Options = {}) => {
     const { listen: _, log: __, ...rest } = configurationFor(ldap)
-    return { ...rest, clients: [{ name: 'idp', tokens: [hashToken(name)] }], ...more }
+    return { ...rest, sharedBase: true, clients: [{ name: 'idp', tokens: [hashToken(name)] }], ...more }
   }
   const options = (tenants: Options): Options => ({ listen: { port: 0 }, log: { level: 'silent' }, tenants })
   withGateway(() => options({ acme: tenantOf('acme'), globex: tenantOf('globex') }))

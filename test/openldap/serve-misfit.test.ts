@@ -30,7 +30,7 @@ describe('scimdap serve', () => {
   })
 
   it('ends with 1 where those of one tenant do not, and says whose they are', async () => {
-    const { listen, log, users, ...rest } = configurationFor(ldap)
+    const { listen, log, users, ...rest } = configurationFor(ldap, { sharedBase: true })
     const misfit = {
       ...rest,
       users: { ...users, attributes: { title: 'titel' } },
