@@ -24,6 +24,30 @@ export const compileRights = ({ config, mappings, subschema, observe }: Given): 
   return (client) => rights.get(client) ?? { setsPassword: false }
 }
 
+/** What is wrong with the limits of clients, all of it. */
+export const wrongRights = (
+  { clients }: Pick<Config, 'clients'>,
+  mappings: readonly Mapping[],
+  subschema: Subschema,
+): readonly { readonly client: string; readonly path: string; readonly message: string }[] =>
+  clients.flatMap((client) =>
+    mappings.flatMap((mapping) =>
+      problemsOf(() => rightsOf(client, { mappings: [mapping], subschema })).map(({ path, message }) => ({
+        ...{ client: client.name, path, message },
+      })),
+    ),
+  )
+
+const problemsOf = (work: () => unknown): readonly MappingProblem[] => {
+  try {
+    work()
+    return []
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error
+    return error.problems
+  }
+}
+
 const rightsOf = (
   client: ClientConfig,
   { mappings, subschema }: Pick<Given, 'mappings' | 'subschema'>,

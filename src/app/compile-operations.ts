@@ -77,7 +77,7 @@ export const compileDependencies = ({
   }
   const endpoints = new Map(types.map(({ resourceType }) => [resourceType.name, resourceType.endpoint]))
   const { base, attributes } = config.references
-  const rightsOf = compileRights({ config, mappings, subschema, observe })
+  const rightsOf = isUnlimited ? undefined : compileRights({ config, mappings, subschema, observe })
   const protection = openProtection({ config, directory, mappings, observe, now })
   // So that it is told at start; without it nothing is written.
   void protection.now().catch(() => undefined)
@@ -87,7 +87,7 @@ export const compileDependencies = ({
     ...(brakes && { brakes }),
     ...(people && { people }),
     mappings,
-    ...(isUnlimited ? {} : { rightsOf }),
+    ...(rightsOf && { rightsOf }),
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),

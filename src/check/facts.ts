@@ -42,6 +42,8 @@ export interface Seen {
   /** undefined: hidden from the account. */
   readonly subschema: Subschema | undefined
   readonly resources: readonly ResourceFacts[]
+  /** What is wrong with the limits of clients, as far as mappings are without unknown names. */
+  readonly wrongRights: readonly WrongRight[]
   /** Entries of class pwdPolicy that are visible. */
   readonly policies: readonly PolicyFact[]
   readonly referenceBase: BaseFact | undefined
@@ -58,6 +60,13 @@ export interface Seen {
   readonly probe: ProbeFact | undefined
   /** Of the other resource types; none where nothing was tried. */
   readonly trials: readonly TrialFact[]
+}
+
+export interface WrongRight {
+  readonly client: string
+  /** `may.User.filter` */
+  readonly path: string
+  readonly message: string
 }
 
 export interface ResourceFacts {

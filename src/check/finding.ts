@@ -37,6 +37,7 @@ export type FindingId =
   | 'attribute-type-unknown'
   | 'object-class-unknown'
   | 'mapping-invalid'
+  | 'rights-invalid'
   | 'assertion-control-missing'
   | 'post-read-control-missing'
   | 'paged-results-control-missing'

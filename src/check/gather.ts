@@ -6,13 +6,14 @@ import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, isDn, isUnder } from '../ldap/dn.ts'
 import { textOf } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import { basesOf } from '../mapping/places.ts'
 import type { Operations } from '../operations/operations.ts'
 import { offers, type ResourceType } from '../scim/schema/resource-type.ts'
 import { urn } from '../scim/urn.ts'
 import { lookAtActing } from './acting.ts'
 import { readServerConfig, type ServerConfig } from './config-entries.ts'
-import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact } from './facts.ts'
+import type { Facts, PolicyFact, ResourceFacts, Seen, ServerFact, Shipped, TrialFact, WrongRight } from './facts.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { isPlaceKnown } from './placed-body.ts'
 import { lookAtProtection, type ProtectedIn } from './protection.ts'
@@ -33,6 +34,7 @@ export interface Gathering {
   readonly cleaning: Facts['cleaning']
   readonly shipped: Shipped
   readonly protectedIn: ProtectedIn
+  readonly wrongRightsIn: (mappings: readonly Mapping[], subschema: Subschema) => readonly WrongRight[]
   /** A client acts as people, by proxied authorization. */
   readonly actsAsPeople: boolean
   /** A name that nobody has. */
@@ -103,12 +105,19 @@ const look = async (
     base === undefined ? [] : await lookAtBases([{ dn: base, option: 'references.base' }], { directory, administrator })
   return {
     ...{ capabilities, subschema, resources, referenceBase, protection },
+    wrongRights: subschema === undefined ? [] : options.wrongRightsIn(knownMappings(resources), subschema),
     ...config,
     acting: options.actsAsPeople ? await lookAtActing(directory, resources) : undefined,
     policies: subschema?.objectClass('pwdPolicy') ? await readPolicies([directory, administrator], options) : [],
     ...(subschema === undefined ? untried : await probe(directory, { subschema, resources, options })),
   }
 }
+
+/** Of which all is known: of the others it is told already what is wrong. */
+const knownMappings = (resources: readonly ResourceFacts[]): readonly Mapping[] =>
+  resources.flatMap(({ mapping, unknown: { types, classes } }) =>
+    mapping === undefined || types.length + classes.length > 0 ? [] : [mapping],
+  )
 
 const readSubschema = async (directory: OpenDirectory): Promise<Subschema | undefined> => {
   try {
@@ -182,9 +191,7 @@ const probe = async (
   directory: OpenDirectory,
   { subschema, resources, options: { writes, nobodys } }: Probing,
 ): Promise<Pick<Seen, 'probe' | 'trials'>> => {
-  const isWhole = resources.every(
-    ({ mapping, unknown }) => mapping !== undefined && unknown.types.length + unknown.classes.length === 0,
-  )
+  const isWhole = knownMappings(resources).length === resources.length
   if (writes === undefined || !isWhole) return untried
   const mappings = resources.flatMap(({ mapping }) => mapping ?? [])
   const mapping = mappings.find(

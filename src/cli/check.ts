@@ -1,5 +1,6 @@
 /** `scimdap check`: what is missing, wrong or slow in the directory, and the LDIF that mends it. */
 import { proxyingClients } from '../app/acting.ts'
+import { wrongRights } from '../app/client-rights.ts'
 import { compileOperations, declaredTypes } from '../app/compile-operations.ts'
 import { directoryOptions } from '../app/directory-options.ts'
 import { openProtection } from '../app/protection.ts'
@@ -69,6 +70,7 @@ const gatheringOf = (config: Config, options: CheckOptions, world: World): Gathe
     },
     protectedIn: (directory, mappings) =>
       openProtection({ config, directory, mappings, observe: unheard, now: Date.now }).now(),
+    wrongRightsIn: (mappings, subschema) => wrongRights(config, mappings, subschema),
     actsAsPeople: proxyingClients(config).length > 0,
     nobodys: `scimdap-check-${random(8).toString('hex')}`,
     writes: options.writeProbe

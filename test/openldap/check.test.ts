@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hashToken } from '../../src/auth/bearer-token.ts'
 import { demoContent } from '../../src/demo/content.ts'
 import type { SlapdOptions } from '../../src/demo/slapd-options.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -231,6 +232,31 @@ describe('scimdap check', () => {
     } finally {
       await directory.stop()
     }
+  })
+
+  it('names what is wrong with the limits of clients, whether it may write or not', async () => {
+    const directory = await startOpenldap({ load: demoContent({ count: 20, suffix }) })
+    const client = (name: string, may: Readonly<Record<string, unknown>>) => ({ name, may, tokens: [hashToken(name)] })
+    const wrong = [
+      client('idp', { User: { filter: '(noSuchType=x)' } }),
+      client('berlin', { User: { filter: '(createTimestamp=*)' }, Group: { filter: '(alsoNone=x)' } }),
+      client('right', { User: { filter: '(employeeType=internal)' } }),
+    ]
+    const plain = await check(directory, configFor(directory, { more: { clients: wrong } }))
+    const probing = await check(directory, configFor(directory, { more: { clients: wrong } }), ['--write-probe'])
+    const right = await check(directory, configFor(directory, { more: { clients: wrong.slice(2) } }))
+    await directory.stop()
+
+    for (const { code, findings } of [plain, probing]) {
+      const told = findings.filter(({ id }) => id === 'rights-invalid')
+      expect(code).toBe(1)
+      expect(told.map(({ what }) => what)).toEqual([
+        expect.stringMatching(/^Client idp: may\.User\.filter: .*nosuchtype/),
+        expect.stringMatching(/^Client berlin: may\.User\.filter: createTimestamp is the directory's own to write/),
+        expect.stringMatching(/^Client berlin: may\.Group\.filter: .*alsonone/),
+      ])
+    }
+    expect(right.findings.map(({ id }) => id)).not.toContain('rights-invalid')
   })
 
   it('names a type of the own schema without ORDERING, and its LDIF gives it one', async () => {

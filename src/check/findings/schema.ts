@@ -1,5 +1,5 @@
 /** Findings about the schema: what a mapping names and the server does not know. */
-import type { Facts, ResourceFacts, Seen } from '../facts.ts'
+import type { Facts, ResourceFacts, Seen, WrongRight } from '../facts.ts'
 import type { Finding } from '../finding.ts'
 import { frontendPlace } from '../place.ts'
 import { adding, modifyRecord, schemaRecords } from '../records.ts'
@@ -15,6 +15,7 @@ export const schemaFindings = (facts: Facts, seen: Seen): readonly Finding[] => 
     ...outdatedSchema(seen, isOurs),
     ...seen.resources.flatMap((resource) => unknownNames(resource, isOurs)),
     ...seen.resources.flatMap(invalid),
+    ...seen.wrongRights.map(wrongRight),
   ]
 }
 
@@ -129,6 +130,13 @@ const invalid = ({ name, problems, unknown }: ResourceFacts): readonly Finding[]
       what: `${name}: ${path}: ${message}.`,
       means: 'The mapping cannot be compiled: `scimdap serve` ends, and names the row.',
     }))
+
+const wrongRight = ({ client, path, message }: WrongRight): Finding => ({
+  id: 'rights-invalid',
+  severity: 'error',
+  what: `Client ${client}: ${path}: ${message}.`,
+  means: 'What the client may cannot be kept to: `scimdap serve` ends, and names the place.',
+})
 
 const isTold = (unknown: ResourceFacts['unknown']): boolean => unknownNamesOf(unknown).length > 0
 
