@@ -7,6 +7,7 @@ import type { Dialect, Softened } from '../tolerance/dialect.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import type { HttpContext } from './respond.ts'
 import { parametersOf } from './routes/route.ts'
+import { createTurns } from './turns.ts'
 
 type Dependencies = Pick<HttpDependencies, 'dialectOf'>
 
@@ -51,24 +52,40 @@ export const softenedSearch = (
 }
 
 /** Each operation for itself: one that is refused here is refused alone. RFC 7644 §3.7.3 */
-export const softenedOperations = (
+export const softenedOperations = async (
   c: HttpContext,
   dependencies: Dependencies,
   operations: readonly BulkOperation[],
-): readonly BulkOperation[] => {
+): Promise<readonly BulkOperation[]> => {
   const dialect = dialectFor(c, dependencies)
-  return operations.map((operation) => {
-    if (operation.kind === 'refused' || operation.kind === 'delete') return operation
-    const { resourceType, data } = operation
-    const soften = operation.kind === 'patch' ? dialect.patch : dialect.resource
+  const turns = createTurns()
+  const soften = async (operation: Writing): Promise<BulkOperation> => {
+    const { kind, resourceType, data } = operation
     try {
-      return { ...operation, data: noted(c, soften(data, resourceType)) as JsonObject }
+      const softened =
+        kind === 'patch'
+          ? await turns.all(dialect.patchSteps(data, resourceType))
+          : dialect.resource(data, resourceType)
+      return { ...operation, data: noted(c, softened) as JsonObject }
     } catch (error) {
       if (error instanceof ScimError) return refused(operation, error)
       throw error
     }
-  })
+  }
+  const softened: BulkOperation[] = []
+  for (const operation of operations) {
+    softened.push(operation.kind === 'refused' || operation.kind === 'delete' ? operation : await soften(operation))
+    await turns.rest()
+  }
+  return softened
 }
+
+/** A PatchOp message, of thousands of operations perhaps. */
+export const softenedPatch = async (
+  c: HttpContext,
+  dependencies: Dependencies,
+  { body, resourceType }: { readonly body: unknown; readonly resourceType: ResourceType },
+): Promise<unknown> => noted(c, await createTurns().all(dialectFor(c, dependencies).patchSteps(body, resourceType)))
 
 type Writing = Exclude<BulkOperation, { readonly kind: 'refused' | 'delete' }>
 

@@ -17,6 +17,9 @@ export interface Softened {
   readonly ignored: readonly string[]
 }
 
+/** What comes out at the end. */
+export type Steps<T> = Generator<undefined, T, undefined>
+
 /** None changes what it is given; each takes any JSON and any text. @throws ScimError 400 for what is not tolerated */
 export interface Dialect {
   readonly wire: Wire
@@ -26,6 +29,8 @@ export interface Dialect {
   resource(body: unknown, resourceType: ResourceType): Softened
   /** A PatchOp message. */
   patch(body: unknown, resourceType: ResourceType): Softened
+  /** The same, with a step for each operation: thousands of them take longer than others should wait. */
+  patchSteps(body: unknown, resourceType: ResourceType): Steps<Softened>
   filter(filter: string, resourceTypes: readonly ResourceType[]): string
   /** The query of a URL, not decoded. */
   query(query: string): string
@@ -47,14 +52,19 @@ export const createDialect = (options: DialectOptions, limits: DialectLimits = u
     ...tolerances.map(({ name, soften, refuse = {} }) => (on.has(name) ? soften : refuse)),
     ...(options.wire === 'interop' ? [interopProfile] : []),
   ]
+  function* patchSteps(body: unknown, resourceType: ResourceType): Steps<Softened> {
+    if (!isWithin(body, limits)) return { body, ignored: [] }
+    const names = new Set<string>()
+    const ignore = (name: string) => void names.add(name)
+    const softened = yield* softenPatch(body, { resourceType, ignore }, rewrites)
+    return { body: softened, ignored: [...names] }
+  }
   return {
     wire: options.wire,
     unmatched: on.has('createUnmatched') ? 'create' : 'refuse',
     resource: (body, resourceType) => telling((ignore) => softenBody(body, { resourceType, ignore }, rewrites)),
-    patch: (body, resourceType) =>
-      isWithin(body, limits)
-        ? telling((ignore) => softenPatch(body, { resourceType, ignore }, rewrites))
-        : { body, ignored: [] },
+    patch: (body, resourceType) => atOnce(patchSteps(body, resourceType)),
+    patchSteps,
     filter: (filter, resourceTypes) =>
       filter.length > limits.filterLength
         ? filter
@@ -69,6 +79,12 @@ const isWithin = (body: unknown, { patchOperations }: DialectLimits): boolean =>
   return (
     !Array.isArray(operations) || (operations.length <= patchOperations && !exceedsPaths(operations, patchOperations))
   )
+}
+
+const atOnce = <T>(steps: Steps<T>): T => {
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
 }
 
 const telling = (soften: (ignore: (name: string) => void) => unknown): Softened => {

@@ -5,14 +5,22 @@ import { softenMembers, valueRewrite } from './soften-body.ts'
 import type { Context, Rewrites } from './tolerance.ts'
 import { walkExtension, walkValue } from './walk.ts'
 
-/** What is no message, or no operation, is left to be refused. */
-export const softenPatch = (body: unknown, context: Context, rewrites: readonly Rewrites[]): unknown => {
+/** Ends with the message; a step for each operation, between which others may have a turn. What is no message, or no operation, is left to be refused. */
+export function* softenPatch(
+  body: unknown,
+  context: Context,
+  rewrites: readonly Rewrites[],
+): Generator<undefined, unknown, undefined> {
   if (!isJsonObject(body)) return body
   const message = rewrites.reduce((json, rewrite) => rewrite.message?.(json) ?? json, body)
   const key = keyOf(message, 'Operations')
   const operations = key === undefined ? undefined : message[key]
   if (key === undefined || !Array.isArray(operations)) return message
-  const softened = operations.flatMap((json: unknown, index) => softenOne(json, { index, context, rewrites }))
+  const softened: unknown[] = []
+  for (const [index, json] of operations.entries()) {
+    softened.push(...softenOne(json, { index, context, rewrites }))
+    yield
+  }
   return { ...message, [key]: operations.length > 0 && softened.length === 0 ? [nothing] : softened }
 }
 

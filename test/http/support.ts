@@ -89,7 +89,7 @@ const recordingOperations = () => {
 export const bodyBytes = 1000
 export const urlLength = 500
 
-const limits: HttpDependencies['limits'] = {
+export const limits: HttpDependencies['limits'] = {
   admission: { concurrent: 1_000, ofClient: () => ({ requestsPerSecond: 1_000_000, concurrent: 1_000 }) },
   json: { depth: 32, width: 500 },
   bodyBytes,

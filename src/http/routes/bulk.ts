@@ -34,7 +34,7 @@ const bulk = (dependencies: Dependencies): Endpoint => {
   return withBody(
     async (c, body) => {
       const parsed = parseBulkRequest(body, limits.bulk, registry.resourceTypes)
-      const request = { ...parsed, operations: softenedOperations(c, dependencies, parsed.operations) }
+      const request = { ...parsed, operations: await softenedOperations(c, dependencies, parsed.operations) }
       const isShown = preferredAnswer(c.req.header('Prefer')) === 'representation'
       const isAtomic = asksForAtomic(c.req.header(atomicHeader))
       const { scope, operations } = callerOf(c, dependencies)

@@ -17,7 +17,7 @@ import {
   respondStored,
   respondWritten,
 } from '../respond.ts'
-import { dialectFor, noted, softenedParameters, softenedSearch } from '../soften.ts'
+import { dialectFor, noted, softenedParameters, softenedPatch, softenedSearch } from '../soften.ts'
 import { bodiless, type Endpoint, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
 type Dependencies = Pick<HttpDependencies, 'operations' | 'limits' | 'dialectOf' | 'observe'>
@@ -121,12 +121,11 @@ const patch =
     const ifMatch = conditionOfWrite(c)
     const answer = preferredAnswer(c.req.header('Prefer'))
     const { scope, operations } = callerOf(c, dependencies)
-    const dialect = dialectFor(c, dependencies)
-    const softened = noted(c, dialect.patch(body, target.resourceType))
+    const softened = await softenedPatch(c, dependencies, { body, resourceType: target.resourceType })
     const { stored, isShown } = await operations.patch(scope, target, softened, {
       projection: projectionFromParameters(parametersOf(c), target.resourceType),
       maxOperations: dependencies.limits.patchOperations,
-      unmatched: dialect.unmatched,
+      unmatched: dialectFor(c, dependencies).unmatched,
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(answer === undefined ? {} : { answer }),
     })

@@ -1,0 +1,58 @@
+/** Large requests are read in many turns of the event loop: whoever else asks is answered meanwhile. */
+import { describe, expect, it } from 'vitest'
+import { urn } from '../../src/scim/urn.ts'
+import { base, createTestHttp, json, limits, writer } from './support.ts'
+
+const patching = (count: number) => ({
+  schemas: [urn.patchOp],
+  Operations: Array.from({ length: count }, () => ({
+    op: 'Replace',
+    path: 'emails[type eq "work"].value',
+    value: 'a',
+  })),
+})
+
+/** As they are unless an operator says otherwise. */
+const usual = {
+  ...limits,
+  json: { depth: 32, width: 250_000 },
+  ...{ bodyBytes: 32 * 1024 * 1024, patchOperations: 5_000 },
+  bulk: { maxOperations: 1_000, maxPayloadSize: 10 * 1024 * 1024 },
+}
+
+/** How often others had a turn until an operation was called. */
+const turnsOf = async (method: string, path: string, body: unknown): Promise<number> => {
+  const { app, calls } = createTestHttp({ limits: usual })
+  let turns = 0
+  const count = () => {
+    if (calls.length > 0) return
+    turns += 1
+    setImmediate(count)
+  }
+  count()
+  const response = await app.request(base + path, {
+    method,
+    headers: { ...writer, ...json },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(200)
+  expect(calls).toHaveLength(1)
+  return turns
+}
+
+describe('a large request', () => {
+  it('in Bulk is read in many turns, and a small one in few', async () => {
+    const operations = (count: number, each: number) =>
+      Array.from({ length: count }, (_, id) => ({ method: 'PATCH', path: `/Users/${id}`, data: patching(each) }))
+    const bulk = (count: number, each: number) => ({ schemas: [urn.bulkRequest], Operations: operations(count, each) })
+
+    const small = await turnsOf('POST', '/Bulk', bulk(1, 1))
+
+    expect(small).toBeLessThan(10)
+    expect(await turnsOf('POST', '/Bulk', bulk(100, 40))).toBeGreaterThan(small + 5)
+  })
+
+  it('with many operations of one PATCH is read in many turns', async () => {
+    expect(await turnsOf('PATCH', '/Users/1', patching(2_500))).toBeGreaterThan(5)
+  })
+})
