@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashToken } from '../../src/auth/bearer-token.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { type Answer, filtered, groupBody, token, userBody } from '../support/gateway.ts'
+import { callersAt, type MatrixTenants, openMatrixTenants, tokenAt } from './matrix-tenants.ts'
 import {
   attributes,
   type Caller,
@@ -18,30 +19,28 @@ import {
 } from './permission-cells.ts'
 import { contentOf, openStage, type Stage } from './support.ts'
 
-/** Where the service of each tenant is. Rights are a client's, and a tenant's clients are its own. */
-const tenants = [{ tenant: 'default', prefix: '' }] as const
-
 const endpoints: Readonly<Record<TypeName, string>> = { User: '/Users', Group: '/Groups' }
 const types: readonly TypeName[] = ['User', 'Group']
-const tokenOf = ({ name }: Caller) => `matrix-${name}`.padEnd(40, '0')
 
 let stage: Stage
+let tenants: MatrixTenants
 /** Two people who are there to be named. */
 let people: readonly [string, string]
 let counter = 0
 
 beforeAll(async () => {
-  const clients = callers.map((caller) => ({
-    ...{ name: caller.name, tokens: [hashToken(tokenOf(caller))] },
-    ...caller.configured,
-  }))
-  stage = await openStage({}, (suffix) => ({
+  const overlay = (suffix: string) => ({
     groups: { base: `ou=groups,${suffix}`, emptyGroups: 'placeholder', placeholder: `cn=nobody,${suffix}` },
-    clients: [{ name: 'root', setPassword: true, tokens: [hashToken(token)] }, ...clients],
-  }))
+  })
+  const root = { name: 'root', setPassword: true, tokens: [hashToken(token)] }
+  stage = await openStage({}, (suffix) => ({ ...overlay(suffix), clients: [root, ...callersAt('root')] }))
+  tenants = await openMatrixTenants(stage, overlay)
   people = [await created('User', userBody('named')), await created('User', userBody('named-too'))]
 })
-afterAll(() => stage?.end())
+afterAll(async () => {
+  await tenants?.close()
+  await stage?.end()
+})
 
 const fresh = (value: unknown): unknown => {
   const [one, other] = people
@@ -78,9 +77,8 @@ const bulkStatus = ({ status, body }: Answer): number => (status === 200 ? Numbe
 
 type Cells = Record<string, unknown>
 
-describe.each(tenants)('the permission matrix of tenant $tenant', ({ prefix }) => {
-  const asked = (caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> =>
-    stage.scim.request(method, `${prefix}${path}`, { token: tokenOf(caller), ...(body === undefined ? {} : { body }) })
+describe('the permission matrix of a tenant, every request sent by callers of another tenant, too', () => {
+  const asked: MatrixTenants['asked'] = (...request) => tenants.asked(...request)
 
   /** What a client sends back that has read it; of one that may not read it does not matter. */
   const knownOf = async (caller: Caller, one: string): Promise<Record<string, unknown>> => {
@@ -268,7 +266,7 @@ describe('a change that is refused to a client', () => {
     const path = `/Users/${people[0]}`
     stage.scim.observations.length = 0
     const send = (method: string, at: string, body: unknown) =>
-      stage.scim.request(method, at, { token: tokenOf(leavers), body })
+      stage.scim.request(method, at, { token: tokenAt('root', leavers), body })
 
     await send('PATCH', path, patchBody('title', 'x'))
     await send('POST', '/Bulk', bulkBody({ method: 'PATCH', path, data: patchBody('title', 'x') }))
