@@ -2,7 +2,15 @@
 import type { Client } from 'ldapts'
 import { personDnOf } from '../../src/demo/people.ts'
 import type { Suffix } from '../../src/demo/running-slapd.ts'
-import { candidateCount, crowdGroup, groupSizesFor, groupsBaseOf, largeGroup, peopleBaseOf } from './content.ts'
+import {
+  candidateCount,
+  crowdGroup,
+  crowdSizeFor,
+  groupSizesFor,
+  groupsBaseOf,
+  largeGroup,
+  peopleBaseOf,
+} from './content.ts'
 
 export interface Person {
   readonly id: string

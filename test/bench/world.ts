@@ -28,7 +28,7 @@ const suffix = 'dc=example,dc=com'
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 export const startWorld = async (people: number): Promise<World> => {
-  const closers: (() => Promise<unknown> | void)[] = []
+  const closers: (() => unknown)[] = []
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close()
   }
@@ -40,11 +40,7 @@ export const startWorld = async (people: number): Promise<World> => {
   }
 }
 
-const start = async (
-  people: number,
-  closers: (() => Promise<unknown> | void)[],
-  stop: () => Promise<void>,
-): Promise<World> => {
+const start = async (people: number, closers: (() => unknown)[], stop: () => Promise<void>): Promise<World> => {
   const ldap = await startOpenldap({ suffix, load: benchContent({ count: people, suffix }) })
   closers.push(ldap.stop)
   const facts = await factsOf(ldap, people)
