@@ -73,19 +73,18 @@ const factsOf = async (ldap: Openldap, people: number): Promise<Facts> => {
   return facts
 }
 
-const workOf =
-  (worker: ChildProcess) =>
-  async (job: Job): Promise<Outcome> => {
-    const answered = once(worker, 'message') as Promise<[Reply]>
-    worker.send(job)
-    const [reply] = await Promise.race([answered, gone(worker)])
+const workOf = (worker: ChildProcess): World['work'] => {
+  let settle: ((reply: Reply) => void) | undefined
+  worker.on('message', (reply: Reply) => settle?.(reply))
+  worker.on('exit', () => settle?.({ error: 'the load process has ended' }))
+  return async (job) => {
+    const reply = await new Promise<Reply>((resolve) => {
+      settle = resolve
+      worker.send(job)
+    })
     if ('error' in reply) throw new Error(reply.error)
     return reply.outcome
   }
-
-const gone = async (child: ChildProcess): Promise<never> => {
-  await once(child, 'exit')
-  throw new Error('the load process has ended')
 }
 
 const ended = async (child: ChildProcess): Promise<void> => {
