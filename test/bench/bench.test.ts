@@ -33,6 +33,10 @@ describe('npm run bench -- --short', () => {
     expect(namesAt(300)).toEqual(all.filter(({ members }) => members === undefined).map(({ name }) => name))
   })
 
+  it('has no scenario that was answered otherwise than expected, or otherwise than by the bare handler', () => {
+    expect(results.failures).toEqual([])
+  })
+
   it('has figures of each that is to be compared', () => {
     for (const scenario of scenariosFor(150)) {
       const row = results.measurements.find(({ name }) => name === scenario.name)

@@ -27,6 +27,8 @@ const main = async (): Promise<void> => {
     writePlots(results, docs('performance'))
     writePage(results, docs('performance.md'))
   }
+  for (const { name, people, reason } of results.failures) console.log(`\n${name} at ${people}: NO FIGURE. ${reason}`)
+  if (results.failures.length > 0) process.exitCode = 1
   if (options.from === undefined) console.log(`\nSaved in ${resultsFile(options.out)}`)
 }
 
@@ -41,6 +43,7 @@ const measureAll = async (options: BenchOptions): Promise<Results> => {
       people: size.people,
       measurements: [],
       observations: [],
+      failures: [],
     }
     results = await measureOne({ results, options, size, world, isMain: index === 0 })
     await world.stop()
@@ -69,23 +72,35 @@ const measureOne = async ({ results: before, options, size, world: current, isMa
     results = { ...results, ...more }
     saveResults(results, options.out)
   }
-  console.log(asText([['what'.padEnd(widthOfTitles), ...columns.map((column) => column.padStart(12))]]))
+  const fail = (name: string, reason: string) => {
+    console.log(`${name}: NO FIGURE. ${reason}`)
+    save({ failures: [...results.failures, { name, people: size.people, reason }] })
+  }
+  printRows([['what', ...columns]])
   await warmUpWorld(current, size)
   for (const scenario of scenarios) {
-    const measurement = await measure(scenario, current, size)
-    const [first = [], ...rest] = rowsOf(measurement)
-    const padded = [first, ...rest].map((row) =>
-      row.map((cell, at) => (at === 0 ? cell.padEnd(widthOfTitles) : cell.padStart(12))),
-    )
-    console.log(asText(padded))
-    save({ measurements: [...results.measurements, measurement] })
+    const measured = await measure(scenario, current, size).catch((error: unknown) => ({ reason: String(error) }))
+    if ('reason' in measured) {
+      fail(scenario.name, measured.reason)
+      continue
+    }
+    printRows(rowsOf(measured))
+    save({ measurements: [...results.measurements, measured] })
     if (scenario.name !== 'walk-by-cursor') continue
-    save({ observations: [...results.observations, await observeWorld(current)] })
+    await observeWorld(current).then(
+      (observed) => save({ observations: [...results.observations, observed] }),
+      (error: unknown) => fail('observations', String(error)),
+    )
   }
   return results
 }
 
 const widthOfTitles = 50
+
+const printRows = (rows: readonly (readonly string[])[]): void => {
+  const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(widthOfTitles) : cell.padStart(12))
+  console.log(rows.map((row) => row.map(pad).join('')).join('\n'))
+}
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void (world?.stop() ?? Promise.resolve()).finally(() => process.exit(1)))

@@ -25,11 +25,11 @@ const measured = (name: string, people: number, more: Partial<Measurement> = {})
 })
 
 const resultsOf = (...measurements: readonly Measurement[]): Results => ({
-  machine: { cpu: 'a cpu', cores: 2, memory: 8, kernel: '6', node: 'v24', slapd: '2.5' },
+  machine: { cpu: 'a cpu', cores: 2, memory: 8, kernel: '6', node: 'v24', slapd: '2.5', load: 0 },
   began: '2026-01-01T00:00:00.000Z',
   people: 100_000,
   measurements,
-  observations: [],
+  ...{ observations: [], failures: [] },
 })
 
 const costing = (cpu: number) => ({ samples: { gateway: sample({ cpu }) } })

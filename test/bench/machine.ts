@@ -1,6 +1,6 @@
 /** machineNow: what a run was made on, since figures mean nothing without. */
 import { spawnSync } from 'node:child_process'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import type { SlapdInstallation } from '../../src/demo/install-slapd.ts'
 
 export interface Machine {
@@ -11,6 +11,8 @@ export interface Machine {
   readonly kernel: string
   readonly node: string
   readonly slapd: string
+  /** Average of the minute before: on a machine that does nothing else it is near zero. */
+  readonly load: number
 }
 
 export const machineNow = (installation: SlapdInstallation | undefined): Machine => ({
@@ -20,6 +22,7 @@ export const machineNow = (installation: SlapdInstallation | undefined): Machine
   kernel: release(),
   node: process.version,
   slapd: slapdVersion(installation),
+  load: Number(loadavg()[0]?.toFixed(1)),
 })
 
 /** Printed on stderr, as `@(#) $OpenLDAP: slapd 2.5.13+dfsg-5 (...) $`. */

@@ -30,10 +30,10 @@ const sectionsOf = (results: Results): Readonly<Record<string, string>> => ({
 
 const machineOf = ({ machine, began, people, measurements }: Results): string => {
   const rounds = measurements.find((each) => each.people === people)?.rounds ?? 0
-  const { cpu, cores, memory, kernel, node, slapd } = machine
+  const { cpu, cores, memory, kernel, node, slapd, load } = machine
   return [
     `${people.toLocaleString('en-US')} people, ${rounds} rounds, ${began.slice(0, 10)}.`,
-    `${cores} cores (${cpu}), ${memory} GB, Linux ${kernel}, Node ${node}, slapd ${slapd}.`,
+    `${cores} cores (${cpu}), ${memory} GB, Linux ${kernel}, Node ${node}, slapd ${slapd}; load ${load} when it began, which should be near zero.`,
   ].join('\n')
 }
 

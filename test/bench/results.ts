@@ -44,6 +44,13 @@ export interface Observations {
   readonly stalePages: number
 }
 
+/** A scenario without figures, and why. */
+export interface Failure {
+  readonly name: string
+  readonly people: number
+  readonly reason: string
+}
+
 export interface Results {
   readonly machine: Machine
   readonly began: string
@@ -51,6 +58,7 @@ export interface Results {
   readonly people: number
   readonly measurements: readonly Measurement[]
   readonly observations: readonly Observations[]
+  readonly failures: readonly Failure[]
 }
 
 export const resultsFile = (out: string): string => join(out, 'bench.json')

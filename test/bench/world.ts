@@ -57,6 +57,7 @@ const start = async (people: number, closers: (() => unknown)[], stop: () => Pro
   const port = await freePort()
   const bare = spawn(process.execPath, [pathOf('bare.ts'), file, `${port}`], { stdio: ['ignore', 'pipe', 'inherit'] })
   closers.push(() => ended(bare))
+  process.on('exit', () => void bare.kill('SIGKILL'))
   await once(bare.stdout, 'data')
   const [command = '', ...words] = pinned([process.execPath, pathOf('load-worker.ts'), file])
   const worker = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
