@@ -44,6 +44,8 @@ export interface Facts {
 }
 
 const mostPersons = 2_000
+/** slapd closes a connection on which a thousand requests wait (olcConnMaxPendingAuth). */
+const together = 100
 
 export const gatherFacts = async (
   ldap: Suffix & { readonly url: string },
@@ -56,7 +58,14 @@ export const gatherFacts = async (
     const { searchEntries } = await admin.search(dn, { scope: 'base', attributes: ['entryUUID', 'uid'] })
     return { id: `${searchEntries[0]?.entryUUID}`, userName: `${searchEntries[0]?.uid}`, dn }
   }
-  const personsAt = (indices: readonly number[]) => Promise.all(indices.map((index) => idOf(personDnOf(base, index))))
+  const personsAt = async (indices: readonly number[]) => {
+    const persons: Person[] = []
+    for (let from = 0; from < indices.length; from += together) {
+      const part = indices.slice(from, from + together)
+      persons.push(...(await Promise.all(part.map((index) => idOf(personDnOf(base, index))))))
+    }
+    return persons
+  }
   const groupOf = async (name: string, size: number) => {
     const dn = `cn=${name},${groupsBaseOf(suffix)}`
     return { id: (await idOf(dn)).id, dn, size }
