@@ -24,17 +24,15 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
   const findGroups = (terms: string, attributes = groupTypes) =>
     ldap.search({ base: groupsBase, filter: `(&${group}${terms})`, attributes })
 
-  /** Direct ones, and those that these are in. */
-  const groupsOf = async (dn: string): Promise<readonly Named[]> => {
-    const found = new Map<string, Named>()
-    let level = [dn]
-    while (level.length > 0) {
-      const terms = level.map((each) => `(member=${escaped(each)})`).join('')
-      const entries = await findGroups(level.length === 1 ? terms : `(|${terms})`, ['entryUUID', 'cn'])
-      level = entries.filter((entry) => !found.has(entry.dn)).map((entry) => entry.dn)
-      for (const entry of entries) found.set(entry.dn, namedOf(entry, 'cn'))
+  /** Of each person, by a search each; whether these groups are in others is asked once for all of them. */
+  const groupsOf = async (dns: readonly string[]): Promise<readonly (readonly Named[])[]> => {
+    const found = await Promise.all(dns.map((dn) => findGroups(`(member=${escaped(dn)})`, ['entryUUID', 'cn'])))
+    const groups = [...new Set(found.flat().map(({ dn }) => dn))]
+    if (groups.length > 0) {
+      const above = await findGroups(`(|${groups.map((dn) => `(member=${escaped(dn)})`).join('')})`, ['1.1'])
+      if (above.length > 0) throw new Error('a group is in another one, which this handler does not follow')
     }
-    return [...found.values()]
+    return found.map((entries) => entries.map((entry) => namedOf(entry, 'cn')))
   }
 
   const managersOf = async (entries: readonly Entry[]): Promise<ReadonlyMap<string, Named>> => {
@@ -48,7 +46,7 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
   const usersOf = async (entries: readonly Entry[], withGroups: boolean) => {
     const [managers, groups] = await Promise.all([
       managersOf(entries),
-      withGroups ? Promise.all(entries.map(({ dn }) => groupsOf(dn))) : [],
+      withGroups ? groupsOf(entries.map(({ dn }) => dn)) : [],
     ])
     return entries.map((entry, n) => {
       const manager = managers.get(textOf(entry.manager) ?? '')

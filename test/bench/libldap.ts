@@ -11,7 +11,7 @@ import { pinned } from './pinned.ts'
 import { nth } from './scenario.ts'
 import { shownTypes } from './shown-types.ts'
 
-const processes = 4
+export const libldapProcesses = 4
 /** What one of them may be expected to do in a second. */
 const perSecond = 1_500
 
@@ -25,7 +25,7 @@ export const searchByLibldap = async (
   try {
     const passwordFile = join(folder, 'password')
     writeFileSync(passwordFile, facts.password, { mode: 0o600 })
-    const commands = Array.from({ length: processes }, (_, process) => {
+    const commands = Array.from({ length: libldapProcesses }, (_, process) => {
       const file = join(folder, `ids-${process}`)
       const ids = Array.from({ length: lines }, (_, line) => nth(facts.persons, process * lines + line).id)
       writeFileSync(file, `${ids.join('\n')}\n`)
@@ -33,7 +33,7 @@ export const searchByLibldap = async (
     })
     const began = performance.now()
     await Promise.all(commands.map((command) => run(command, environmentOf(installation))))
-    return { turns: processes * lines, seconds: (performance.now() - began) / 1_000 }
+    return { turns: libldapProcesses * lines, seconds: (performance.now() - began) / 1_000 }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -15,7 +15,7 @@ const mostPeopleOften = 100_000
 
 /** @throws Error where an answer was not the expected one, so that there is no figure */
 export const measure = async (scenario: Scenario, world: World, size: Size): Promise<Measurement> => {
-  const state = { turn: scenario.kind === 'requests' ? await mustAnswerAlike(scenario, world, 0) : 0 }
+  const state = { turn: scenario.kind === 'requests' ? await mustAnswerAlike(scenario, world) : 0 }
   const admin = await world.ldap.admin()
   const stopWriter = scenario.writer ? await startWriter(admin, world.facts.suffix) : async () => {}
   const installation = world.ldap.installation

@@ -34,6 +34,8 @@ export interface RequestScenario extends Row {
   readonly status: number
   /** Turns count through the whole life of a directory: what must be new is made of them. */
   readonly request: (turn: number, facts: Facts) => ScimRequest
+  /** Each turn makes something that must not be there before. */
+  readonly creates?: true
   /** Beside a C client, which looks up the same ids. */
   readonly libldap?: true
 }

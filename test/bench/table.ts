@@ -1,5 +1,6 @@
 /** Tables of a run, for a terminal and for docs/performance.md. */
 import { type Growth, growthByMembers, growthByPeople } from './growth.ts'
+import { libldapProcesses } from './libldap.ts'
 import type { Measurement, Results, Sample } from './results.ts'
 import type { Subject } from './scenario.ts'
 import { type Target, targetsOf } from './targets.ts'
@@ -20,8 +21,8 @@ export const rowsOf = ({ title, connections, samples, ratios }: Measurement): Ta
   (Object.keys(subjects) as Subject[]).flatMap((subject, index) => {
     const sample = samples[subject]
     if (sample === undefined) return []
-    const first = index === 0 ? [title, String(subject === 'libldap' ? 4 : connections)] : ['', '']
-    return [[...first, subjects[subject], ...figuresOf(sample), number(ratios[subject])]]
+    const atOnce = subject === 'ldap' ? 1 : subject === 'libldap' ? libldapProcesses : connections
+    return [[index === 0 ? title : '', `${atOnce}`, subjects[subject], ...figuresOf(sample), number(ratios[subject])]]
   })
 
 const figuresOf = ({ rate, p50, p99, cpu, slapdCpu, memory }: Sample): readonly string[] =>

@@ -35,12 +35,14 @@ const create: RequestScenario = {
   title: 'create',
   connections: 4,
   status: 201,
+  creates: true,
   request: (turn) => ({ method: 'POST', path: '/Users', body: newcomer(`bench-${turn}`) }),
 }
 
 const bulkOf = (size: number): RequestScenario => ({
   kind: 'requests',
   name: 'bulk',
+  creates: true,
   title: `Bulk of ${size.toLocaleString('en-US')} creates`,
   connections: 1,
   status: 200,
