@@ -98,7 +98,7 @@ const measureOne = async ({ results: before, options, size, world: current, isMa
 const widthOfTitles = 50
 
 const printRows = (rows: readonly (readonly string[])[]): void => {
-  const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(widthOfTitles) : cell.padStart(12))
+  const pad = (cell: string, at: number) => (at === 0 ? cell.padEnd(widthOfTitles) : cell.padStart(13))
   console.log(rows.map((row) => row.map(pad).join('')).join('\n'))
 }
 
