@@ -1,7 +1,7 @@
 /** machineNow: what a run was made on, since figures mean nothing without. */
 import { spawnSync } from 'node:child_process'
 import { cpus, loadavg, release, totalmem } from 'node:os'
-import type { SlapdInstallation } from '../../src/demo/install-slapd.ts'
+import { environmentOf, type SlapdInstallation } from '../../src/demo/install-slapd.ts'
 
 export interface Machine {
   readonly cpu: string
@@ -28,6 +28,9 @@ export const machineNow = (installation: SlapdInstallation | undefined): Machine
 /** Printed on stderr, as `@(#) $OpenLDAP: slapd 2.5.13+dfsg-5 (...) $`. */
 const slapdVersion = (installation: SlapdInstallation | undefined): string => {
   if (installation === undefined) return 'in a container'
-  const { stdout, stderr } = spawnSync(installation.slapd, ['-VV'], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(installation.slapd, ['-VV'], {
+    encoding: 'utf8',
+    env: environmentOf(installation),
+  })
   return /slapd (\S+)/.exec(`${stdout}${stderr}`)?.[1] ?? 'unknown'
 }

@@ -32,7 +32,7 @@ const machineOf = ({ machine, began, people, measurements }: Results): string =>
   const rounds = measurements.find((each) => each.people === people)?.rounds ?? 0
   const { cpu, cores, memory, kernel, node, slapd, load } = machine
   return [
-    `${people.toLocaleString('en-US')} people, ${rounds} rounds, ${began.slice(0, 10)}.`,
+    `${people.toLocaleString('en-US')} people, ${rounds === 1 ? 'one round' : `${rounds} rounds`}, ${began.slice(0, 10)}.`,
     `${cores} cores (${cpu}), ${memory} GB, Linux ${kernel}, Node ${node}, slapd ${slapd}; load ${load} when it began, which should be near zero.`,
   ].join('\n')
 }
