@@ -22,8 +22,8 @@ export const printPlot = ({ title, x, y, lines }: Plot): string => {
   const shown = lines.filter(({ points }) => points.length > 0)
   const points = shown.flatMap((line) => line.points)
   const [spanX, spanY] = [spanOf(points.map((point) => point.x)), spanOf(points.map((point) => point.y))]
-  const atX = (value: number) => scale(value, spanX, [area.left, area.right])
-  const atY = (value: number) => scale(value, spanY, [area.bottom, area.top])
+  const atX = (value: number) => round(scale(value, spanX, [area.left, area.right]))
+  const atY = (value: number) => round(scale(value, spanY, [area.bottom, area.top]))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
@@ -37,7 +37,7 @@ export const printPlot = ({ title, x, y, lines }: Plot): string => {
       text({ x: area.left - 6, y: atY(value) + 4, anchor: 'end', text: value.toLocaleString('en-US') }),
     ]),
     text({ x: (area.left + area.right) / 2, y: height - 12, anchor: 'middle', text: x }),
-    text({ x: area.left, y: area.top - 4, anchor: 'end', text: y }),
+    text({ x: area.left - 40, y: 22, text: y }),
     ...shown.flatMap((line, index) => [...drawn(line, index, { atX, atY }), ...legend(line, index)]),
     '</svg>\n',
   ].join('\n')
@@ -96,3 +96,5 @@ const text = ({ x, y, text: words, anchor = 'start', size = 12 }: Text): string 
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="${size}">${escaped(words)}</text>`
 
 const escaped = (words: string): string => words.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
+
+const round = (value: number): number => Math.round(value * 10) / 10
