@@ -20,8 +20,12 @@ const isolate = false
 const unit = [
   'test/*.test.ts',
   'test/{text,scim,tolerance,ldap,mapping,operations,directory,config,auth,observe,http,cli,demo,app,conformance,doctor,init,soak,fuzz}/**/*.test.ts',
+  'test/bench/figures.test.ts',
 ]
-const openldap = ['test/{contract,protocol,openldap,directories,validators,clients,faults}/**/*.test.ts']
+const openldap = [
+  'test/{contract,protocol,openldap,directories,validators,clients,faults}/**/*.test.ts',
+  'test/bench/bench.test.ts',
+]
 
 /** What runs on 389 Directory Server, beside its own suites: docs/directories.md has the others. */
 const onDs389 = [

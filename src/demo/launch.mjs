@@ -1,5 +1,5 @@
 /**
- * The door of `npm run demo`, `npm test`, `npm run conformance` and `npm run soak`, and of the command `scimdap` in a clone: any Node
+ * The door of `npm run demo`, `npm test`, `npm run conformance`, `npm run soak` and `npm run bench`, and of the command `scimdap` in a clone: any Node
  * from 20 on runs it, without packages. It installs what is missing, and goes on with the Node that the project brings.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -17,6 +17,7 @@ const programs = {
   test: [join(root, 'test', 'run.ts')],
   conformance: [join(root, 'test', 'conformance', 'conformance.ts')],
   soak: [join(root, 'test', 'soak', 'soak.ts')],
+  bench: [join(root, 'test', 'bench', 'bench.ts')],
   scimdap: [join(root, 'src', 'main.ts')],
 }
 
@@ -25,7 +26,7 @@ main()
 function main() {
   const [name = '', ...rest] = process.argv.slice(2)
   if (!Object.hasOwn(programs, name))
-    fail('usage: node src/demo/launch.mjs demo|test|conformance|soak|scimdap [arguments]')
+    fail('usage: node src/demo/launch.mjs demo|test|conformance|soak|bench|scimdap [arguments]')
   if (!arePackagesInstalled()) installPackages()
   const node = findNode()
   const PATH = [join(modules, '.bin'), dirname(node), process.env.PATH ?? ''].join(delimiter)
