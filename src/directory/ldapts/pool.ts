@@ -177,14 +177,23 @@ export class Pool {
         return await work(member.session, deadline)
       } catch (error) {
         if (!(error instanceof SessionLost)) throw error
-        if (error.cause instanceof NoAnswer) failed(error.cause)
         this.#shared.retire(member)
+        if (error.cause instanceof NoAnswer) {
+          failed(error.cause)
+          this.#suspect(member.session)
+        }
         if (!mayRepeat(error)) throw unknownOutcome(error.cause)
         if (attempt === attempts || performance.now() >= deadline) throw unavailable('no answer', error.cause)
       } finally {
         this.#shared.release(member)
       }
     }
+  }
+
+  /** What has cut one connection off without a word may have cut all of them: they are not waited for one after the other. */
+  #suspect(silent: Session): void {
+    this.#shared.suspect(silent)
+    for (const leases of Object.values(this.#leases)) leases.drop()
   }
 
   /** All places for writes are taken meanwhile, in the line of everybody else. */
