@@ -68,8 +68,13 @@ const attempt = async (options: ReturnOptions, url: string, tell: Tell): Promise
   if (session === undefined) return false
   let isTaken = false
   try {
-    if ((await options.looks.stanceOf(session, performance.now() + patienceMs)) !== 'takes-writes') servers.avoid(url)
-    else isTaken = await (isReading ? leaveReader : leaveWriter)(options, session, tell)
+    // One that has been used for writes is asked nothing that looks like one while it hears of those of others.
+    if (isReading || !servers.hasTakenWrites(url)) {
+      const stance = await options.looks.stanceOf(session, performance.now() + patienceMs)
+      servers.told(url, stance)
+      if (stance !== 'takes-writes') return false
+    }
+    isTaken = await (isReading ? leaveReader : leaveWriter)(options, session, tell)
     return isTaken
   } finally {
     if (!isTaken) session.connection.close()

@@ -18,8 +18,8 @@ interface Server {
   refusedUntil: number
   lastError: unknown
   toldAt: number
-  /** As it was when last looked at. */
-  stance: Stance
+  /** As it was when last looked at; undefined: it never was. */
+  stance: Stance | undefined
 }
 
 const firstPause = 250
@@ -47,7 +47,7 @@ export class Servers {
       refusedUntil: 0,
       lastError: undefined,
       toldAt: Number.NEGATIVE_INFINITY,
-      stance: 'takes-writes',
+      stance: undefined,
     }))
   }
 
@@ -73,8 +73,8 @@ export class Servers {
   }
 
   /**
-   * Those that may be better than the one in use and may be asked now: which stand before it. Where that takes no writes,
-   * all others, however often they were asked in vain.
+   * Those that may be better than the one in use and may be asked now: which stand before it, and are not known to take no
+   * writes. Where it takes none itself, all others, however often they were asked in vain.
    */
   better(): readonly string[] {
     const now = performance.now()
@@ -84,7 +84,8 @@ export class Servers {
       )
     }
     const before = this.#current === undefined ? [] : this.#servers.slice(0, this.#servers.indexOf(this.#current))
-    return before.filter((server) => Math.max(server.avoidedUntil, server.refusedUntil) <= now).map(({ url }) => url)
+    const askable = before.filter((server) => Math.max(server.avoidedUntil, server.refusedUntil) <= now)
+    return askable.filter(({ stance = 'takes-writes' }) => stance === 'takes-writes').map(({ url }) => url)
   }
 
   /** A session with this server, which is not in use by that. @throws its error */
@@ -107,9 +108,14 @@ export class Servers {
     if (this.#current?.url === url) this.#use(this.#current, stance)
   }
 
-  /** Others are asked first: it takes no writes. */
-  avoid(url: string): void {
-    this.#named(url).avoidedUntil = performance.now() + longestPause
+  /** Whether it was seen to take writes when it was looked at last. */
+  hasTakenWrites(url: string): boolean {
+    return this.#named(url).stance === 'takes-writes'
+  }
+
+  /** What was seen of one that is not in use. */
+  told(url: string, stance: Stance): void {
+    this.#named(url).stance = stance
   }
 
   /**
@@ -123,7 +129,10 @@ export class Servers {
     for (const server of this.#inOrder()) {
       try {
         const session = await this.#openAt(server, credentials)
-        this.#use(server, credentials === undefined ? server.stance : await this.#stanceAt(server, session))
+        this.#use(
+          server,
+          credentials === undefined ? (server.stance ?? 'takes-writes') : await this.#stanceAt(server, session),
+        )
         if (credentials !== undefined) this.#settings.observe({ kind: 'session-opened', url: server.url })
         return session
       } catch (error) {
@@ -147,7 +156,7 @@ export class Servers {
 
   /** Before anybody reads there, so that nobody decides on what it shows. One that is alone, or in use, is not asked. */
   async #stanceAt(server: Server, session: Session): Promise<Stance> {
-    if (this.#servers.length === 1 || this.#isHeld()) return server.stance
+    if (this.#servers.length === 1 || this.#isHeld()) return server.stance ?? 'takes-writes'
     try {
       return await this.#stanceOf(session, performance.now() + this.#settings.timeouts.connect)
     } catch (error) {
