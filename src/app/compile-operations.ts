@@ -41,6 +41,8 @@ export interface Compilation {
   readonly cursorKeys: CursorKeys
   readonly observe: Observe
   readonly requireAudit?: () => void
+  /** See `Dependencies`. */
+  readonly requireWriter?: () => () => void
   readonly now: () => number
   /** No client calls, but a program of ours. */
   readonly isUnlimited?: boolean
@@ -64,6 +66,7 @@ export const compileDependencies = ({
   cursorKeys,
   observe,
   requireAudit,
+  requireWriter,
   isUnlimited = false,
   now,
   brakes,
@@ -91,6 +94,7 @@ export const compileDependencies = ({
     locate: (name, id) => `${url}${endpoints.get(name)}/${encodeURIComponent(id)}`,
     observe,
     ...(requireAudit !== undefined && { requireAudit }),
+    ...(requireWriter !== undefined && { requireWriter }),
     now,
     isUnguarded: !guarded,
     cursors: { keys: cursorKeys, timeoutMs: config.cursors.timeoutSeconds * 1_000 },

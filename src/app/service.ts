@@ -26,6 +26,7 @@ import type { Kept } from './kept.ts'
 import type { Fetch } from './listener.ts'
 import { openReadiness, type ReadyState } from './readiness.ts'
 import { serviceProvider } from './service-provider.ts'
+import { createRequireWriter, tellingOfWrites } from './writer.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -87,14 +88,18 @@ export const openService = ({
     const people = peopleOf(config, directory)
     const given = compileDependencies({
       ...{ ...compilation, directory, subschema, guarded: guarded && isTold },
+      requireWriter: createRequireWriter(directory),
       ...(people && { people }),
     })
-    await requireEnforced(directory)
+    // Nobody is deactivated where nothing is written; the one that takes writes is looked at when it is back.
+    if (directory.state().takesWrites) await requireEnforced(directory)
     await requireActing(config, directory)
     return { operations: createOperations(given), logIn: createLogIn(given, directory.logIn) }
   }
+  let opened: OpenDirectory | undefined
   const open = () => {
     const directory = openDirectory(directoryOptions(config.directory, observe))
+    opened = directory
     const ping = async () => {
       await directory.ping()
       guarded = (await directory.capabilities()).guarded
@@ -113,7 +118,7 @@ export const openService = ({
     }),
     dialectOf: dialectsOf(config),
     serviceProviderConfig: () => serviceProvider(config, url, guarded && isTold),
-    readiness: readiness.check,
+    readiness: async () => tellingOfWrites(await readiness.check(), opened),
     limits: httpLimits(config),
     leaverRename: config.leaverRename,
     observe,

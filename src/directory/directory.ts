@@ -141,3 +141,11 @@ export class DirectoryError extends Error {
     this.policyError = options.policyError
   }
 }
+
+/** The server in use is there and takes no writes: it is a consumer of the one that does, or read-only. Nothing is done. */
+export class TakesNoWrites extends DirectoryError {
+  constructor(options: DirectoryErrorOptions = {}) {
+    super('unavailable', 'the directory in use takes no writes', options)
+    this.name = 'TakesNoWrites'
+  }
+}

@@ -40,6 +40,9 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
   'session-opened': 'info',
   'session-lost': 'warn',
   'session-failed': 'warn',
+  // See levelOf, both.
+  'server-used': 'info',
+  'server-behind': 'debug',
   'circuit-opened': 'warn',
   'circuit-closed': 'info',
   'search-planned': 'debug',
@@ -85,6 +88,8 @@ const levels: Readonly<Record<Observation['kind'], LogLevel>> = {
 const levelOf = (observation: Observation): LogLevel => {
   if (observation.kind === 'request' && observation.status >= 500) return 'warn'
   if (observation.kind === 'token-used' && observation.isFirstOfDay) return 'info'
+  if (observation.kind === 'server-used' && !observation.takesWrites) return 'warn'
+  if (observation.kind === 'server-behind' && observation.isNews) return 'warn'
   return levels[observation.kind]
 }
 
@@ -116,6 +121,13 @@ const line = (observation: Observation, causes: CauseOptions): Line => {
       return { kind, url: withoutUserinfo(observation.url) }
     case 'referral-refused':
       return { kind, url: withoutUserinfo(observation.url), reason: observation.reason }
+    case 'server-used': {
+      const { url, takesWrites, insteadOf } = observation
+      const before = insteadOf === undefined ? {} : { insteadOf: withoutUserinfo(insteadOf) }
+      return { kind, url: withoutUserinfo(url), takesWrites, ...before }
+    }
+    case 'server-behind':
+      return { kind, url: withoutUserinfo(observation.url), seconds: observation.seconds }
     case 'reloaded':
       return { kind, opened: observation.opened, closed: observation.closed }
     case 'reload-failed':

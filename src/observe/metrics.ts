@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { createCallerMetrics } from './caller-metrics.ts'
 import type { Observation, Observe } from './observation.ts'
 import { createReloads } from './reload-metrics.ts'
+import { createServerMetrics } from './server-metrics.ts'
 import { createTenantRegistries } from './tenant-registries.ts'
 
 export interface Metrics {
@@ -51,6 +52,7 @@ const createInstruments = (registry: Registry) => {
 
   return {
     callers: createCallerMetrics(registry),
+    servers: createServerMetrics(registry, hostOf),
     requests: new Histogram({
       name: 'scimdap_request_duration_seconds',
       help: 'Time from request to response.',
@@ -148,6 +150,10 @@ const count = (instruments: Instruments, observation: Observation): void => {
       instruments.sessions.inc({ url: hostOf(observation.url), event })
       break
     }
+    case 'server-used':
+    case 'server-behind':
+      instruments.servers(observation)
+      break
     case 'circuit-opened':
     case 'circuit-closed':
       instruments.circuit.set(observation.kind === 'circuit-opened' ? 1 : 0)

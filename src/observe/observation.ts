@@ -25,6 +25,7 @@ type Fact =
   | { readonly kind: 'session-opened'; readonly url: string }
   /** lost: it worked before. failed: it could not be opened. */
   | { readonly kind: 'session-lost' | 'session-failed'; readonly url: string; readonly cause: unknown }
+  | ServerObservation
   /** The directory gave no answer to several requests in a row: none is sent, but one now and then to see. */
   | { readonly kind: 'circuit-opened'; readonly cause: unknown }
   /** It answers again. */
@@ -69,6 +70,21 @@ type Fact =
   /** The configuration was loaded again and is not used: the one before goes on. */
   | { readonly kind: 'reload-failed'; readonly problems: readonly ReloadProblem[] }
   | { readonly kind: 'stopped' }
+
+/** Of several servers in `urls`. */
+export type ServerObservation =
+  /** Requests go there from now on; or whether it takes writes is other than it was. */
+  | {
+      readonly kind: 'server-used'
+      readonly url: string
+      readonly takesWrites: boolean
+      readonly insteadOf?: string
+    }
+  /**
+   * One that would be gone back to has not all that the one in use has; again with every look, `isNews` once a minute.
+   * `seconds`: between the last writes that both have; undefined: it shows too little.
+   */
+  | { readonly kind: 'server-behind'; readonly url: string; readonly seconds?: number; readonly isNews: boolean }
 
 /** The configuration was loaded again. Names of tenants; `default` is what is at the base path. */
 export interface ReloadedObservation {

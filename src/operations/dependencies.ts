@@ -24,6 +24,11 @@ export interface Dependencies {
   readonly reservations?: Reservations
   /** @throws ScimError 503 where no change may be made, since nobody would know of it */
   readonly requireAudit?: () => void
+  /**
+   * Asked before a change is decided, and what it gives back when that is answered. @throws ScimError 503, both, where the
+   * directory in use takes no writes, or one did in between that takes none: it may be behind, and nothing is decided on it
+   */
+  readonly requireWriter?: () => () => void
   /** Of the client on whose behalf all of it is; absent: nothing is counted. */
   readonly brake?: Brake
   /** Asked before anything is written beside a password. @throws 403 where the entry may get none */

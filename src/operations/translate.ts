@@ -1,6 +1,6 @@
 /** translate: what the directory refuses as what a SCIM client is told; one table. RFC 4511 Appendix A, RFC 7644 §3.12 */
 import { causesOf, certificateCode, codesOf } from '../directory/causes.ts'
-import { DirectoryError, type PolicyError } from '../directory/directory.ts'
+import { DirectoryError, type PolicyError, TakesNoWrites } from '../directory/directory.ts'
 import { conflict, forbidden, invalidValue, ScimError, tooMany, unavailable, uniqueness } from '../scim/error.ts'
 
 type Translation = (cause: DirectoryError) => ScimError
@@ -78,6 +78,9 @@ const policyDetails: Readonly<Partial<Record<PolicyError, string>>> = {
 /** ScimErrors pass; unknown failures stay what they are and become a 500, never a 404. */
 export const translate = (thrown: unknown): unknown => {
   if (thrown instanceof ScimError || !(thrown instanceof DirectoryError)) return thrown
+  if (thrown.code === 'unavailable' && causesOf(thrown).some((cause) => cause instanceof TakesNoWrites)) {
+    return unavailable('the directory that takes writes is away; try again later', 1, thrown)
+  }
   if (thrown.code === 'unavailable') return unavailable(`the directory cannot be reached${whyNot(thrown)}`, 1, thrown)
   if (thrown.code === 'unknown-outcome') {
     return unavailable('the directory went away during the write; read the resource before you try again', 1, thrown)

@@ -59,3 +59,26 @@ describe('a server that binds and answers nothing more', () => {
     expect(told.filter((kind) => kind.startsWith('circuit'))).toEqual(['circuit-opened', 'circuit-closed'])
   })
 })
+
+describe('a server that is silent about one request alone', () => {
+  it('keeps the sessions of the others', async () => {
+    server = await startFakeServer(({ id, operation, socket, message }) => {
+      if (operation === bind) socket.write(answer(id, 0x61))
+      if (operation === search && !message.includes('cn=slow')) setTimeout(() => socket.write(answer(id, 0x65)), 5)
+    })
+    const settings = { urls: [server.url], bindDn: 'cn=gateway', password: 'secret', inFlight: 1 }
+    pool = new Pool(settingsOf({ ...settings, timeouts: { operation: 700 } }))
+    const ask = (baseDN = '') => {
+      const message = request()
+      message.baseDN = baseDN
+      return pool.read((session, deadline) => session.request(message, deadline))
+    }
+    while (pool.stats().shared < 4) await Promise.all(Array.from({ length: 50 }, () => ask()))
+
+    await expect(ask('cn=slow')).rejects.toMatchObject({ code: 'unavailable' })
+    await Promise.all(Array.from({ length: 50 }, () => ask()))
+    // One took the place of the silent one, and one more while the others were tried.
+    expect(server.connections()).toBeLessThanOrEqual(6)
+    expect(pool.stats().shared).toBeLessThanOrEqual(4)
+  })
+})

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { possible } from './ability.ts'
 import { certificateExpired } from './certificate.ts'
 import { clockJump } from './clock.ts'
+import { providerAway } from './consumer.ts'
 import { outOfDescriptors } from './descriptors.ts'
 import { diskFull, readOnly } from './disk.ts'
 import { providerCutOff, providerKilled } from './mirror.ts'
@@ -20,7 +21,7 @@ const faults = await possible<Fault>([
   ...[single.killed, single.killedInBulk, single.stopped].map(asAny),
   ...[single.silentRequests, single.silentAnswers, single.silentBoth, single.gatewayKilled].map(asAny),
   ...[asAny(diskFull), asAny(readOnly), asAny(certificateExpired), asAny(namesGone)],
-  ...[asAny(outOfDescriptors), asAny(clockJump), asAny(providerKilled), asAny(providerCutOff)],
+  ...[asAny(outOfDescriptors), asAny(clockJump), asAny(providerKilled), asAny(providerCutOff), asAny(providerAway)],
 ])
 const { FAULT_WRITES = '3000', FAULT_TABLE } = process.env
 const isLong = Number(FAULT_WRITES) > 20_000

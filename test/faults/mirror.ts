@@ -65,6 +65,12 @@ const untilAllWriteTo = async (stage: Mirror, id: number, worlds: readonly World
   stage.isGentle = false
 }
 
+/** More than the replication takes under load. */
+const delayMs = 500
+
+const entriesWrittenSince = (since: number, before: readonly Operation[]): ReadonlySet<string> =>
+  new Set(before.filter(({ end }) => end > since).flatMap(({ writes }) => writes.map(({ entry }) => entry)))
+
 const historyOf = (worlds: readonly World[]): readonly Operation[] => worlds.flatMap(withDepartures)
 
 /** @param cutMs how long before its end the first one is cut off from the second */
@@ -83,6 +89,10 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
     const missing = missingEntries(before, held[at] as Stored, world.prefix)
     for (const [entry, operations] of missing) {
       stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...operations])
+    }
+    // Perhaps at the first one alone, answered or not; deleted at the second since, they come back with the first.
+    for (const entry of entriesWrittenSince(killed - cutMs - delayMs, before)) {
+      stage.behind.set(entry, stage.behind.get(entry) ?? [])
     }
   }
   stage.line.mend()

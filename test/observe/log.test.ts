@@ -28,6 +28,8 @@ describe('the log', () => {
       ['session-opened', 'info'],
       ['session-lost', 'warn'],
       ['session-failed', 'warn'],
+      ['server-used', 'warn'],
+      ['server-behind', 'warn'],
       ['circuit-opened', 'warn'],
       ['circuit-closed', 'info'],
       ['search-planned', 'debug'],

@@ -36,6 +36,9 @@ describe('the metrics', () => {
       'scimdap_brake_refused_total{client="hr"} 1',
       'scimdap_brake_held{client="hr"} 0',
       'scimdap_protected_entries 3',
+      'scimdap_directory_server_in_use{url="ldap.example:636"} 1',
+      'scimdap_directory_server_refuses_writes{url="ldap.example:636"} 1',
+      'scimdap_directory_server_behind_seconds{url="ldap.example:636"} 1.5',
     ]) {
       expect(text).toContain(`${sample}\n`)
     }

@@ -28,6 +28,8 @@ const byKind: { readonly [Kind in Observation['kind']]: Observation } = {
   'session-opened': { kind: 'session-opened', url },
   'session-lost': { kind: 'session-lost', url, cause },
   'session-failed': { kind: 'session-failed', url, cause },
+  'server-used': { kind: 'server-used', url, takesWrites: false },
+  'server-behind': { kind: 'server-behind', url, seconds: 1.5, isNews: true },
   'circuit-opened': { kind: 'circuit-opened', cause },
   'circuit-closed': { kind: 'circuit-closed' },
   'search-planned': { kind: 'search-planned', exact: false, resourceType: 'User' },

@@ -48,7 +48,11 @@ beforeEach(async () => {
   told = []
   directory = directoryWith({
     urls: [servers.first.url, servers.second.url],
-    observe: (observation) => 'url' in observation && told.push(`${observation.kind} ${observation.url}`),
+    observe: (observation) => {
+      if (!('url' in observation)) return
+      const news = 'isNews' in observation && observation.isNews ? ' for the log' : ''
+      told.push(`${observation.kind} ${observation.url}${news}`)
+    },
   })
   await directory.ping()
   expect(directory.state().url).toBe(servers.first.url)
@@ -71,6 +75,10 @@ describe('the first of two servers', () => {
     await add('meanwhile')
     await first.start()
     expect(await isFirstWithin(3_000, 'meanwhile')).toBe(false)
+    // With each look for the metrics, once a minute for the log.
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(`server-behind ${first.url}`)
+    expect(told.filter((line) => line === `server-behind ${first.url} for the log`)).toHaveLength(1)
+    expect(told).toContain(`server-used ${second.url}`)
 
     toFirst.mend()
     toFirst.drop()

@@ -44,6 +44,7 @@ export class Connection {
   readonly #onClose: ((cause: unknown) => void)[] = []
   #sent = 0
   #retired = false
+  #heardAt = Number.NEGATIVE_INFINITY
   #ended: { readonly cause: unknown } | undefined
 
   constructor(socket: Duplex) {
@@ -58,6 +59,11 @@ export class Connection {
 
   get inFlight(): number {
     return this.#pending.size
+  }
+
+  /** When the server sent something last, on the clock of `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt
   }
 
   /** Whether new requests may be sent. */
@@ -126,6 +132,7 @@ export class Connection {
   }
 
   readonly #receive = (chunk: Buffer): void => {
+    this.#heardAt = performance.now()
     try {
       for (const message of this.#frames.push(chunk)) {
         const found = readEntry(message)

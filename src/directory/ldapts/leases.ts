@@ -67,10 +67,15 @@ export class Leases {
     for (const { session } of tooLong) session.connection.close()
   }
 
-  close(): void {
-    this.#closed = true
+  /** Closes all that are not in use: they may be dead without a word. */
+  drop(): void {
     for (const { session } of this.#idle) session.connection.close()
     this.#idle = []
+  }
+
+  close(): void {
+    this.#closed = true
+    this.drop()
     for (const session of this.#taken) session.connection.close()
   }
 

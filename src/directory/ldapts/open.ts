@@ -4,15 +4,18 @@ import type { Dn } from '../../ldap/dn.ts'
 import { type Directory, DirectoryError, type DirectoryReader } from '../directory.ts'
 import { withNames } from '../names/named-directory.ts'
 import { namesOf } from '../names/names.ts'
+import { stanceOf } from './ask-stance.ts'
 import { SessionLost, unavailable } from './errors.ts'
 import { FollowedReads } from './followed/followed-reads.ts'
 import { FollowedWrites } from './followed/followed-writes.ts'
 import { createHops, type Server, serverKey } from './followed/hops.ts'
 import { bindRefusals, logIn } from './log-in.ts'
+import type { Looks } from './looks.ts'
 import { unsent } from './message.ts'
+import { holdsNewest } from './newest.ts'
 import { type DirectoryOptions, settingsOf } from './options.ts'
 import { policyAtBind } from './policy-at-bind.ts'
-import { Pool, type PoolStats } from './pool.ts'
+import { Pool, type PoolState, type PoolStats } from './pool.ts'
 import { readMarks } from './read-marks.ts'
 import { Reads } from './reads.ts'
 import { actingAs } from './sessions.ts'
@@ -41,11 +44,12 @@ export interface OpenDirectory extends Directory {
   policyAtBind(): Promise<boolean | undefined>
   /** @throws DirectoryError 'unavailable' where the server cannot be reached, or refuses the gateway */
   ping(): Promise<void>
-  /** `url`: the server in use; undefined: there is none now, and `cause` says why, where that is known. */
-  state(): { readonly url: string | undefined; readonly cause: unknown }
+  state(): PoolState
   stats(): PoolStats
   close(): void
 }
+
+const looks: Looks = { readMarks, stanceOf, holdsNewest }
 
 /** @throws Error where the options are unusable; a directory that is down is no error here */
 export const openDirectory = (options: DirectoryOptions): OpenDirectory => {
@@ -92,7 +96,7 @@ const following = (servers: Parts['servers'], options: DirectoryOptions): Parts 
 }
 
 const openServer = (options: DirectoryOptions, names: readonly string[] = []): OpenServer => {
-  const pool = new Pool(settingsOf(options), readMarks)
+  const pool = new Pool(settingsOf(options), looks)
   const reads = new Reads(pool)
   return { keys: [...options.urls, ...names].map(serverKey), pool, reads, writes: new Writes(pool, reads) }
 }
@@ -151,7 +155,7 @@ const boundAs = (
     leases: 1,
     observe: () => undefined,
   } as const
-  const pool = new Pool(settingsOf(own))
+  const pool = new Pool(settingsOf(own), looks)
   const reads = new Reads(pool, { known: main.reads })
   return { ...verbsOf(reads, new Writes(pool, reads)), close: () => pool.close() }
 }

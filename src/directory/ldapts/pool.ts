@@ -1,13 +1,16 @@
 /** Pool: all sessions with the directory; who may use which, for how long, and what is tried again. */
+import { TakesNoWrites } from '../directory.ts'
 import { Breaker, type Failed } from './breaker.ts'
 import { NoAnswer, SessionLost, unavailable, unknownOutcome } from './errors.ts'
 import { type Lease, Leases } from './leases.ts'
+import { type Looks, noLooks } from './looks.ts'
 import type { Settings } from './options.ts'
-import { createReturn, type ReadMarks } from './return.ts'
+import { createReturn } from './return.ts'
 import { Servers } from './servers.ts'
 import type { Session } from './session.ts'
 import { SharedSessions } from './shared.ts'
 import { Slots } from './slots.ts'
+import { isShadow, isTurnedAway, type Stance } from './stance.ts'
 
 /** `deadline`: on the clock of `performance.now()`, for every request of the work. */
 export type Work<T> = (session: Session, deadline: number) => Promise<T>
@@ -20,13 +23,29 @@ export interface PoolStats {
   readonly waiting: number
 }
 
+/** `url`: the server in use; undefined: there is none now, and `cause` says why, where that is known. */
+export interface PoolState {
+  readonly url: string | undefined
+  readonly cause: unknown
+  /** Of the server in use, or used last; true where it was not seen to refuse. */
+  readonly takesWrites: boolean
+  /** How often a server came into use that takes none. */
+  readonly readings: number
+}
+
 /** A read is tried on so many sessions at most. */
 const attempts = 3
-/** Milliseconds between two looks at whether an earlier server may be used again. */
-const returnMs = 1_000
+/** Milliseconds between two looks at whether a better server may be used again, while the one in use takes no writes. */
+const returnMs = 500
+/** So many looks are one while it takes writes: nobody waits for the other one. */
+const calmLooks = 2
+/** And after so many it is looked at whether it takes writes now: it may have become the provider. */
+const stanceLooks = 10
 
 export class Pool {
   readonly settings: Settings
+  readonly #looks: Looks
+  readonly #servers: Servers
   readonly #shared: SharedSessions
   /** Sets of their own, so that lists keep no transaction waiting and no storm of logins keeps lists waiting. */
   readonly #leases: { readonly scan: Leases; readonly transaction: Leases; readonly bind: Leases }
@@ -35,10 +54,11 @@ export class Pool {
   readonly #upkeep: NodeJS.Timeout
   readonly #return: NodeJS.Timeout
 
-  /** @param readMarks by which an earlier server is known to be level again: else none is gone back to */
-  constructor(settings: Settings, readMarks: ReadMarks = async () => undefined) {
+  /** @param looks by which an earlier server is known to be level again: else none is gone back to */
+  constructor(settings: Settings, looks: Looks = noLooks) {
     this.settings = settings
-    const servers = new Servers(settings, () => shared.members.length > 0)
+    this.#looks = looks
+    const servers = new Servers(settings, looks.stanceOf, () => shared.members.length > 0)
     const shared: SharedSessions = new SharedSessions(settings, servers)
     const rules = {
       longestQueue: settings.waiting,
@@ -46,6 +66,7 @@ export class Pool {
       isAway: () => shared.members.length === 0,
     }
     const leases = (limit: number) => new Leases(settings, servers, new Slots({ ...rules, limit }))
+    this.#servers = servers
     this.#shared = shared
     this.#breaker = new Breaker(settings.observe)
     this.#leases = {
@@ -59,12 +80,19 @@ export class Pool {
     this.#upkeep.unref()
     const goBack = createReturn({
       servers,
-      readMarks,
+      looks,
       withoutWrites: (work) => this.#withoutWrites(work),
       onCurrent: (work) => this.read(work),
       goTo: (session) => shared.goTo(session),
+      observe: settings.observe,
     })
-    this.#return = setInterval(goBack, returnMs)
+    let turn = 0
+    this.#return = setInterval(() => {
+      turn += 1
+      const isReading = servers.stance !== 'takes-writes'
+      if (isReading || turn % calmLooks === 0) void goBack()
+      if (isReading && turn % stanceLooks === 0) void this.#look().catch(() => undefined)
+    }, returnMs)
     this.#return.unref()
   }
 
@@ -81,11 +109,14 @@ export class Pool {
     return this.writing(() => this.#onShared(work, (lost) => !lost.sent))
   }
 
-  /** Takes one of the few places for writes while something else writes. */
+  /** Takes one of the few places for writes while something else writes. @throws TakesNoWrites */
   async writing<T>(write: () => Promise<T>): Promise<T> {
+    if (this.#servers.stance !== 'takes-writes') throw new TakesNoWrites()
     await this.#writes.take(this.deadline())
     try {
       return await write()
+    } catch (thrown) {
+      throw await this.#asTurnedAway(thrown)
     } finally {
       this.#writes.give()
     }
@@ -118,8 +149,12 @@ export class Pool {
   }
 
   /** The server that the shared sessions are with, or why there is none. */
-  state(): { readonly url: string | undefined; readonly cause: unknown } {
-    return { url: this.#shared.members[0]?.session.url, cause: this.#shared.lastError }
+  state(): PoolState {
+    const { stance, readings } = this.#servers
+    return {
+      ...{ url: this.#shared.members[0]?.session.url, cause: this.#shared.lastError },
+      ...{ takesWrites: stance === 'takes-writes', readings },
+    }
   }
 
   /** Ends all sessions; what is under way fails. */
@@ -142,14 +177,23 @@ export class Pool {
         return await work(member.session, deadline)
       } catch (error) {
         if (!(error instanceof SessionLost)) throw error
-        if (error.cause instanceof NoAnswer) failed(error.cause)
         this.#shared.retire(member)
+        if (error.cause instanceof NoAnswer) {
+          failed(error.cause)
+          this.#suspect(member.session)
+        }
         if (!mayRepeat(error)) throw unknownOutcome(error.cause)
         if (attempt === attempts || performance.now() >= deadline) throw unavailable('no answer', error.cause)
       } finally {
         this.#shared.release(member)
       }
     }
+  }
+
+  /** What has cut one connection off without a word may have cut all of them: they are not waited for one after the other. */
+  #suspect(silent: Session): void {
+    this.#shared.suspect(silent)
+    for (const leases of Object.values(this.#leases)) leases.drop()
   }
 
   /** All places for writes are taken meanwhile, in the line of everybody else. */
@@ -161,6 +205,22 @@ export class Pool {
     } finally {
       for (const _ of taken) this.#writes.give()
     }
+  }
+
+  /** A referral may be about the entry, or about the whole server; the one who sends it can tell. */
+  async #asTurnedAway(thrown: unknown): Promise<unknown> {
+    if (!isTurnedAway(thrown)) return thrown
+    const stance = await this.#look().catch(() => undefined)
+    if ((stance ?? 'takes-writes') === 'takes-writes' && !isShadow(thrown)) return thrown
+    return new TakesNoWrites({ cause: thrown, ...(thrown.index !== undefined && { index: thrown.index }) })
+  }
+
+  async #look(): Promise<Stance> {
+    return await this.read(async (session, deadline) => {
+      const stance = await this.#looks.stanceOf(session, deadline)
+      this.#servers.seen(session, stance)
+      return stance
+    })
   }
 
   /** Tries the sessions that were idle, so that a dead one is found before somebody needs it. */

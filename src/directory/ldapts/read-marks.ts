@@ -3,17 +3,18 @@ import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
 import { readCapabilities } from './capabilities.ts'
-import type { Marks } from './marks.ts'
+import { type Marks, writerOf } from './marks.ts'
 import { anyEntry, searchOnce } from './search.ts'
 import type { Session } from './session.ts'
 
 /**
  * undefined: a database does not show how far it is, so that nothing is proven. One of which nothing is shown, such as
  * the log of a provider, is none of the gateway's.
+ * @param isConsumer known to be one: it moves its contextCSN by itself. Others do where they offer sync; else it is a leftover
  */
-export const readMarks = async (session: Session, deadline: number): Promise<Marks | undefined> => {
+export const readMarks = async (session: Session, deadline: number, isConsumer = false): Promise<Marks | undefined> => {
   const { namingContexts, sync } = await readCapabilities(session, deadline)
-  if (!sync) return undefined
+  if (!sync && !isConsumer) return undefined
   const marks = new Map<string, string>()
   for (const context of namingContexts) {
     const request = { base: context as Dn, scope: 'base', filter: anyEntry, types: ['contextCSN'] } as const
@@ -31,6 +32,3 @@ const unlessHidden = (error: unknown): readonly Entry[] => {
   if (error instanceof DirectoryError && error.code === noSuchObject) return []
   throw error
 }
-
-/** `20261122143000.123456Z#000000#001#000000`: the third part is the id of the server. */
-const writerOf = (csn: string): string => csn.split('#')[2] ?? ''

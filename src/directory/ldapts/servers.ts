@@ -3,9 +3,11 @@
  * the other one has not heard of yet.
  */
 import { DirectoryError } from '../directory.ts'
+import type { Looks } from './looks.ts'
 import type { Credentials, Settings } from './options.ts'
 import { createOnReferred } from './referrals.ts'
 import { openSession, type Session } from './session.ts'
+import type { Stance } from './stance.ts'
 
 interface Server {
   readonly url: string
@@ -16,6 +18,8 @@ interface Server {
   refusedUntil: number
   lastError: unknown
   toldAt: number
+  /** As it was when last looked at; undefined: it never was. */
+  stance: Stance | undefined
 }
 
 const firstPause = 250
@@ -26,12 +30,15 @@ const tellAgainAfter = 30_000
 export class Servers {
   readonly #settings: Settings
   readonly #servers: readonly Server[]
+  readonly #stanceOf: Looks['stanceOf']
   readonly #isHeld: () => boolean
   #current: Server | undefined
+  #readings = 0
 
   /** @param isHeld whether sessions with the server in use are alive: while they are, no other one is asked */
-  constructor(settings: Settings, isHeld: () => boolean) {
+  constructor(settings: Settings, stanceOf: Looks['stanceOf'], isHeld: () => boolean) {
     this.#settings = settings
+    this.#stanceOf = stanceOf
     this.#isHeld = isHeld
     this.#servers = settings.urls.map((url) => ({
       url,
@@ -40,7 +47,18 @@ export class Servers {
       refusedUntil: 0,
       lastError: undefined,
       toldAt: Number.NEGATIVE_INFINITY,
+      stance: undefined,
     }))
+  }
+
+  /** Of the server in use. */
+  get stance(): Stance {
+    return this.#current?.stance ?? 'takes-writes'
+  }
+
+  /** How often a server came into use that takes no writes. */
+  get readings(): number {
+    return this.#readings
   }
 
   /** Why no server can be asked now, where each of them has refused us a moment ago. */
@@ -54,11 +72,20 @@ export class Servers {
     return this.#current === undefined || this.#current.url === url
   }
 
-  /** Those that stand before the one in use and may be asked now. */
-  earlier(): readonly string[] {
+  /**
+   * Those that may be better than the one in use and may be asked now: which stand before it, and are not known to take no
+   * writes. Where it takes none itself, all others, however often they were asked in vain.
+   */
+  better(): readonly string[] {
     const now = performance.now()
+    if (this.stance !== 'takes-writes') {
+      return this.#servers.flatMap((server) =>
+        server === this.#current || server.refusedUntil > now ? [] : [server.url],
+      )
+    }
     const before = this.#current === undefined ? [] : this.#servers.slice(0, this.#servers.indexOf(this.#current))
-    return before.filter((server) => Math.max(server.avoidedUntil, server.refusedUntil) <= now).map(({ url }) => url)
+    const askable = before.filter((server) => Math.max(server.avoidedUntil, server.refusedUntil) <= now)
+    return askable.filter(({ stance = 'takes-writes' }) => stance === 'takes-writes').map(({ url }) => url)
   }
 
   /** A session with this server, which is not in use by that. @throws its error */
@@ -70,9 +97,25 @@ export class Servers {
     })
   }
 
+  /** It takes writes, as was seen. */
   use({ url }: Session): void {
-    this.#current = this.#named(url)
+    this.#use(this.#named(url), 'takes-writes')
     this.#settings.observe({ kind: 'session-opened', url })
+  }
+
+  /** What was seen of the server in use. */
+  seen({ url }: Session, stance: Stance): void {
+    if (this.#current?.url === url) this.#use(this.#current, stance)
+  }
+
+  /** Whether it was seen to take writes when it was looked at last. */
+  hasTakenWrites(url: string): boolean {
+    return this.#named(url).stance === 'takes-writes'
+  }
+
+  /** What was seen of one that is not in use. */
+  told(url: string, stance: Stance): void {
+    this.#named(url).stance = stance
   }
 
   /**
@@ -86,7 +129,10 @@ export class Servers {
     for (const server of this.#inOrder()) {
       try {
         const session = await this.#openAt(server, credentials)
-        this.#current = server
+        this.#use(
+          server,
+          credentials === undefined ? (server.stance ?? 'takes-writes') : await this.#stanceAt(server, session),
+        )
         if (credentials !== undefined) this.#settings.observe({ kind: 'session-opened', url: server.url })
         return session
       } catch (error) {
@@ -106,6 +152,30 @@ export class Servers {
     avoided.sort((a, b) => a.avoidedUntil - b.avoidedUntil)
     const ordered = [...askable.filter((server) => server.avoidedUntil <= now), ...avoided]
     return first === undefined || !askable.includes(first) ? ordered : [...new Set([first, ...ordered])]
+  }
+
+  /** Before anybody reads there, so that nobody decides on what it shows. One that is alone, or in use, is not asked. */
+  async #stanceAt(server: Server, session: Session): Promise<Stance> {
+    if (this.#servers.length === 1 || this.#isHeld()) return server.stance ?? 'takes-writes'
+    try {
+      return await this.#stanceOf(session, performance.now() + this.#settings.timeouts.connect)
+    } catch (error) {
+      session.connection.close()
+      throw error
+    }
+  }
+
+  #use(server: Server, stance: Stance): void {
+    const before = this.#current
+    const isNews = before !== server || before.stance !== stance
+    server.stance = stance
+    this.#current = server
+    if (!isNews) return
+    const takesWrites = stance === 'takes-writes'
+    if (!takesWrites) this.#readings += 1
+    if (this.#servers.length === 1 && this.#readings === 0) return
+    const instead = before === undefined || before === server ? {} : { insteadOf: before.url }
+    this.#settings.observe({ kind: 'server-used', url: server.url, takesWrites, ...instead })
   }
 
   #named(url: string): Server {

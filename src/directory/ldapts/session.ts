@@ -62,6 +62,18 @@ export class Session {
 
   /** Asks for the rootDSE without attributes, and closes the session where no answer comes. */
   async tryOut(deadline: number): Promise<void> {
+    await this.#askAnything(deadline).catch((error: unknown) => this.connection.destroy(error))
+  }
+
+  /** The same; where no answer comes the session takes no new requests, and those under way have their own time. */
+  async answers(deadline: number): Promise<boolean> {
+    return await this.#askAnything(deadline).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  async #askAnything(deadline: number): Promise<void> {
     const filter = new PresenceFilter({ attribute: 'objectClass' })
     const request = new SearchRequest({
       ...unsent,
@@ -71,11 +83,7 @@ export class Session {
       attributes: ['1.1'],
       timeLimit: 0,
     })
-    try {
-      await this.connection.exchange(request, deadline - performance.now())
-    } catch (error) {
-      this.connection.destroy(error)
-    }
+    await this.connection.exchange(request, deadline - performance.now())
   }
 }
 

@@ -10,6 +10,8 @@ export interface Member {
   readonly expiresAt: number
   users: number
   lastUsedAt: number
+  /** Nobody gets it until it is known that it is alive. */
+  isSuspect: boolean
 }
 
 interface Waiting {
@@ -92,6 +94,18 @@ export class SharedSessions {
     session.connection.retire()
   }
 
+  /** One session with this server got no answer: the others that are silent, too, are tried at once. */
+  suspect(silent: Session): void {
+    const now = performance.now()
+    for (const member of this.#members) {
+      const { connection, url } = member.session
+      if (member.isSuspect || url !== silent.url || now - connection.heardAt < aliveMs) continue
+      member.isSuspect = true
+      void this.#tryOut(member, now + this.#settings.timeouts.connect)
+    }
+    this.#grow(this.#queue.size > 0)
+  }
+
   /** The server of this session takes the place of the one in use; what is under way there ends there. */
   goTo(session: Session): void {
     if (this.#closed) {
@@ -112,11 +126,25 @@ export class SharedSessions {
     for (const { connection } of sessions) connection.close()
   }
 
+  async #tryOut(member: Member, deadline: number): Promise<void> {
+    const isAlive = await member.session.answers(deadline)
+    // Others have taken its place.
+    const isTooMany = this.#trusted >= this.#settings.sessions
+    member.isSuspect = false
+    if (!isAlive || isTooMany) this.retire(member)
+    this.#serve()
+  }
+
+  get #trusted(): number {
+    return this.members.filter(({ isSuspect }) => !isSuspect).length
+  }
+
   /** The usable member with the fewest users, below the cap. */
   #pick(): Member | undefined {
     const now = performance.now()
     let best: Member | undefined
     for (const member of this.#members) {
+      if (member.isSuspect) continue
       if (!member.session.connection.isUsable || member.expiresAt < now) this.retire(member)
       else if (best === undefined || member.users < best.users) best = member
     }
@@ -130,7 +158,7 @@ export class SharedSessions {
     return new Promise((resolve, reject) => {
       const remaining = () => Math.max(0, deadline - performance.now())
       const expire = (): void => {
-        if (this.#members.size > 0 && remaining() > 0) waiting.timer = setTimeout(expire, remaining())
+        if (this.#trusted > 0 && remaining() > 0) waiting.timer = setTimeout(expire, remaining())
         else this.#fail(waiting, unavailable(this.#members.size > 0 ? 'it is too busy' : 'no session', this.#lastError))
       }
       const timer = setTimeout(expire, Math.min(this.#settings.timeouts.wait, remaining()))
@@ -159,8 +187,10 @@ export class SharedSessions {
 
   /** Opens one session more where somebody wants it; while there is none, one at a time knocks at the servers. */
   #grow(wanted: boolean): void {
-    const most = this.#members.size === 0 ? 1 : this.#settings.sessions
-    if (!wanted || this.#closed || this.#retry !== undefined || this.#members.size + this.#opening >= most) return
+    const trusted = this.#trusted
+    // Those that are only suspected are enough again in a moment.
+    const most = trusted === 0 || trusted < this.#members.size ? 1 : this.#settings.sessions
+    if (!wanted || this.#closed || this.#retry !== undefined || trusted + this.#opening >= most) return
     this.#opening += 1
     this.#servers.open(this.#settings.credentials).then(
       (session) => this.#opened(session),
@@ -183,7 +213,7 @@ export class SharedSessions {
     if (!this.members.some((member) => member.session.url === session.url)) this.#epoch += 1
     const now = performance.now()
     const age = this.#settings.maxAge * (0.9 + Math.random() / 5)
-    const member: Member = { session, users: 0, lastUsedAt: now, expiresAt: now + age }
+    const member: Member = { session, users: 0, lastUsedAt: now, expiresAt: now + age, isSuspect: false }
     this.#members.add(member)
     session.connection.onClose((cause) => {
       // Those that are retired or closed by us are no members any more.
@@ -208,6 +238,9 @@ export class SharedSessions {
     }, pause())
   }
 }
+
+/** Milliseconds for which a session that has just heard of its server is taken for alive. */
+const aliveMs = 500
 
 /** Milliseconds between two attempts to reach a server while requests wait. */
 export const pause = (): number => 50 + Math.random() * 200

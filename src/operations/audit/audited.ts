@@ -15,14 +15,15 @@ import { Trail } from './trail.ts'
  * refused, or unknown: it was sent, and no answer came, or what became of it could not be read.
  */
 export const audited = (
-  { observe, requireAudit }: Pick<Dependencies, 'observe' | 'requireAudit'>,
+  { observe, requireAudit, requireWriter }: Pick<Dependencies, 'observe' | 'requireAudit' | 'requireWriter'>,
   operations: SingleOperations,
 ): SingleOperations => {
   const telling = async <T>(scope: Scope, what: What, { run, stored }: Telling<T>): Promise<T> => {
     requireAudit?.()
+    const requireSameWriter = requireWriter?.()
     const trail = new Trail()
     try {
-      const result = await run({ ...scope, trail })
+      const result = await bySameWriter(run({ ...scope, trail }), requireSameWriter)
       const after = stored(result)
       const id = after?.resource.id ?? what.resourceId
       observe({
@@ -64,6 +65,19 @@ export const audited = (
       }),
   }
 }
+
+/** What is said to be done, or refused, may be decided on what a consumer shows, which lags; a 5xx says enough. */
+const bySameWriter = <T>(answer: Promise<T>, requireSameWriter: (() => void) | undefined): Promise<T> =>
+  answer.then(
+    (result) => {
+      requireSameWriter?.()
+      return result
+    },
+    (thrown: unknown) => {
+      if (thrown instanceof ScimError && thrown.status < 500) requireSameWriter?.()
+      throw thrown
+    },
+  )
 
 /** Of a change that was refused before its operation ran. */
 export const tellRefused = (
