@@ -12,7 +12,7 @@ import type { Openldap } from '../support/openldap.ts'
 import { startReplicated } from '../support/replicated.ts'
 import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
-import type { Operation, Stored } from './history.ts'
+import { entriesWrittenSince, type Operation, replicationMs, type Stored } from './history.ts'
 import type { Fault, Stage } from './row.ts'
 import { timeouts } from './single.ts'
 import { type Door, now, type World, withDepartures } from './world.ts'
@@ -97,6 +97,10 @@ const noteBehind = ({ behind }: Replica, { before, killed, held, prefix }: Held)
   for (const [entry, operations] of missingEntries(asDone, held, prefix)) {
     const acknowledged = operations.filter((operation) => before.includes(operation))
     behind.set(entry, [...(behind.get(entry) ?? []), ...acknowledged])
+  }
+  // Of two values that were written at once the consumer may show the one, and the provider the other.
+  for (const entry of entriesWrittenSince(killed - cutMs - replicationMs, before)) {
+    behind.set(entry, behind.get(entry) ?? [])
   }
 }
 

@@ -45,6 +45,13 @@ export const outcomeOf = ({ status }: Pick<Operation, 'status'>): Outcome => {
   return status >= 400 ? 'refused' : 'done'
 }
 
+/** More than the replication takes under load. */
+export const replicationMs = 1_000
+
+/** What these operations, answered or not, may have written at a server that is away now, and nowhere else. */
+export const entriesWrittenSince = (since: number, operations: readonly Operation[]): ReadonlySet<string> =>
+  new Set(operations.filter(({ end }) => end > since).flatMap(({ writes }) => writes.map(({ entry }) => entry)))
+
 export const keyOf = ({ kind, entry, name }: Register): string => `${kind} ${entry} ${name}`
 
 export const life = (userName: string): Register => ({ kind: 'life', entry: userName, name: 'entry' })

@@ -9,7 +9,7 @@ import { marksOf, startMirrored, untilLevel } from '../support/mirrored.ts'
 import type { Openldap } from '../support/openldap.ts'
 import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
-import type { Operation, Stored } from './history.ts'
+import { entriesWrittenSince, type Operation, outcomeOf, replicationMs, type Stored } from './history.ts'
 import { type Fault, type Stage, untilServed } from './row.ts'
 import { timeouts } from './single.ts'
 import { now, type World, withDepartures } from './world.ts'
@@ -65,12 +65,6 @@ const untilAllWriteTo = async (stage: Mirror, id: number, worlds: readonly World
   stage.isGentle = false
 }
 
-/** More than the replication takes under load. */
-const delayMs = 500
-
-const entriesWrittenSince = (since: number, before: readonly Operation[]): ReadonlySet<string> =>
-  new Set(before.filter(({ end }) => end > since).flatMap(({ writes }) => writes.map(({ entry }) => entry)))
-
 const historyOf = (worlds: readonly World[]): readonly Operation[] => worlds.flatMap(withDepartures)
 
 /** @param cutMs how long before its end the first one is cut off from the second */
@@ -91,7 +85,7 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
       stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...operations])
     }
     // Perhaps at the first one alone, answered or not; deleted at the second since, they come back with the first.
-    for (const entry of entriesWrittenSince(killed - cutMs - delayMs, before)) {
+    for (const entry of entriesWrittenSince(killed - cutMs - replicationMs, before)) {
       stage.behind.set(entry, stage.behind.get(entry) ?? [])
     }
   }
@@ -124,12 +118,14 @@ const judgeBehind = ({ behind }: Mirror, worlds: readonly World[], stored: Store
   const lost: string[] = []
   const count = { behind: 0, back: 0, overtaken: 0, undone: 0 }
   for (const [entry, operations] of behind) {
-    const latest = Math.max(...operations.map(({ end }) => end))
+    // One that began before the last of them was answered, too: it may have waited for the second one.
+    const latest = Math.max(...operations.map(({ start }) => start))
     const isOvertaken = history.some(
-      ({ start, status, writes }) =>
-        start > latest &&
-        (status === undefined || status < 400 || status >= 500) &&
-        writes.some((write) => write.entry === entry),
+      (other) =>
+        (other.end > latest || outcomeOf(other) === 'unknown') &&
+        outcomeOf(other) !== 'refused' &&
+        other.writes.some((write) => write.entry === entry) &&
+        operations.every(({ start }) => start !== other.start),
     )
     const still = (missing.get(entry) ?? []).filter((operation) =>
       operations.some(({ start }) => start === operation.start),
