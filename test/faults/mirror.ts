@@ -9,7 +9,7 @@ import { marksOf, startMirrored, untilLevel } from '../support/mirrored.ts'
 import type { Openldap } from '../support/openldap.ts'
 import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
-import { entriesWrittenSince, type Operation, outcomeOf, replicationMs, type Stored } from './history.ts'
+import { entriesWrittenSince, type Operation, replicationMs, type Stored } from './history.ts'
 import { type Fault, type Stage, untilServed } from './row.ts'
 import { timeouts } from './single.ts'
 import { now, type World, withDepartures } from './world.ts'
@@ -18,13 +18,17 @@ interface Mirror extends Stage {
   readonly second: Openldap
   /** By which the second one hears of the writes of the first. */
   readonly line: Line
+  /** By which the first one hears of the second. */
+  readonly backLine: Line
   isGentle: boolean
   /** Entries with writes that the second one had not when the first one was killed. */
   readonly behind: Map<string, readonly Operation[]>
+  /** Acknowledged, and on the disk of neither when the first one was started again. */
+  readonly lost: string[]
 }
 
 const openMirror = async (): Promise<Mirror> => {
-  const { first: ldap, second, toSecond: line, stop } = await startMirrored()
+  const { first: ldap, second, toSecond: line, toFirst: backLine, stop } = await startMirrored()
   const directory = {
     ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
   }
@@ -34,7 +38,7 @@ const openMirror = async (): Promise<Mirror> => {
     await Promise.all(gateways.map((gateway) => gateway.stop()))
     await stop()
   }
-  return { ldap, second, line, isGentle: false, behind: new Map(), doors: () => gateways, close }
+  return { ldap, second, line, backLine, isGentle: false, behind: new Map(), lost: [], doors: () => gateways, close }
 }
 
 const levelMs = 120_000
@@ -89,12 +93,32 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
       stage.behind.set(entry, stage.behind.get(entry) ?? [])
     }
   }
-  stage.line.mend()
-  stage.line.drop()
-  await stage.ldap.start()
+  await startAlone(stage, worlds, killed)
+  for (const line of [stage.line, stage.backLine]) {
+    line.mend()
+    line.drop()
+  }
   await untilAllWriteTo(stage, 1, worlds)
   return recovered
 }
+
+/** The first one again, as its disk has it: neither hears of the other one before both are looked at. */
+const startAlone = async (stage: Mirror, worlds: readonly World[], killed: number): Promise<void> => {
+  stage.line.cut('both')
+  stage.backLine.cut('both')
+  await stage.ldap.start()
+  for (const world of worlds) {
+    const [atFirst, atSecond] = [await dump(stage.ldap, world.prefix), await dump(stage.second, world.prefix)]
+    const history = withDepartures(world)
+    const missing = missingEntries(history, atFirst, world.prefix)
+    for (const [entry, operations] of missingEntries(history, atSecond, world.prefix)) {
+      const neither = operations.filter((operation) => missing.get(entry)?.includes(operation))
+      stage.lost.push(...neither.filter(({ start }) => start < killed).map((operation) => say(entry, operation)))
+    }
+  }
+}
+
+const say = (entry: string, { request, start }: Operation): string => `${entry}: ${request} at ${Math.round(start)} ms`
 
 export const providerKilled: Fault<Mirror> = {
   name: 'first of two providers killed (SIGKILL), started again',
@@ -111,35 +135,14 @@ export const providerCutOff: Fault<Mirror> = {
   strike: (stage, worlds) => failOver(stage, worlds, 400),
 }
 
-/** Back, or overtaken by a later write to the same entry at the other provider: the newer entry wins as a whole. */
-const judgeBehind = ({ behind }: Mirror, worlds: readonly World[], stored: Stored) => {
-  const history = historyOf(worlds)
-  const missing = missingEntries(history, stored)
-  const lost: string[] = []
-  const count = { behind: 0, back: 0, overtaken: 0, undone: 0 }
-  for (const [entry, operations] of behind) {
-    // One that began before the last of them was answered, too: it may have waited for the second one.
-    const latest = Math.max(...operations.map(({ start }) => start))
-    const isOvertaken = history.some(
-      (other) =>
-        (other.end > latest || outcomeOf(other) === 'unknown') &&
-        outcomeOf(other) !== 'refused' &&
-        other.writes.some((write) => write.entry === entry) &&
-        operations.every(({ start }) => start !== other.start),
-    )
-    const still = (missing.get(entry) ?? []).filter((operation) =>
-      operations.some(({ start }) => start === operation.start),
-    )
-    count.behind += operations.length
-    count.back += operations.length - still.length
-    count.overtaken += isOvertaken ? still.length : 0
-    // syncrepl was seen to bring back what was deleted at a provider that then crashed: that is between the two.
-    const deletes = still.filter(({ writes }) => writes.some(({ written }) => written === 'gone'))
-    count.undone += isOvertaken ? 0 : deletes.length
-    const others = still.filter((operation) => !deletes.includes(operation))
-    if (!isOvertaken)
-      lost.push(...others.map(({ request, start }) => `${entry}: ${request} at ${Math.round(start)} ms`))
-  }
-  const note = `${count.behind} writes acknowledged and not yet at the second provider when the first one was killed; ${count.back} back with it, ${count.overtaken} overtaken by a later write to the same entry at the second, ${count.undone} deletes undone by the replication`
+/**
+ * What was at the first one alone is back, or it is not: where the same entry was written at the second one in the meantime
+ * the newer entry wins as a whole, and syncrepl was seen to bring back what had been deleted there. That is between the two.
+ */
+const judgeBehind = ({ behind, lost }: Mirror, worlds: readonly World[], stored: Stored) => {
+  const missing = missingEntries(historyOf(worlds), stored)
+  const all = [...behind].flatMap(([entry, operations]) => operations.map(({ start }) => ({ entry, start })))
+  const not = all.filter(({ entry, start }) => missing.get(entry)?.some((its) => its.start === start))
+  const note = `${all.length} writes acknowledged and not yet at the second provider when the first one was killed, all on its disk when it was started again but ${lost.length}; ${all.length - not.length} back with it, ${not.length} overtaken or undone by the replication`
   return { entries: new Set(behind.keys()), lost, note }
 }
