@@ -12,6 +12,7 @@ import {
   type DirectoryReader,
 } from '../directory.ts'
 import { asUsual } from './active-directory-refusals.ts'
+import { addAgain } from './add-again.ts'
 import { writeInOrder } from './compensation.ts'
 import { AssertionControl } from './controls/assertion.ts'
 import { PostReadControl } from './controls/post-read.ts'
@@ -145,9 +146,14 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
       step.assertion !== undefined && capabilities.assertion
         ? [new AssertionControl(toLdaptsFilter(step.assertion))]
         : []
-    const message = messageOf(step, [...guard, ...given])
-    const written = this.#pool.write((session, deadline) => session.request(message, deadline))
-    await (step.kind === 'modify' ? written.catch(throwingAsUsual) : written)
+    const send = async () => {
+      const message = messageOf(step, [...guard, ...given])
+      await this.#pool.write((session, deadline) => session.request(message, deadline))
+    }
+    if (step.kind === 'modify') return send().catch(throwingAsUsual)
+    if (step.kind !== 'add') return send()
+    const isThere = async (dn: Dn) => (await this.#reader.read(dn, [])) !== undefined
+    await addAgain(step.dn, { add: send, isThere })
   }
 
   /** The controls go with the step itself; what surrounds it needs none. */
