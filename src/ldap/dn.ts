@@ -76,8 +76,18 @@ export const isSameDn = (a: string, b: string): boolean => normaliseDn(a) === no
 /** Whether a DN is the base or below it. */
 export function isUnder(dn: string, base: string): boolean {
   const key = normaliseDn(dn)
-  const baseKey = normaliseDn(base)
+  const baseKey = keyOfBase(base)
   return baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
+}
+
+/** Of the few bases that there are: each is asked about for every entry. */
+const baseKeys = new Map<string, string>()
+const mostBases = 100
+
+const keyOfBase = (base: string): string => {
+  const key = baseKeys.get(base) ?? normaliseDn(base)
+  if (baseKeys.size < mostBases) baseKeys.set(base, key)
+  return key
 }
 
 /** The DN of the entry that has this RDN under the base. */

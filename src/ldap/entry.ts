@@ -21,4 +21,5 @@ export const textsOf = (attributes: AttributeValues, type: string): readonly str
   valuesOf(attributes, type).filter((value) => typeof value === 'string')
 
 /** The first text value of a type. */
-export const textOf = (attributes: AttributeValues, type: string): string | undefined => textsOf(attributes, type)[0]
+export const textOf = (attributes: AttributeValues, type: string): string | undefined =>
+  valuesOf(attributes, type).find((value) => typeof value === 'string')

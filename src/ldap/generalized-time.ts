@@ -1,10 +1,16 @@
 /** Generalized time: the directory's spelling of instants, against ISO 8601. RFC 4517 §3.3.13 */
 
 const generalizedTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)?)?(?:[.,](\d+))?(Z|[+-]\d\d(?:\d\d)?)$/
+/** As servers write it, on a day that every month has: nothing is to be reckoned. */
+const usual = /^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ$/
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/
 
 /** `20261122010203.5Z` as `2026-11-22T01:02:03.5Z`: in UTC, with the fraction as it is; undefined where it is no such time. */
 export function fromGeneralizedTime(text: string): string | undefined {
+  if (usual.test(text)) {
+    const [year, month, day] = [text.slice(0, 4), text.slice(4, 6), text.slice(6, 8)]
+    return `${year}-${month}-${day}T${text.slice(8, 10)}:${text.slice(10, 12)}:${text.slice(12, 14)}Z`
+  }
   const match = generalizedTime.exec(text)
   if (!match) return undefined
   const [, year, month, day, hour, minute, second, fraction, zone] = match

@@ -1,6 +1,7 @@
 /** planSearch: a query as what will be asked of the directory; printable, nothing is executed yet. */
 import { always, and, isNever, type LdapFilter, typesIn } from '../ldap/filter.ts'
 import type { Filter } from '../scim/filter/filter.ts'
+import { keptWith } from '../scim/kept-with.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { wants, wantsVersion } from '../scim/resource/project.ts'
 import type { Projection, Query, Sort } from '../scim/search/query.ts'
@@ -61,18 +62,18 @@ export const planSearch = (
 }
 
 /** What one resource's answer needs under a projection. RFC 7644 §3.9 */
-export const planRead = (mapping: Mapping, projection: Projection): Reading => {
+export const planRead = keptWith((mapping: Mapping, projection: Projection): Reading => {
   const rules = mapping.rules.filter(({ path }) => wants(projection, path.attribute, path.extension))
   const types = rules.flatMap((rule) => rule.types)
   const version = wantsVersion(projection) ? versionTypes(mapping) : []
   return { rules, types: distinct([...operationalTypes, ...types, ...version]) }
-}
+})
 
 /** The same where the answer is one resource: its ETag is of the whole, whatever the body shows. RFC 7644 §3.14 */
-export const planReadOne = (mapping: Mapping, projection: Projection): Reading => {
+export const planReadOne = keptWith((mapping: Mapping, projection: Projection): Reading => {
   const { rules, types } = planRead(mapping, projection)
   return { rules, types: distinct([...types, ...versionTypes(mapping)]), needsVersion: true }
-}
+})
 
 /** Everything: what a write needs to know of an entry. */
 export const readAll = (mapping: Mapping): Reading => ({

@@ -1,7 +1,7 @@
 /** versionOf: the weak entity tag of a resource. RFC 7644 §3.14; why two parts: src/README.md, Decisions */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type AttributeValue, type Entry, textOf, valuesOf } from '../ldap/entry.ts'
-import { type Resource, valueAt } from '../scim/resource/resource.ts'
+import { type ComplexValue, type Resource, type SimpleValue, valueAt } from '../scim/resource/resource.ts'
 import { entityTag } from '../scim/resource/version.ts'
 import type { Encoded, Mapping, Rule } from './mapping.ts'
 
@@ -18,14 +18,19 @@ export const versionTypes = (mapping: Mapping): readonly string[] =>
  * makes the version a CSN is no part of it: it shows nothing but who is in it, and may be long.
  */
 export const versionOf = (mapping: Mapping, entry: Entry, resource: Resource): string => {
-  const content =
-    mapping.versionBy === 'csn' ? (textOf(entry.attributes, 'entryCSN') ?? '') : digest(contentOf(mapping, entry))
-  const derived = mapping.rules
-    .filter(({ needs, isList }) => needs !== undefined && isList !== true)
-    .map((rule) => derivedValue(rule, resource))
+  const derived = derivedRules(mapping.rules).map((rule) => derivedValue(rule, resource))
   const isShown = derived.some((value) => value !== null)
-  return entityTag(content, isShown ? digest(JSON.stringify(derived)) : undefined)
+  return entityTag(contentPart(mapping, entry), isShown ? digest(JSON.stringify(derived)) : undefined)
 }
+
+/** The tag of what is stored alone, which `If-Match` compares. */
+export const contentVersionOf = (mapping: Mapping, entry: Entry): string => entityTag(contentPart(mapping, entry))
+
+const contentPart = (mapping: Mapping, entry: Entry): string =>
+  mapping.versionBy === 'csn' ? (textOf(entry.attributes, 'entryCSN') ?? '') : digest(contentOf(mapping, entry))
+
+const derivedRules = (rules: readonly Rule[]): readonly Rule[] =>
+  rules.filter(({ needs, isList }) => needs !== undefined && isList !== true)
 
 const derivedValue = ({ path }: Rule, resource: Resource) => {
   const value = valueAt(resource, path.attribute, path.extension)
@@ -38,8 +43,8 @@ const derivedValue = ({ path }: Rule, resource: Resource) => {
 }
 
 /** `$ref` changes with the public URL, not with the resource. */
-const without$ref = (value: unknown): string =>
-  JSON.stringify(value, (name, inner: unknown) => (name === '$ref' ? undefined : inner))
+const without$ref = (value: SimpleValue | ComplexValue): string =>
+  JSON.stringify(typeof value === 'object' ? { ...value, $ref: undefined } : value)
 
 const contentOf = (mapping: Mapping, entry: Entry): string =>
   JSON.stringify([
@@ -55,4 +60,4 @@ const canonical = ([type, values]: Encoded[number]): readonly string[] => [type,
 const valueText = (value: AttributeValue): string =>
   typeof value === 'string' ? value : `base64 ${Buffer.from(value).toString('base64')}`
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22)

@@ -1,4 +1,4 @@
-/** inBatches, chunks: many things, a few at a time. */
+/** inBatches, runs, chunks: many things, a few at a time. */
 
 /** Results in the order of the batches; `concurrency` batches are under way at once. The first failure fails all. */
 export const inBatches = async <T, R>(
@@ -19,22 +19,49 @@ export const inBatches = async <T, R>(
   return results.flat()
 }
 
+interface Weighing<T> {
+  readonly weigh: (item: T) => number
+  readonly most: number
+}
+
 /** Items in runs that weigh `most` together, or are one item that weighs more. */
-export async function* chunks<T>(
-  items: AsyncIterable<T> | Iterable<T>,
-  { weigh, most }: { readonly weigh: (item: T) => number; readonly most: number },
-): AsyncGenerator<readonly T[]> {
-  let chunk: T[] = []
-  let weight = 0
-  for await (const item of items) {
-    const more = weigh(item)
-    if (chunk.length > 0 && weight + more > most) {
-      yield chunk
-      chunk = []
-      weight = 0
-    }
-    chunk.push(item)
-    weight += more
+export function* runs<T>(items: Iterable<T>, weighing: Weighing<T>): Generator<readonly T[]> {
+  const scale = createScale(weighing)
+  for (const item of items) {
+    const full = scale.add(item)
+    if (full !== undefined) yield full
   }
-  if (chunk.length > 0) yield chunk
+  const rest = scale.rest()
+  if (rest.length > 0) yield rest
+}
+
+/** The same of items that are still coming. */
+export async function* chunks<T>(items: AsyncIterable<T>, weighing: Weighing<T>): AsyncGenerator<readonly T[]> {
+  const scale = createScale(weighing)
+  for await (const item of items) {
+    const full = scale.add(item)
+    if (full !== undefined) yield full
+  }
+  const rest = scale.rest()
+  if (rest.length > 0) yield rest
+}
+
+const createScale = <T>({ weigh, most }: Weighing<T>) => {
+  let run: T[] = []
+  let weight = 0
+  return {
+    /** The run before the item, where it would become too heavy with it. */
+    add: (item: T): readonly T[] | undefined => {
+      const more = weigh(item)
+      const full = run.length > 0 && weight + more > most ? run : undefined
+      if (full !== undefined) {
+        run = []
+        weight = 0
+      }
+      run.push(item)
+      weight += more
+      return full
+    },
+    rest: (): readonly T[] => run,
+  }
 }

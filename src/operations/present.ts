@@ -9,7 +9,7 @@ import { versionOf } from '../mapping/version.ts'
 import { project, wantsVersion } from '../scim/resource/project.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import type { Projection } from '../scim/search/query.ts'
-import { chunks } from './batches.ts'
+import { runs } from './batches.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Stored } from './operations.ts'
 import { countHidden } from './references/hidden.ts'
@@ -34,7 +34,7 @@ export const presentAll = async (
   const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
   const isContentOnly = !reading.rules.some(({ needs }) => needs !== undefined)
   const presented: Stored[] = []
-  for await (const some of chunks(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
+  for (const some of runs(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
     const lookup = await lookupFor(dependencies, some, reading)
     const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
     if (count > 0) dependencies.observe({ kind: 'references-hidden', count })

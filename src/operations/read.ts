@@ -52,14 +52,18 @@ export const findEntry = async (
 
 const mostLooks = 5
 
-/** The entry with everything that is mapped, and the resource that it stands for: what a write decides on. */
+/**
+ * The entry with everything that is mapped, and the resource that it stands for: what a write decides on.
+ * `withMemberships`: also the groups that it is in, which no write of it changes; they are part of its whole version alone.
+ */
 export const readKnown = async (
   dependencies: Dependencies,
   mapping: Mapping,
-  target: Target,
+  { withMemberships = true, ...target }: Target & { readonly withMemberships?: boolean },
 ): Promise<KnownEntry & { readonly resource: Resource }> => {
-  const { rules, types } = readAll(mapping)
+  const { rules: all, types } = readAll(mapping)
+  const rules = withMemberships ? all : all.filter(({ needs }) => needs !== 'memberships')
   const entry = await findEntry(dependencies, { mapping, target }, types)
   const lookup = await lookupFor(dependencies, [entry], { rules })
-  return { entry, lookup, resource: decode(mapping, { entry, lookup }) }
+  return { entry, lookup, resource: decode(mapping, { entry, lookup, rules }) }
 }

@@ -44,6 +44,7 @@ export class Connection {
   readonly #onClose: ((cause: unknown) => void)[] = []
   #sent = 0
   #retired = false
+  #isGathering = false
   #heardAt = Number.NEGATIVE_INFINITY
   #ended: { readonly cause: unknown } | undefined
 
@@ -87,7 +88,7 @@ export class Connection {
       const timer = setTimeout(() => this.#giveUp(id, timeout), timeout)
       const received = { entries: [], references: [], referral: [] }
       this.#pending.set(`${id}`, { message: request, ...received, timer, resolve, reject })
-      this.#socket.write(bytes)
+      this.#write(bytes)
     })
   }
 
@@ -124,6 +125,19 @@ export class Connection {
     this.#socket.off('end', this.#end)
     this.#socket.off('close', this.#end)
     if (this.#frames.rest > 0 || this.#pending.size > 0) throw new Error('unexpected data before TLS')
+  }
+
+  /** With all else that is written in this turn of the event loop: a packet each would cost both ends more than the requests. */
+  #write(bytes: Buffer): void {
+    if (!this.#isGathering) {
+      this.#isGathering = true
+      this.#socket.cork()
+      setImmediate(() => {
+        this.#isGathering = false
+        this.#socket.uncork()
+      })
+    }
+    this.#socket.write(bytes)
   }
 
   #nextId(): number {

@@ -1,5 +1,5 @@
 /** List rule: a multi-valued attribute as bare values that every LDAP client reads, and structured companions. */
-import type { AttributeValue, AttributeValues } from '../../ldap/entry.ts'
+import { type AttributeValue, type AttributeValues, valuesOf } from '../../ldap/entry.ts'
 import { invalidValue } from '../../scim/error.ts'
 import type { ResolvedPath } from '../../scim/path/resolve.ts'
 import { valueKey } from '../../scim/resource/equality.ts'
@@ -10,18 +10,23 @@ import { bareElement, homeOf, plainSourceOf, readList, type Source } from './lis
 import type { ListHomes } from './list-homes.ts'
 import { pushList } from './list-pushdown.ts'
 
-export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => ({
-  path,
-  ordered: homes.plain.flatMap(({ column, isFirstPrimary }) => (isFirstPrimary === true ? [column.type] : [])),
-  types: [...homes.plain.map(({ column }) => column.type), ...(homes.structured ? [homes.structured.type] : [])],
-  decode: (entry) => {
-    const { elements } = readList(entry.attributes, homes)
-    return elements.length === 0 ? undefined : (elements.map(({ element }) => element) as Value)
-  },
-  encode: (value, { stored }) => encode((value ?? []) as readonly ComplexValue[], stored, homes),
-  pushdown: (leaf) => pushList(leaf, homes),
-  leftOver: (attributes) => byType(readList(attributes, homes).leftOver),
-})
+export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => {
+  const types = [...homes.plain.map(({ column }) => column.type), ...(homes.structured ? [homes.structured.type] : [])]
+  return {
+    path,
+    types,
+    ordered: homes.plain.flatMap(({ column, isFirstPrimary }) => (isFirstPrimary === true ? [column.type] : [])),
+    decode: ({ attributes }) => {
+      // Most people have nothing in most lists.
+      if (types.every((type) => valuesOf(attributes, type).length === 0)) return undefined
+      const { elements } = readList(attributes, homes)
+      return elements.length === 0 ? undefined : (elements.map(({ element }) => element) as Value)
+    },
+    encode: (value, { stored }) => encode((value ?? []) as readonly ComplexValue[], stored, homes),
+    pushdown: (leaf) => pushList(leaf, homes),
+    leftOver: (attributes) => byType(readList(attributes, homes).leftOver),
+  }
+}
 
 /** An element that is there already keeps the very values that make it; others get what they need. */
 const encode = (elements: readonly ComplexValue[], stored: AttributeValues, homes: ListHomes): Encoded => {

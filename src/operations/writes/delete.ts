@@ -4,7 +4,7 @@ import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { wholeOf } from '../../mapping/limited-mapping.ts'
-import { versionOf } from '../../mapping/version.ts'
+import { contentVersionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
@@ -65,7 +65,7 @@ const attemptDelete = async (
 ): Promise<Called & { readonly dn: Dn }> => {
   const mapping = mappingOf(dependencies, target.resourceType)
   const { entry, resource } = await readKnown(dependencies, mapping, target)
-  const before = versionOf(mapping, entry, resource)
+  const before = contentVersionOf(mapping, entry)
   refuseStale(target, ifMatch, before)
   await refuseParent(dependencies, entry)
   const whole = asWhole(dependencies)

@@ -7,7 +7,7 @@ import { and, equal, type LdapFilter } from '../../ldap/filter.ts'
 import type { Rule } from '../../mapping/mapping.ts'
 import { nameIn, storableName } from '../../mapping/naming.ts'
 import { planReadOne } from '../../mapping/plan-search.ts'
-import { versionOf } from '../../mapping/version.ts'
+import { contentVersionOf } from '../../mapping/version.ts'
 import { mutability } from '../../scim/error.ts'
 import type { MemberChanges } from '../../scim/patch/member-changes.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
@@ -89,7 +89,7 @@ const attempt = async (
   const mapping = mappingOf(dependencies, target.resourceType)
   const reading = planReadOne(mapping, projection)
   const entry = await findEntry(dependencies, { mapping, target }, reading.types)
-  const checkVersion = () => refuseStale(target, patch.ifMatch, versionOf(mapping, entry, {}))
+  const checkVersion = () => refuseStale(target, patch.ifMatch, contentVersionOf(mapping, entry))
   if (!isUncertain) checkVersion()
   const [memberType = ''] = list.types
   const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
@@ -115,7 +115,7 @@ const attempt = async (
   const guard = dns.add.length === 0 ? staying : undefined
   const opening = dns.add.length === 0 ? nothingHeldOpen : await openingOf(dependencies, group, placeholder)
   patch.trail?.decided({
-    before: versionOf(mapping, entry, {}),
+    before: contentVersionOf(mapping, entry),
     attributes: [ruleName(list)],
     linked: [linkedBy(named, dns, list)],
   })

@@ -6,7 +6,7 @@ import { idOf } from '../../mapping/identity.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { planChange } from '../../mapping/plan-change.ts'
 import { planReadOne, readAll } from '../../mapping/plan-search.ts'
-import { versionOf } from '../../mapping/version.ts'
+import { contentVersionOf } from '../../mapping/version.ts'
 import type { GivenId } from '../../scim/patch/given-ids.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import { matches, type Precondition } from '../../scim/resource/version.ts'
@@ -151,7 +151,7 @@ const tellDecided = (
 ): void => {
   const setsPassword = changesPassword || password !== undefined
   if (trail === undefined || (isEmpty(change) && !setsPassword)) return
-  const version = versionOf(mapping, before.entry, before.resource)
+  const version = contentVersionOf(mapping, before.entry)
   trail.decided({ before: version, ...changedBy(mapping, { before: before.resource, after, change, setsPassword }) })
 }
 
@@ -226,12 +226,12 @@ const decide = async (
   { target, ifMatch, next, given }: WriteRequest,
   { mapping, progress, isUncertain, names }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
-  const before = await readKnown(dependencies, mapping, target)
+  const before = await readKnown(dependencies, mapping, { ...target, withMemberships: false })
   const sent = progress.password
   const refuseStale = (isDone: boolean) => {
     if (ifMatch === undefined || isDone) return
     const judged = sent === undefined ? before.entry : withoutOwnEffects(mapping, before.entry, sent.entry)
-    if (matches(ifMatch, versionOf(mapping, judged, before.resource), 'content')) return
+    if (matches(ifMatch, contentVersionOf(mapping, judged), 'content')) return
     throw staleVersion(target.resourceType)
   }
   if (!isUncertain) refuseStale(false)

@@ -1,22 +1,47 @@
 /** project: a resource cut down to what an answer shows. RFC 7643 §7 (returned), RFC 7644 §3.9 */
+import { keptWith } from '../kept-with.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { commonAttributes, commonOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Projection } from '../search/query.ts'
-import { type ComplexValue, type Extension, type Resource, type Value, valueAt } from './resource.ts'
+import type { ComplexValue, Extension, Resource, Value } from './resource.ts'
 import { partsShown } from './selection.ts'
 
 /** What has nothing left to show goes; `schemas` stays as it is, whatever else goes. */
 export function project(resource: Resource, projection: Projection, resourceType: ResourceType): Resource {
-  const core = [...commonOf(resourceType), ...resourceType.schema.attributes]
-  const shown = new Map<string, Value | Extension>(projectAttributes(core, { resource, projection }))
-  for (const { schema } of resourceType.extensions) {
-    if (resource[schema.id] === undefined) continue
-    const held = projectAttributes(schema.attributes, { resource, projection, extension: schema })
-    if (held.size > 0) shown.set(schema.id, Object.fromEntries(held))
+  const { core, extensions } = shownUnder(projection, resourceType)
+  const shown: Record<string, unknown> = {}
+  pickInto(shown, resource, core)
+  for (const { id, parts } of extensions) {
+    const held = resource[id] as Resource | undefined
+    if (held === undefined) continue
+    const kept: Record<string, unknown> = {}
+    if (pickInto(kept, held, parts)) shown[id] = kept
   }
-  return Object.fromEntries(shown)
+  return shown as Resource
 }
+
+/** An attribute that is shown; of a complex one these sub-attributes. */
+interface Shown {
+  readonly name: string
+  readonly subNames: readonly string[] | undefined
+}
+
+const shownUnder = keptWith((projection: Projection, resourceType: ResourceType) => {
+  const shownOf = (attributes: readonly Attribute[], extension?: Schema) =>
+    attributes.flatMap((attribute): readonly Shown[] => {
+      const isShown = partsShown(projection, attribute, extension)
+      if (isShown === undefined) return []
+      return [{ name: attribute.name, subNames: attribute.subAttributes?.filter(isShown).map(({ name }) => name) }]
+    })
+  return {
+    core: shownOf([...commonOf(resourceType), ...resourceType.schema.attributes]),
+    extensions: resourceType.extensions.map(({ schema }) => ({
+      id: schema.id,
+      parts: shownOf(schema.attributes, schema),
+    })),
+  }
+})
 
 /** Whether an answer can show the top-level attribute; what no answer shows need not be fetched. */
 export const wants = (projection: Projection, attribute: Attribute, extension?: Schema): boolean => {
@@ -25,40 +50,26 @@ export const wants = (projection: Projection, attribute: Attribute, extension?: 
 }
 
 /** Whether an answer shows `meta.version`, and so may have an ETag. RFC 7644 §3.14 */
-export const wantsVersion = (projection: Projection): boolean => {
-  const meta = commonAttributes.find(({ name }) => name === 'meta') as Attribute
-  const version = meta.subAttributes?.find(({ name }) => name === 'version') as Attribute
-  return partsShown(projection, meta)?.(version) ?? false
-}
+export const wantsVersion = (projection: Projection): boolean => partsShown(projection, meta)?.(version) ?? false
 
-interface Holder {
-  readonly resource: Resource
-  readonly projection: Projection
-  readonly extension?: Schema
-}
+const meta = commonAttributes.find(({ name }) => name === 'meta') as Attribute
+const version = meta.subAttributes?.find(({ name }) => name === 'version') as Attribute
 
-function projectAttributes(
-  attributes: readonly Attribute[],
-  { resource, projection, extension }: Holder,
-): ReadonlyMap<string, Value> {
-  const shown = new Map<string, Value>()
-  for (const attribute of attributes) {
-    const value = valueAt(resource, attribute, extension)
-    const isShown = value === undefined ? undefined : partsShown(projection, attribute, extension)
-    if (value === undefined || isShown === undefined) continue
-    const projected = projectValue(attribute, value, isShown)
-    if (projected !== undefined) shown.set(attribute.name, projected)
+/** Whether there was anything. */
+const pickInto = (shown: Record<string, unknown>, holder: Resource | Extension, parts: readonly Shown[]): boolean => {
+  let isAny = false
+  for (const { name, subNames } of parts) {
+    const value = (holder as Resource)[name] as Value | undefined
+    if (value === undefined) continue
+    const projected = subNames === undefined ? value : projectValue(value, subNames)
+    if (projected === undefined) continue
+    shown[name] = projected
+    isAny = true
   }
-  return shown
+  return isAny
 }
 
-function projectValue(
-  { subAttributes }: Attribute,
-  value: Value,
-  isShown: (subAttribute: Attribute) => boolean,
-): Value | undefined {
-  if (subAttributes === undefined) return value
-  const names = subAttributes.filter(isShown).map(({ name }) => name)
+const projectValue = (value: Value, names: readonly string[]): Value | undefined => {
   const elements = (Array.isArray(value) ? value : [value]) as readonly ComplexValue[]
   const projected = elements.map((element) => pick(element, names)).filter((element) => element !== undefined)
   return Array.isArray(value) && projected.length > 0 ? projected : projected[0]

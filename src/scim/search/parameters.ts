@@ -2,7 +2,8 @@
 import { invalidCount, invalidValue } from '../error.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Projection, Query, QueryLimits } from './query.ts'
-import { type RequestedProjection, type RequestedQuery, resolveProjection, resolveQuery } from './resolve-query.ts'
+import { type RequestedProjection, resolveProjection } from './resolve-projection.ts'
+import { type RequestedQuery, resolveQuery } from './resolve-query.ts'
 
 /** @throws as `requestedQuery` does, invalidFilter, invalidPath (`sortBy`) */
 export const queryFromParameters = (

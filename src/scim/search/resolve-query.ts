@@ -3,16 +3,11 @@ import { invalidPath, invalidValue } from '../error.ts'
 import { parseFilter } from '../filter/parse.ts'
 import { resolveFilter } from '../filter/resolve.ts'
 import { parsePath } from '../path/path.ts'
-import { findPath, resolvePath } from '../path/resolve.ts'
+import { resolvePath } from '../path/resolve.ts'
 import { findAttribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import type { Page, ProjectedPath, Projection, Query, QueryLimits, Sort } from './query.ts'
-
-/** The names to show or to hide; undefined and an empty list ask for nothing. */
-export interface RequestedProjection {
-  readonly attributes?: readonly string[]
-  readonly excludedAttributes?: readonly string[]
-}
+import type { Page, Query, QueryLimits, Sort } from './query.ts'
+import { type RequestedProjection, resolveProjection } from './resolve-projection.ts'
 
 /** The parameters of RFC 7644 and RFC 9865 as the client wrote them, numbers parsed. */
 export interface RequestedQuery extends RequestedProjection {
@@ -52,18 +47,6 @@ export const requestedPage = (requested: RequestedQuery, { defaultCount, maxResu
   }
 }
 
-/** Unknown names are dropped; where all are, the least is shown (`attributes`) or nothing hidden. */
-export const resolveProjection = (
-  { attributes = [], excludedAttributes = [] }: RequestedProjection,
-  resourceType: ResourceType,
-): Projection => {
-  if (attributes.length > 0 && excludedAttributes.length > 0)
-    throw invalidValue('attributes and excludedAttributes exclude each other')
-  if (attributes.length > 0) return { kind: 'attributes', paths: pathsOf(attributes, resourceType) }
-  if (excludedAttributes.length > 0) return { kind: 'excluded', paths: pathsOf(excludedAttributes, resourceType) }
-  return { kind: 'default' }
-}
-
 const sortOf = ({ sortBy, sortOrder }: RequestedQuery, resourceType: ResourceType): Sort | undefined => {
   const order = (sortOrder ?? 'ascending').toLowerCase()
   if (order !== 'ascending' && order !== 'descending') throw invalidValue('sortOrder is either ascending or descending')
@@ -84,16 +67,3 @@ const sortPathOf = (text: string, resourceType: ResourceType): Sort['path'] => {
   if (!sortable) throw invalidPath('sortBy names no attribute that resources can be sorted by')
   return subAttribute === undefined ? path : { ...path, subAttribute }
 }
-
-/** Each path once, however often and in whatever spelling it was named: no more than the schemas hold. */
-const pathsOf = (names: readonly string[], resourceType: ResourceType): readonly ProjectedPath[] => {
-  const paths = new Map<string, ProjectedPath>()
-  for (const name of names) {
-    const path = findPath(name, resourceType)
-    if (path !== undefined) paths.set(keyOf(path), path)
-  }
-  return [...paths.values()]
-}
-
-const keyOf = ({ extension, attribute, ...rest }: ProjectedPath): string =>
-  JSON.stringify([extension?.id, attribute?.name, 'subAttribute' in rest ? rest.subAttribute?.name : undefined])
