@@ -97,7 +97,8 @@ describe('a change is told with names and ids', () => {
   it('of a delete: what it was, and whose references went with it', async () => {
     const [a, b] = [await created('aud5a'), await created('aud5b')]
     const team = await group('aud5', a.id, b.id)
-    const before = await versionAt(`/Users/${a.id}`)
+    // Without what the group adds to it.
+    const before = (await versionAt(`/Users/${a.id}`))?.replace(/\..*"$/, '"')
 
     const [, changes] = await told(() => gateway.delete(`/Users/${a.id}`))
 

@@ -1,10 +1,12 @@
 /** audited: operations that tell of each change: who made it, of what, and what became of it. */
+
 import { causesOf } from '../../directory/causes.ts'
 import { DirectoryError } from '../../directory/directory.ts'
 import { isResourceId } from '../../mapping/identity.ts'
 import type { ChangeObservation } from '../../observe/observation.ts'
 import type { BulkRequest } from '../../scim/bulk/request.ts'
 import { ScimError } from '../../scim/error.ts'
+import { contentTag } from '../../scim/resource/version.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { SingleOperations, Stored } from '../operations.ts'
 import type { Scope } from '../scope.ts'
@@ -31,7 +33,7 @@ export const audited = (
         ...(typeof id === 'string' && { resourceId: id }),
         // Of a rename they name it as before.
         ...(what.operation === 'delete' && trail.last !== undefined && { referrers: trail.touched }),
-        ...(after?.version !== undefined && { after: after.version }),
+        ...(after?.version !== undefined && { after: contentTag(after.version) }),
         outcome: trail.last === undefined ? 'unchanged' : 'done',
       })
       return result

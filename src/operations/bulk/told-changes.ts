@@ -1,6 +1,8 @@
 /** toldChanges: what is told of the changes of an all-or-nothing request, once it is known what became of all of them. */
+
 import type { ChangeObservation } from '../../observe/observation.ts'
 import type { ResourceId } from '../../scim/resource/resource.ts'
+import { contentTag } from '../../scim/resource/version.ts'
 import type { OperationObservation } from '../dependencies.ts'
 
 /** A resource after the commit, by the id under which it was staged. */
@@ -18,7 +20,7 @@ export const committedChange = (observed: OperationObservation, committed: Commi
     ...change,
     ...(resourceId !== undefined && { resourceId: renamed(resourceId) }),
     ...withIds(change, (id) => [renamed(id)]),
-    ...(stored?.version !== undefined && { after: stored.version }),
+    ...(stored?.version !== undefined && { after: contentTag(stored.version) }),
   }
 }
 

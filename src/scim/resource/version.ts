@@ -59,6 +59,9 @@ export function matches(precondition: Precondition, version: string, part: 'cont
   return precondition.tags.some((tag) => comparedPart(tag, part) === wanted)
 }
 
+/** The tag of the content alone, which is all that `If-Match` compares. */
+export const contentTag = (version: string): string => `W/${comparedPart(version, 'content')}`
+
 /** One entity tag or an empty element, up to and with the comma after it: RFC 9110 §5.6.1. A tag may hold commas. */
 const listItem = /[ \t]*(?:((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|$)/y
 
