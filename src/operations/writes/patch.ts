@@ -5,7 +5,7 @@ import { applyPatch } from '../../scim/patch/apply.ts'
 import { givenBy } from '../../scim/patch/given.ts'
 import { givenIds } from '../../scim/patch/given-ids.ts'
 import { memberChanges } from '../../scim/patch/member-changes.ts'
-import { parsePatchRequest } from '../../scim/patch/operation.ts'
+import { type PatchOperation, parsePatchRequest } from '../../scim/patch/operation.ts'
 import type { Resource } from '../../scim/resource/resource.ts'
 import type { PlacedAttribute } from '../../scim/schema/placed-attribute.ts'
 import type { ResourceType } from '../../scim/schema/resource-type.ts'
@@ -46,6 +46,7 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
       (await write({
         ...request,
         next: leaver.next,
+        seesMemberships: speaksOfMemberships(mapping, operations),
         // What a single operation gives is there afterwards.
         given: () => (operations.length === 1 ? [] : givenIds(operations, mapping.resourceType)),
       }))
@@ -53,6 +54,18 @@ export const createPatch = (dependencies: Dependencies): Operations['patch'] => 
     return { stored, isShown }
   }
 }
+
+/** Whether one of them may name the groups of the resource, repeated or not: rather once too often. */
+const speaksOfMemberships = ({ rules }: Mapping, operations: readonly PatchOperation[]): boolean => {
+  const names = rules.flatMap(({ needs, path }) => (needs === 'memberships' ? [path.attribute.name.toLowerCase()] : []))
+  if (names.length === 0) return false
+  if (operations.length > fewOperations) return true
+  const text = JSON.stringify(operations).toLowerCase()
+  return names.some((name) => text.includes(name))
+}
+
+/** More are not looked through. */
+const fewOperations = 20
 
 /** The rule of a list whose values can go to the directory as they are: of one type, which needs no class to be added and no filter asks for. */
 const directList = (mapping: Mapping, { attribute, extension }: PlacedAttribute): Rule | undefined => {

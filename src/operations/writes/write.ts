@@ -55,6 +55,8 @@ export interface WriteRequest {
   readonly ifMatch?: Precondition
   /** Decides the new state from the stored one; called again after a lost race. */
   readonly next: (before: Resource) => Resource
+  /** What it decides on shows the groups of the resource, too, which no write of it changes. */
+  readonly seesMemberships?: boolean
   readonly trail?: Trail | undefined
   /** Ids that must be those of resources, though the new state may not hold them; asked after `next`. */
   readonly given?: () => readonly GivenId[]
@@ -223,10 +225,10 @@ const writePassword = async (
 /** @throws 412, 404, 400, 409 */
 const decide = async (
   dependencies: Dependencies,
-  { target, ifMatch, next, given }: WriteRequest,
+  { target, ifMatch, next, given, seesMemberships = false }: WriteRequest,
   { mapping, progress, isUncertain, names }: Attempt & { readonly mapping: Mapping },
 ): Promise<Decision> => {
-  const before = await readKnown(dependencies, mapping, { ...target, withMemberships: false })
+  const before = await readKnown(dependencies, mapping, { ...target, withMemberships: seesMemberships })
   const sent = progress.password
   const refuseStale = (isDone: boolean) => {
     if (ifMatch === undefined || isDone) return
