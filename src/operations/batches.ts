@@ -35,8 +35,11 @@ export function* runs<T>(items: Iterable<T>, weighing: Weighing<T>): Generator<r
   if (rest.length > 0) yield rest
 }
 
-/** The same of items that are still coming. */
-export async function* chunks<T>(items: AsyncIterable<T>, weighing: Weighing<T>): AsyncGenerator<readonly T[]> {
+/** The same of items that may still be coming, at the price of a wait for each. */
+export async function* chunks<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  weighing: Weighing<T>,
+): AsyncGenerator<readonly T[]> {
   const scale = createScale(weighing)
   for await (const item of items) {
     const full = scale.add(item)

@@ -5,7 +5,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, filtered } from '../support/gateway.ts'
-import { startGatewayProcess } from '../support/gateway-process.ts'
 import type { Line } from '../support/line.ts'
 import { untilLevel } from '../support/mirrored.ts'
 import type { Openldap } from '../support/openldap.ts'
@@ -14,7 +13,7 @@ import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
 import { entriesWrittenSince, type Operation, replicationMs, type Stored } from './history.ts'
 import type { Fault, Stage } from './row.ts'
-import { timeouts } from './single.ts'
+import { startTwoGateways } from './two-gateways.ts'
 import { type Door, now, type World, withDepartures } from './world.ts'
 
 interface Replica extends Stage {
@@ -29,15 +28,7 @@ interface Replica extends Stage {
 
 const open = async (): Promise<Replica> => {
   const { provider: ldap, consumer, line, stop } = await startReplicated()
-  const directory = {
-    ...{ urls: [ldap.url, consumer.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
-  }
-  const start = () => startGatewayProcess(ldap, { overlay: { directory, brake: { enabled: false } } })
-  const gateways = await Promise.all([start(), start()])
-  const close = async () => {
-    await Promise.all(gateways.map((gateway) => gateway.stop()))
-    await stop()
-  }
+  const { gateways, close } = await startTwoGateways(ldap, consumer, stop)
   return { ldap, consumer, line, behind: new Map(), readAfter: [], doors: () => gateways, close }
 }
 
@@ -90,14 +81,11 @@ interface Held {
   readonly prefix: string
 }
 
-/** Without an answer is what may be done at the provider, and seen there by others. */
 const noteBehind = ({ behind }: Replica, { before, killed, held, prefix }: Held): void => {
-  const unanswered = ({ status, end }: Operation) => end > killed - cutMs && (status === undefined || status === 503)
-  const asDone = before.map((operation) => (unanswered(operation) ? { ...operation, status: 200 } : operation))
-  for (const [entry, operations] of missingEntries(asDone, held, prefix)) {
-    const acknowledged = operations.filter((operation) => before.includes(operation))
-    behind.set(entry, [...(behind.get(entry) ?? []), ...acknowledged])
+  for (const [entry, operations] of missingEntries(before, held, prefix)) {
+    behind.set(entry, [...(behind.get(entry) ?? []), ...operations])
   }
+  // Without an answer is what may be done at the provider, and seen there by others.
   // Of two values that were written at once the consumer may show the one, and the provider the other.
   for (const entry of entriesWrittenSince(killed - cutMs - replicationMs, before)) {
     behind.set(entry, behind.get(entry) ?? [])

@@ -3,7 +3,6 @@
  * acknowledged and not yet sent to the second is looked at on its own: it must be back when the first one is.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startGatewayProcess } from '../support/gateway-process.ts'
 import type { Line } from '../support/line.ts'
 import { marksOf, startMirrored, untilLevel } from '../support/mirrored.ts'
 import type { Openldap } from '../support/openldap.ts'
@@ -11,7 +10,7 @@ import { missingEntries } from './checker.ts'
 import { dump } from './dump.ts'
 import { entriesWrittenSince, type Operation, replicationMs, type Stored } from './history.ts'
 import { type Fault, type Stage, untilServed } from './row.ts'
-import { timeouts } from './single.ts'
+import { startTwoGateways } from './two-gateways.ts'
 import { now, type World, withDepartures } from './world.ts'
 
 interface Mirror extends Stage {
@@ -29,15 +28,7 @@ interface Mirror extends Stage {
 
 const openMirror = async (): Promise<Mirror> => {
   const { first: ldap, second, toSecond: line, toFirst: backLine, stop } = await startMirrored()
-  const directory = {
-    ...{ urls: [ldap.url, second.url], bindDn: ldap.gatewayDn, password: ldap.gatewayPassword, timeouts },
-  }
-  const start = () => startGatewayProcess(ldap, { overlay: { directory, brake: { enabled: false } } })
-  const gateways = await Promise.all([start(), start()])
-  const close = async () => {
-    await Promise.all(gateways.map((gateway) => gateway.stop()))
-    await stop()
-  }
+  const { gateways, close } = await startTwoGateways(ldap, second, stop)
   return { ldap, second, line, backLine, isGentle: false, behind: new Map(), lost: [], doors: () => gateways, close }
 }
 

@@ -8,7 +8,7 @@ import { versionOf } from '../../mapping/version.ts'
 import { compileEvaluator } from '../../scim/filter/evaluate.ts'
 import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
 import { compareSortKeys, type SortKey, sortKeyOf } from '../../scim/search/sort.ts'
-import { chunks, runs } from '../batches.ts'
+import { chunks } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { withVersion } from '../present.ts'
 import { scanOf } from '../references/entries-of.ts'
@@ -39,9 +39,10 @@ export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncG
   const { filter } = plan
   const select = await selector(dependencies, plan)
   const scanned = scanOf(dependencies.directory, plan, { filter, types: plan.scan.types })
-  const weighing = { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether }
-  if (scansForEach(plan)) for (const some of runs(await collected(scanned), weighing)) yield* await select(some)
-  else for await (const some of chunks(scanned, weighing)) yield* await select(some)
+  const entries = scansForEach(plan) ? await collected(scanned) : scanned
+  for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
+    yield* await select(some)
+  }
 }
 
 /** A scan within a scan could wait for the session that the outer one holds: groups by URL are few, and all read before. */
