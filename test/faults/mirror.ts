@@ -24,12 +24,15 @@ interface Mirror extends Stage {
   readonly behind: Map<string, readonly Operation[]>
   /** Acknowledged, and on the disk of neither when the first one was started again. */
   readonly lost: string[]
+  /** When both had the same for the last time: what was overtaken before was judged then. */
+  levelAt: number
 }
 
 const openMirror = async (): Promise<Mirror> => {
   const { first: ldap, second, toSecond: line, toFirst: backLine, stop } = await startMirrored()
   const { gateways, close } = await startTwoGateways(ldap, second, stop)
-  return { ldap, second, line, backLine, isGentle: false, behind: new Map(), lost: [], doors: () => gateways, close }
+  const none = { isGentle: false, behind: new Map(), lost: [], levelAt: now() }
+  return { ldap, second, line, backLine, ...none, doors: () => gateways, close }
 }
 
 const levelMs = 120_000
@@ -90,6 +93,7 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
     line.drop()
   }
   await untilAllWriteTo(stage, 1, worlds)
+  stage.levelAt = now()
   return recovered
 }
 
@@ -104,7 +108,8 @@ const startAlone = async (stage: Mirror, worlds: readonly World[], killed: numbe
     const missing = missingEntries(history, atFirst, world.prefix)
     for (const [entry, operations] of missingEntries(history, atSecond, world.prefix)) {
       const neither = operations.filter((operation) => missing.get(entry)?.includes(operation))
-      stage.lost.push(...neither.filter(({ start }) => start < killed).map((operation) => say(entry, operation)))
+      const judged = neither.filter(({ start }) => start >= stage.levelAt && start < killed)
+      stage.lost.push(...judged.map((operation) => say(entry, operation)))
     }
   }
 }
