@@ -80,7 +80,8 @@ const failOver = async (stage: Mirror, worlds: readonly World[], cutMs: number):
   for (const [at, world] of worlds.entries()) {
     const missing = missingEntries(before, held[at] as Stored, world.prefix)
     for (const [entry, operations] of missing) {
-      stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...operations])
+      const behind = operations.filter(({ start }) => start >= stage.levelAt)
+      stage.behind.set(entry, [...(stage.behind.get(entry) ?? []), ...behind])
     }
     // Perhaps at the first one alone, answered or not; deleted at the second since, they come back with the first.
     for (const entry of entriesWrittenSince(killed - cutMs - replicationMs, before)) {
