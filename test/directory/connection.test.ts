@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
-import { PresenceFilter, SearchRequest } from 'ldapts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Connection } from '../../src/directory/ldapts/connection.ts'
 import { SessionLost } from '../../src/directory/ldapts/errors.ts'
+import { SearchMessage } from '../../src/directory/ldapts/search-message.ts'
+import { present } from '../../src/ldap/filter.ts'
 import { abandon, answer, entry, type FakeServer, type Heard, search, startFakeServer } from './fake-server.ts'
 
 let server: FakeServer
@@ -13,10 +14,7 @@ const connectTo = async (hear: (heard: Heard) => void): Promise<Connection> => {
   return new Connection(connect(Number(new URL(server.url).port), '127.0.0.1'))
 }
 const ask = (connection: Connection, timeout = 2000) =>
-  connection.exchange(
-    new SearchRequest({ messageId: -1, baseDN: '', filter: new PresenceFilter({ attribute: 'objectClass' }) }),
-    timeout,
-  )
+  connection.exchange(new SearchMessage({ base: '', scope: 'sub', filter: present('objectClass'), types: [] }), timeout)
 const failure = (promise: Promise<unknown>) => promise.catch((error: unknown) => error)
 
 describe('many requests on one connection (RFC 4511 §3.1)', () => {

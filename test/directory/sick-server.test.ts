@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PresenceFilter, SearchRequest } from 'ldapts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DirectoryError } from '../../src/directory/directory.ts'
 import { settingsOf } from '../../src/directory/ldapts/options.ts'
 import { Pool } from '../../src/directory/ldapts/pool.ts'
+import { SearchMessage } from '../../src/directory/ldapts/search-message.ts'
+import { present } from '../../src/ldap/filter.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { answer, bind, type FakeServer, search, startFakeServer } from './fake-server.ts'
 
@@ -14,8 +15,7 @@ afterEach(async () => {
   await server.stop()
 })
 
-const request = () =>
-  new SearchRequest({ messageId: -1, baseDN: '', filter: new PresenceFilter({ attribute: 'objectClass' }) })
+const request = (base = '') => new SearchMessage({ base, scope: 'sub', filter: present('objectClass'), types: [] })
 
 describe('a server that binds and answers nothing more', () => {
   it('is left alone after five requests, is asked by one now and then, and by all when it answers', async () => {
@@ -68,11 +68,7 @@ describe('a server that is silent about one request alone', () => {
     })
     const settings = { urls: [server.url], bindDn: 'cn=gateway', password: 'secret', inFlight: 1 }
     pool = new Pool(settingsOf({ ...settings, timeouts: { operation: 700 } }))
-    const ask = (baseDN = '') => {
-      const message = request()
-      message.baseDN = baseDN
-      return pool.read((session, deadline) => session.request(message, deadline))
-    }
+    const ask = (base = '') => pool.read((session, deadline) => session.request(request(base), deadline))
     while (pool.stats().shared < 4) await Promise.all(Array.from({ length: 50 }, () => ask()))
 
     await expect(ask('cn=slow')).rejects.toMatchObject({ code: 'unavailable' })

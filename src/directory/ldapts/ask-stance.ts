@@ -5,7 +5,6 @@ import { not } from '../../ldap/filter.ts'
 import { DirectoryError } from '../directory.ts'
 import { readCapabilities } from './capabilities.ts'
 import { AssertionControl } from './controls/assertion.ts'
-import { toLdaptsFilter } from './filter.ts'
 import { unsent } from './message.ts'
 import { anyEntry } from './search.ts'
 import type { Session } from './session.ts'
@@ -33,7 +32,7 @@ const emptyWrite = (dn: string, isAsserted: boolean): ModifyRequest => {
   const modification = new Attribute({ type: 'description', values: [randomUUID()] })
   return new ModifyRequest({
     ...{ ...unsent, dn, changes: [new Change({ operation: 'delete', modification })] },
-    ...(isAsserted && { controls: [new AssertionControl(toLdaptsFilter(not(anyEntry)))] }),
+    ...(isAsserted && { controls: [new AssertionControl(not(anyEntry))] }),
   })
 }
 

@@ -4,7 +4,7 @@
  * ldapts reads and writes the messages. RFC 4511 §5
  */
 import type { Duplex } from 'node:stream'
-import { MessageParser, SearchEntry, SearchRequest } from 'ldapts'
+import { MessageParser, SearchEntry } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
 import { readEntry } from './entry-message.ts'
@@ -20,7 +20,9 @@ import {
   mustBeWhole,
   type Reply,
 } from './message.ts'
+import { readPlainSuccess } from './plain-success.ts'
 import { readPointer } from './referral-message.ts'
+import { SearchMessage } from './search-message.ts'
 
 interface Pending {
   readonly message: LdapRequest
@@ -31,6 +33,9 @@ interface Pending {
   resolve(reply: Reply): void
   reject(error: SessionLost): void
 }
+
+/** Of a request the parser wants no more than its controls. */
+type Questions = Map<string, Pending & { readonly message: Exclude<LdapRequest, SearchMessage> }>
 
 /** Notice of disconnection and other things that nobody asked for. RFC 4511 §4.4 */
 const unsolicited = 0
@@ -149,12 +154,17 @@ export class Connection {
     this.#heardAt = performance.now()
     try {
       for (const message of this.#frames.push(chunk)) {
+        const succeeded = readPlainSuccess(message)
+        if (succeeded !== undefined) {
+          this.#answer({ messageId: succeeded, status: 0, matchedDN: '', errorMessage: '' })
+          continue
+        }
         const found = readEntry(message)
         if (found !== undefined) this.#pending.get(`${found.messageId}`)?.entries.push(found.entry)
         if (found !== undefined && !found.hasControls) continue
         mustBeWhole(message)
         if (found === undefined && this.#isReference(message)) continue
-        this.#parser.read(message, this.#pending)
+        this.#parser.read(message, this.#pending as Questions)
       }
     } catch (error) {
       this.destroy(error)
@@ -187,7 +197,7 @@ export class Connection {
   #giveUp(id: number, timeout: number): void {
     const pending = this.#pending.get(`${id}`)
     if (pending === undefined) return
-    if (pending.message instanceof SearchRequest) this.#socket.write(encodeAbandon(this.#nextId(), id))
+    if (pending.message instanceof SearchMessage) this.#socket.write(encodeAbandon(this.#nextId(), id))
     // A server that is silent for so long may be gone without a word: others try a fresh connection.
     this.#retired = true
     this.#settle(`${id}`, pending)

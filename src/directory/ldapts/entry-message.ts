@@ -8,7 +8,7 @@ import { isBinaryType } from './binary-types.ts'
 
 export const sequence = 0x30
 const set = 0x31
-const integer = 0x02
+export const integer = 0x02
 export const octetString = 0x04
 const searchResultEntry = 0x64
 

@@ -9,9 +9,9 @@ import {
   type ExtendedRequest,
   type ModifyDNRequest,
   type ModifyRequest,
-  type SearchRequest,
 } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
+import { SearchMessage } from './search-message.ts'
 
 export type LdapRequest =
   | AddRequest
@@ -20,7 +20,7 @@ export type LdapRequest =
   | ExtendedRequest
   | ModifyDNRequest
   | ModifyRequest
-  | SearchRequest
+  | SearchMessage
 
 /** What every answer has (RFC 4511 §4.1.9); `value` where the answer is that of an extended operation. */
 export interface LdapResponse {
@@ -55,19 +55,32 @@ const shortestResult = 7
 
 /** The bytes of a request. @throws where it would be longer than 16 MB, the most that ldapts can write */
 export const encodeRequest = (messageId: number, request: LdapRequest): Buffer => {
+  if (request instanceof SearchMessage) return request.bytes(messageId, controlsOf(request))
   const writer = new RoomyWriter()
   writer.startSequence()
   writer.writeInt(messageId)
   writer.startSequence(request.protocolOperation)
   request.writeMessage(writer)
   writer.endSequence()
-  if (request.controls !== undefined && request.controls.length > 0) {
-    writer.startSequence(controlsTag)
-    for (const control of request.controls) control.write(writer)
-    writer.endSequence()
-  }
+  writeControls(writer, request)
   writer.endSequence()
   return writer.buffer
+}
+
+const none = Buffer.alloc(0)
+
+const controlsOf = (request: SearchMessage): Buffer => {
+  if (request.controls === undefined) return none
+  const writer = new RoomyWriter()
+  writeControls(writer, request)
+  return writer.buffer
+}
+
+const writeControls = (writer: BerWriter, { controls = [] }: LdapRequest): void => {
+  if (controls.length === 0) return
+  writer.startSequence(controlsTag)
+  for (const control of controls) control.write(writer)
+  writer.endSequence()
 }
 
 /**

@@ -3,7 +3,7 @@
  * §3.1.1.3.1.3.3
  */
 import { type AttributeValue, type Entry, textOf } from '../../ldap/entry.ts'
-import { searchMessage } from './search.ts'
+import { SearchMessage } from './search-message.ts'
 import type { Session } from './session.ts'
 
 /** Entries as they came, but with all values of each list under its own name. */
@@ -53,7 +53,7 @@ const readThrough = async (session: Session, { entry, type }: List, deadline: nu
   for (let from = 0, isLast = false; !isLast; ) {
     const types = [`${type};range=${from}-*`, 'uSNChanged']
     const filter = { kind: 'present', type: 'objectClass' } as const
-    const message = searchMessage({ base: entry.dn, scope: 'base', filter, types })
+    const message = new SearchMessage({ base: entry.dn, scope: 'base', filter, types })
     const [page] = (await session.request(message, deadline)).entries
     const { values, next } = pageIn(page, type)
     states.add(page && textOf(page.attributes, 'uSNChanged'))

@@ -10,7 +10,8 @@ import type { Avoidable } from './options.ts'
 import type { Work } from './pool.ts'
 import { withWholeLists } from './ranges.ts'
 import type { OnReferred } from './referrals.ts'
-import { anyEntry, scanPages, searchMessage, searchOnce } from './search.ts'
+import { anyEntry, scanPages, searchOnce } from './search.ts'
+import { SearchMessage } from './search-message.ts'
 import type { Sessions } from './sessions.ts'
 
 const noSuchObject = 32
@@ -72,7 +73,7 @@ export class Reads implements DirectoryReader {
     if (!deref) throw new DirectoryError(unavailableCriticalExtension, 'the server has no dereference control')
     const control = await this.#pool.read(async (session, deadline) => {
       const asked = new DerefControl(type, types)
-      const message = searchMessage({ base, scope: 'base', filter: anyEntry, types: [] })
+      const message = new SearchMessage({ base, scope: 'base', filter: anyEntry, types: [] })
       message.controls = [asked]
       await session.request(message, deadline).catch((error: unknown) => {
         if (!isNoSuchObject(error)) throw error

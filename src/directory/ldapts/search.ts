@@ -1,14 +1,14 @@
 /** Searches: all matches in one answer, or page by page on a session of their own. RFC 4511 §4.5, RFC 2696 */
-import { PagedResultsControl, SearchRequest as SearchMessage } from 'ldapts'
+import { PagedResultsControl } from 'ldapts'
 import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import type { LdapFilter } from '../../ldap/filter.ts'
 import { DirectoryError, type SearchRequest } from '../directory.ts'
 import { SessionLost, unavailable } from './errors.ts'
-import { toLdaptsFilter } from './filter.ts'
 import type { Lease } from './leases.ts'
-import { type Reply, unsent } from './message.ts'
+import type { Reply } from './message.ts'
 import type { OnReferred } from './referrals.ts'
+import { SearchMessage } from './search-message.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -25,21 +25,6 @@ export interface ScanRequest extends SearchRequest {
   readonly onReferred?: OnReferred | undefined
 }
 
-/** `timeLimit`: seconds that the server may take; `sizeLimit`: entries that it may send. 0: no limit of ours */
-export const searchMessage = (
-  request: SearchRequest,
-  { timeLimit = 0, sizeLimit = 0 }: { readonly timeLimit?: number; readonly sizeLimit?: number } = {},
-): SearchMessage =>
-  new SearchMessage({
-    ...unsent,
-    sizeLimit,
-    baseDN: request.base,
-    scope: request.scope,
-    filter: toLdaptsFilter(request.filter),
-    attributes: request.types.length === 0 ? ['1.1'] : [...request.types],
-    timeLimit,
-  })
-
 /** All matches. @throws DirectoryError 4 where a limit of the server cut them, and any other result than success */
 export const searchOnce = async (
   session: Session,
@@ -48,7 +33,7 @@ export const searchOnce = async (
 ): Promise<readonly Entry[]> => {
   // The server gives up (3) before we do, since that costs a connection.
   const timeLimit = Math.max(1, Math.ceil((deadline - performance.now()) / 1000) - 1)
-  const message = searchMessage(request, { timeLimit, sizeLimit: most })
+  const message = new SearchMessage(request, { timeLimit, sizeLimit: most })
   const isCutByUs = ({ response, entries }: Reply) =>
     response.status === sizeLimitExceeded && most > 0 && entries.length >= most
   const { entries } = await session.request(message, deadline, { isTaken: isCutByUs, onReferred })
@@ -62,7 +47,7 @@ export const childrenOf = async (
   { parent, most }: { readonly parent: Dn; readonly most: number },
   deadline: number,
 ): Promise<readonly Dn[]> => {
-  const message = searchMessage({ base: parent, scope: 'one', filter: anyEntry, types: [] }, { sizeLimit: most })
+  const message = new SearchMessage({ base: parent, scope: 'one', filter: anyEntry, types: [] }, { sizeLimit: most })
   const isTaken = ({ response }: Reply) => response.status === noSuchObject || response.status === sizeLimitExceeded
   const { entries } = await session.request(message, deadline, { isTaken })
   return entries.map(({ dn }) => dn)
@@ -137,7 +122,7 @@ const nextPage = async (pool: Sessions, lease: Lease, request: ScanRequest, cook
 }
 
 const fetchPage = async (pool: Sessions, lease: Lease, request: ScanRequest, cookie: Buffer): Promise<Page> => {
-  const message = searchMessage(request)
+  const message = new SearchMessage(request)
   if (request.paged) {
     const value = { size: request.pageSize ?? defaultPageSize, cookie }
     message.controls = [new PagedResultsControl({ critical: true, value })]
@@ -147,7 +132,7 @@ const fetchPage = async (pool: Sessions, lease: Lease, request: ScanRequest, coo
   const control = response.controls?.find((given) => given instanceof PagedResultsControl)
   if (request.paged && control === undefined) {
     // 389 Directory Server says success, and nothing else, where the base of a paged search is not there.
-    await lease.session.request(searchMessage({ ...request, scope: 'base', filter: anyEntry, types: [] }), deadline)
+    await lease.session.request(new SearchMessage({ ...request, scope: 'base', filter: anyEntry, types: [] }), deadline)
     throw new DirectoryError(protocolError, 'the server answered a paged search without saying whether there is more')
   }
   // A page may be empty and still not be the last one: only the cookie tells.

@@ -1,12 +1,14 @@
 /** Session: one connection that is connected, secured and bound before anybody gets it. RFC 4513 */
 import type { Socket } from 'node:net'
-import { BindRequest, ExtendedRequest, PresenceFilter, SearchRequest } from 'ldapts'
+import { BindRequest, ExtendedRequest } from 'ldapts'
+import { present } from '../../ldap/filter.ts'
 import { Connection } from './connection.ts'
 import { ProxiedAuthorizationControl } from './controls/proxied-authorization.ts'
 import { mustSucceed } from './errors.ts'
 import { type LdapRequest, type Reply, unsent } from './message.ts'
 import type { Credentials, TlsOptions } from './options.ts'
 import type { OnReferred } from './referrals.ts'
+import { SearchMessage } from './search-message.ts'
 import { connected, secured, startConnecting, type Target, targetOf } from './socket.ts'
 
 export interface SessionOptions {
@@ -74,15 +76,7 @@ export class Session {
   }
 
   async #askAnything(deadline: number): Promise<void> {
-    const filter = new PresenceFilter({ attribute: 'objectClass' })
-    const request = new SearchRequest({
-      ...unsent,
-      baseDN: '',
-      scope: 'base',
-      filter,
-      attributes: ['1.1'],
-      timeLimit: 0,
-    })
+    const request = new SearchMessage({ base: '', scope: 'base', filter: present('objectClass'), types: [] })
     await this.connection.exchange(request, deadline - performance.now())
   }
 }

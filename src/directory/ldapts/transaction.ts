@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AssertionControl } from './controls/assertion.ts'
 import { commitRequest, failedMessageOf, startRequest, TransactionControl } from './controls/transaction.ts'
 import { ofWrite, resultError, SessionLost, unavailable, unknownOutcome } from './errors.ts'
-import { toLdaptsFilter } from './filter.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { messageOf, type Step } from './step.ts'
@@ -56,8 +55,7 @@ const transact = async (session: Session, { steps, guarded, deadline }: Transact
   const identifier = Buffer.from(start.response.value ?? '')
   for (const { step, index } of steps) {
     const control = new TransactionControl(identifier)
-    const assertion =
-      guarded && step.assertion !== undefined ? new AssertionControl(toLdaptsFilter(step.assertion)) : undefined
+    const assertion = guarded && step.assertion !== undefined ? new AssertionControl(step.assertion) : undefined
     const message = messageOf(step, assertion === undefined ? [control] : [control, assertion])
     await neverCommitted(session.request(message, deadline)).catch((error) => {
       throw ofWrite(error, index)

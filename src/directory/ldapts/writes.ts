@@ -16,7 +16,6 @@ import { addAgain } from './add-again.ts'
 import { writeInOrder } from './compensation.ts'
 import { AssertionControl } from './controls/assertion.ts'
 import { PostReadControl } from './controls/post-read.ts'
-import { toLdaptsFilter } from './filter.ts'
 import { losesLastChild } from './last-child.ts'
 import { unsent } from './message.ts'
 import { explaining } from './policy-error.ts'
@@ -142,10 +141,7 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     }
     await this.#checkUnlessOffered(step, capabilities)
     const given = controls.filter((control) => control !== undefined)
-    const guard =
-      step.assertion !== undefined && capabilities.assertion
-        ? [new AssertionControl(toLdaptsFilter(step.assertion))]
-        : []
+    const guard = step.assertion !== undefined && capabilities.assertion ? [new AssertionControl(step.assertion)] : []
     const send = async () => {
       const message = messageOf(step, [...guard, ...given])
       await this.#pool.write((session, deadline) => session.request(message, deadline))

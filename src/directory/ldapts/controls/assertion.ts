@@ -1,17 +1,17 @@
 /** AssertionControl: the operation is carried out only if the filter holds, else result 122. RFC 4528 */
-import { BerWriter, Control, type Filter } from 'ldapts'
+import { type BerWriter, Control } from 'ldapts'
+import type { LdapFilter } from '../../../ldap/filter.ts'
+import { filterBytes } from '../filter-bytes.ts'
 
 export class AssertionControl extends Control {
-  readonly #filter: Filter
+  readonly #filter: LdapFilter
 
-  constructor(filter: Filter) {
+  constructor(filter: LdapFilter) {
     super('1.3.6.1.1.12', { critical: true })
     this.#filter = filter
   }
 
   override writeControl(writer: BerWriter): void {
-    const value = new BerWriter()
-    this.#filter.write(value)
-    writer.writeBuffer(value.buffer, 0x04)
+    writer.writeBuffer(filterBytes(this.#filter), 0x04)
   }
 }

@@ -1,0 +1,73 @@
+/** SearchMessage: a search as the connection sends it. RFC 4511 §4.5.1 */
+import type { Control } from 'ldapts'
+import type { SearchRequest, SearchScope } from '../directory.ts'
+import { BerOut } from './ber-out.ts'
+import { writeFilter } from './filter-bytes.ts'
+
+/** `timeLimit`: seconds that the server may take; `sizeLimit`: entries that it may send. 0: no limit of ours */
+export interface SearchLimits {
+  readonly timeLimit?: number
+  readonly sizeLimit?: number
+}
+
+const integer = 0x02
+const boolean = 0x01
+const octetString = 0x04
+const enumerated = 0x0a
+const sequence = 0x30
+const searchRequest = 0x63
+const scopes: Readonly<Record<SearchScope, number>> = { base: 0, one: 1, sub: 2 }
+const neverDereference = 0
+
+/** One is written at a time: nothing waits in the midst of it. */
+const out = new BerOut()
+
+export class SearchMessage {
+  /** Numbered by the connection when it is sent. */
+  messageId = -1
+  controls?: Control[]
+  readonly #request: SearchRequest
+  readonly #limits: SearchLimits
+
+  constructor(request: Omit<SearchRequest, 'base'> & { readonly base: string }, limits: SearchLimits = {}) {
+    this.#request = request as SearchRequest
+    this.#limits = limits
+  }
+
+  /** @param controls encoded, with their tag; @throws Error where it would be longer than 16 MB */
+  bytes(messageId: number, controls: Uint8Array): Buffer {
+    const { base, scope, filter, types } = this.#request
+    const { timeLimit = 0, sizeLimit = 0 } = this.#limits
+    out.clear()
+    out.raw(controls)
+    const mark = out.length
+    out.raw(typesBytes(types))
+    writeFilter(out, filter)
+    out.unsigned(boolean, 0)
+    out.unsigned(integer, timeLimit)
+    out.unsigned(integer, sizeLimit)
+    out.unsigned(enumerated, neverDereference)
+    out.unsigned(enumerated, scopes[scope])
+    out.text(octetString, base)
+    out.close(searchRequest, mark)
+    out.unsigned(integer, messageId)
+    out.close(sequence, 0)
+    return out.take()
+  }
+}
+
+/** Of the lists that are asked for again and again. */
+const known = new WeakMap<readonly string[], Buffer>()
+/** A shorter one is written as fast as it is found. */
+const worthKeeping = 8
+
+const typesBytes = (types: readonly string[]): Buffer => {
+  const found = known.get(types)
+  if (found !== undefined) return found
+  const list = new BerOut()
+  for (const type of types.length === 0 ? ['1.1'] : types.toReversed()) list.text(octetString, type)
+  list.close(sequence, 0)
+  const bytes = list.take()
+  if (types.length >= worthKeeping) known.set(types, bytes)
+  return bytes
+}
