@@ -13,11 +13,14 @@ const tags = {
 const pieces = { initial: 0x80, any: 0x81, final: 0x82 } as const
 const extensible = { rule: 0x81, type: 0x82, value: 0x83 } as const
 
+/** One is written at a time. */
+const alone = new BerOut()
+
 /** The bytes alone, as an assertion control holds them. */
 export const filterBytes = (filter: LdapFilter): Buffer => {
-  const out = new BerOut()
-  writeFilter(out, filter)
-  return out.take()
+  alone.clear()
+  writeFilter(alone, filter)
+  return alone.take()
 }
 
 export const writeFilter = (out: BerOut, filter: LdapFilter): void => {

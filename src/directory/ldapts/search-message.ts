@@ -3,6 +3,7 @@ import type { Control } from 'ldapts'
 import type { SearchRequest, SearchScope } from '../directory.ts'
 import { BerOut } from './ber-out.ts'
 import { writeFilter } from './filter-bytes.ts'
+import { typesBytes } from './types-bytes.ts'
 
 /** `timeLimit`: seconds that the server may take; `sizeLimit`: entries that it may send. 0: no limit of ours */
 export interface SearchLimits {
@@ -54,20 +55,4 @@ export class SearchMessage {
     out.close(sequence, 0)
     return out.take()
   }
-}
-
-/** Of the lists that are asked for again and again. */
-const known = new WeakMap<readonly string[], Buffer>()
-/** A shorter one is written as fast as it is found. */
-const worthKeeping = 8
-
-const typesBytes = (types: readonly string[]): Buffer => {
-  const found = known.get(types)
-  if (found !== undefined) return found
-  const list = new BerOut()
-  for (const type of types.length === 0 ? ['1.1'] : types.toReversed()) list.text(octetString, type)
-  list.close(sequence, 0)
-  const bytes = list.take()
-  if (types.length >= worthKeeping) known.set(types, bytes)
-  return bytes
 }

@@ -127,7 +127,7 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
 
   async #writeAndRead(step: Step, { types, setsPassword = false }: AddOptions): Promise<Entry> {
     const { postRead } = await this.#reader.capabilities()
-    const control = postRead ? new PostReadControl(types.length === 0 ? ['1.1'] : types) : undefined
+    const control = postRead ? new PostReadControl(types) : undefined
     const policy = setsPassword ? new PasswordPolicyControl() : undefined
     await explaining(policy, this.#write(step, control, policy))
     return control?.entry ?? (await this.#readBack(dnAfter(step), types))

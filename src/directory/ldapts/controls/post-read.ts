@@ -1,7 +1,8 @@
 /** PostReadControl: the entry as it is after the write, in the same answer. One instance for one request. RFC 4527 §3.2 */
-import { type BerReader, BerWriter, Control } from 'ldapts'
+import { type BerReader, type BerWriter, Control } from 'ldapts'
 import type { Entry } from '../../../ldap/entry.ts'
 import { readBareEntry } from '../entry-message.ts'
+import { typesBytes } from '../types-bytes.ts'
 
 export class PostReadControl extends Control {
   readonly #types: readonly string[]
@@ -14,11 +15,7 @@ export class PostReadControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    const value = new BerWriter()
-    value.startSequence()
-    for (const type of this.#types) value.writeString(type)
-    value.endSequence()
-    writer.writeBuffer(value.buffer, 0x04)
+    writer.writeBuffer(typesBytes(this.#types), 0x04)
   }
 
   override parseControl(reader: BerReader): void {
