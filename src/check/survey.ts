@@ -1,5 +1,7 @@
 /** survey: what one resource type finds in the directory: bases, entries, rights. */
+
 import type { Directory } from '../directory/directory.ts'
+import { eachOf } from '../directory/each-of.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import { type Dn, isDn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
@@ -144,7 +146,7 @@ const anyOf = async ({ places, entryFilter, creation }: Mapping, directory: Dire
   for (const place of [{ base: creation.base, scope: 'one' as const }, ...places]) {
     const request = { ...place, filter: entryFilter, types: operationalTypes, pageSize: 1 }
     try {
-      for await (const entry of directory.scan(request)) return entry
+      for await (const entry of eachOf(directory.scan(request))) return entry
     } catch (error) {
       if (failureOf(error).kind === 'unreachable') throw error
     }
@@ -170,11 +172,11 @@ const list = async ({ mapping, declaration, sample }: Listing, surveyor: Surveyo
   const incomplete: ListingFact['incomplete'][number][] = []
   let count = 0
   try {
-    for await (const _ of scanOf(directory, mapping, { filter: entryFilter, types: [] })) count += 1
+    for await (const page of scanOf(directory, mapping, { filter: entryFilter, types: [] })) count += page.length
     for (const { name: path, types } of requiredHomes(mapping.rules, mapping.resourceType)) {
       const filter = and(classes, not(or(...types.map(present))))
       const dns: Dn[] = []
-      for await (const { dn } of scanOf(directory, mapping, { filter, types: [] })) dns.push(dn)
+      for await (const page of scanOf(directory, mapping, { filter, types: [] })) dns.push(...page.map(({ dn }) => dn))
       if (dns.length > 0) incomplete.push({ path, types, dns })
     }
     const isHidden = count > 0 || administrator === undefined ? undefined : await hasEntry(mapping, administrator)

@@ -34,8 +34,11 @@ export interface Capabilities {
 }
 
 export interface DirectoryReader {
-  /** Every match, paged on a leased session; the lease ends with the iteration. For scans. */
-  scan(request: SearchRequest & { readonly pageSize?: number }): AsyncIterable<Entry>
+  /**
+   * Every match, in pages on a leased session; the lease ends with the iteration. For scans. No page is empty. In pages, since
+   * a wait for each entry would cost more than to read it.
+   */
+  scan(request: SearchRequest & { readonly pageSize?: number }): AsyncIterable<readonly Entry[]>
   /**
    * Every match in one answer on a shared session. For look-ups whose result is known to be small. `most`: no more than
    * so many, whichever the server comes across first.

@@ -1,5 +1,7 @@
 /** numbersLike: the numbers that new accounts and groups should get, where an entry of the directory counts them. RFC 2307 §3 */
+
 import { type Directory, DirectoryError } from '../directory/directory.ts'
+import { eachOf } from '../directory/each-of.ts'
 import type { Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { type Entry, textsOf } from '../ldap/entry.ts'
@@ -33,7 +35,7 @@ export const countersOf = async (
   )
   const counters: Counter[] = []
   try {
-    for await (const entry of directory.scan({ base: suffix, scope: 'sub', filter, types })) {
+    for await (const entry of eachOf(directory.scan({ base: suffix, scope: 'sub', filter, types }))) {
       const [uidNumber, gidNumber] = types
         .map((type) => numbersIn(entry, type))
         .map((all) => (all.length === 1 ? all[0] : undefined))

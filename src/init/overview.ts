@@ -1,5 +1,7 @@
 /** overview: every entry of a directory by its object classes alone: which are people, which are groups, and where they are. */
+
 import { type Directory, DirectoryError } from '../directory/directory.ts'
+import { eachOf } from '../directory/each-of.ts'
 import type { ObjectClassDescription, Subschema } from '../directory/subschema.ts'
 import type { Dn } from '../ldap/dn.ts'
 import { textsOf } from '../ldap/entry.ts'
@@ -43,7 +45,7 @@ export const overviewOf = async (suffix: Dn, looking: Looking): Promise<Overview
   let cut: Overview['cut']
   const request = { base: suffix, scope: 'sub', filter: present('objectClass'), types: ['objectClass'] } as const
   try {
-    for await (const { dn, attributes } of directory.scan(request)) {
+    for await (const { dn, attributes } of eachOf(directory.scan(request))) {
       if (entries === most) {
         cut = 'by --entries'
         break

@@ -1,4 +1,4 @@
-/** inBatches, runs, chunks: many things, a few at a time. */
+/** inBatches, runs: many things, a few at a time. */
 
 /** Results in the order of the batches; `concurrency` batches are under way at once. The first failure fails all. */
 export const inBatches = async <T, R>(
@@ -25,46 +25,18 @@ interface Weighing<T> {
 }
 
 /** Items in runs that weigh `most` together, or are one item that weighs more. */
-export function* runs<T>(items: Iterable<T>, weighing: Weighing<T>): Generator<readonly T[]> {
-  const scale = createScale(weighing)
-  for (const item of items) {
-    const full = scale.add(item)
-    if (full !== undefined) yield full
-  }
-  const rest = scale.rest()
-  if (rest.length > 0) yield rest
-}
-
-/** The same of items that may still be coming, at the price of a wait for each. */
-export async function* chunks<T>(
-  items: AsyncIterable<T> | Iterable<T>,
-  weighing: Weighing<T>,
-): AsyncGenerator<readonly T[]> {
-  const scale = createScale(weighing)
-  for await (const item of items) {
-    const full = scale.add(item)
-    if (full !== undefined) yield full
-  }
-  const rest = scale.rest()
-  if (rest.length > 0) yield rest
-}
-
-const createScale = <T>({ weigh, most }: Weighing<T>) => {
+export function* runs<T>(items: Iterable<T>, { weigh, most }: Weighing<T>): Generator<readonly T[]> {
   let run: T[] = []
   let weight = 0
-  return {
-    /** The run before the item, where it would become too heavy with it. */
-    add: (item: T): readonly T[] | undefined => {
-      const more = weigh(item)
-      const full = run.length > 0 && weight + more > most ? run : undefined
-      if (full !== undefined) {
-        run = []
-        weight = 0
-      }
-      run.push(item)
-      weight += more
-      return full
-    },
-    rest: (): readonly T[] => run,
+  for (const item of items) {
+    const more = weigh(item)
+    if (run.length > 0 && weight + more > most) {
+      yield run
+      run = []
+      weight = 0
+    }
+    run.push(item)
+    weight += more
   }
+  if (run.length > 0) yield run
 }

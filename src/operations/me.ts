@@ -113,8 +113,8 @@ const idsByAttribute = async (dependencies: Dependencies, plan: SearchPlan): Pro
     return (await matching(dependencies, plan, entries)).map(({ id }) => id)
   }
   const ids: ResourceId[] = []
-  for await (const { id } of matchesOf(dependencies, plan)) {
-    ids.push(id)
+  for await (const matches of matchesOf(dependencies, plan)) {
+    ids.push(...matches.map(({ id }) => id))
     if (ids.length > 1) break
   }
   return ids

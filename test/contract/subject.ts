@@ -31,8 +31,8 @@ export const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof DirectoryError ? error.code : error),
   )
 
-export const collect = async (entries: AsyncIterable<Entry>): Promise<readonly Entry[]> => {
+export const collect = async (pages: AsyncIterable<readonly Entry[]>): Promise<readonly Entry[]> => {
   const all: Entry[] = []
-  for await (const entry of entries) all.push(entry)
+  for await (const page of pages) all.push(...page)
   return all
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { eachOf } from '../../src/directory/each-of.ts'
 import { openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { answer, bind, entry, type FakeServer, search, startFakeServer } from './fake-server.ts'
@@ -29,7 +30,7 @@ const scan = async (pages: readonly Page[], controls = ['1.2.840.113556.1.4.319'
   const request = { base: '' as Dn, scope: 'sub', filter: { kind: 'and', filters: [] }, types: [] } as const
   try {
     const found: string[] = []
-    for await (const { dn } of directory.scan(request)) found.push(dn)
+    for await (const { dn } of eachOf(directory.scan(request))) found.push(dn)
     return found
   } finally {
     expect(directory.stats()).toMatchObject({ leased: 0, inFlight: 0, waiting: 0 })

@@ -1,6 +1,8 @@
 /** Referrals that lead to and from 389 Directory Server, and are followed. RFC 4511 §4.1.10, §4.5.3 */
+
 import { Control } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eachOf } from '../../src/directory/each-of.ts'
 import { openDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { equal, or } from '../../src/ldap/filter.ts'
@@ -62,7 +64,7 @@ describe.each([
 
     expect((await directory.search(everybody)).map(uidOf).toSorted()).toEqual(names)
     const scanned: string[] = []
-    for await (const entry of directory.scan({ ...everybody, pageSize: 1 })) scanned.push(uidOf(entry))
+    for await (const entry of eachOf(directory.scan({ ...everybody, pageSize: 1 }))) scanned.push(uidOf(entry))
     expect(scanned.toSorted()).toEqual(names)
     for (const [base, owner] of [
       [ofSlapd, slapd],
@@ -73,7 +75,7 @@ describe.each([
       for (const scope of ['one', 'sub'] as const) {
         const request = { ...everybody, base, scope }
         const listed: string[] = []
-        for await (const entry of directory.scan(request)) listed.push(uidOf(entry))
+        for await (const entry of eachOf(directory.scan(request))) listed.push(uidOf(entry))
         expect({ base, scope, found: (await directory.search(request)).length, listed: listed.length }).toEqual({
           ...{ base, scope, found: 2, listed: 2 },
         })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectoryError } from '../../src/directory/directory.ts'
+import { eachOf } from '../../src/directory/each-of.ts'
 import type { OpenDirectory } from '../../src/directory/ldapts/open.ts'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { textOf } from '../../src/ldap/entry.ts'
@@ -85,7 +86,7 @@ describe('a server that is killed and started again', () => {
     let seen = 0
 
     const scan = (async () => {
-      for await (const _ of directory.scan({ base, scope: 'one', filter, types: [], pageSize: 20 })) {
+      for await (const _ of eachOf(directory.scan({ base, scope: 'one', filter, types: [], pageSize: 20 }))) {
         seen += 1
         if (seen === 20) await server.kill()
       }

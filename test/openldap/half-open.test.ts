@@ -1,5 +1,7 @@
 /** Connections that die without a word, all at once: what is left of a router that forgets them. RFC 9293 §3.5.1 */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eachOf } from '../../src/directory/each-of.ts'
 import type { OpenDirectory } from '../../src/directory/ldapts/open.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
 import { type Line, openLine } from '../support/line.ts'
@@ -39,12 +41,12 @@ it('cost one time-out in all, though every session is dead', async () => {
   }
   expect(Math.max(...times)).toBeLessThan(operation)
   // The session that scans were made on is dead, too.
-  for await (const _ of directory.scan({ base, scope: 'base', filter, types: [] })) times.push(0)
+  for await (const _ of eachOf(directory.scan({ base, scope: 'base', filter, types: [] }))) times.push(0)
   expect(times).toHaveLength(9)
 })
 
 /** All four sessions are open, and one for scans. */
 const warm = async (directory: OpenDirectory, base: Dn): Promise<void> => {
   while (directory.stats().shared < 4) await Promise.all(Array.from({ length: 50 }, () => directory.read(base, [])))
-  for await (const _ of directory.scan({ base, scope: 'base', filter, types: [] }));
+  for await (const _ of eachOf(directory.scan({ base, scope: 'base', filter, types: [] })));
 }

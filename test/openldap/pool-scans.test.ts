@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eachOf } from '../../src/directory/each-of.ts'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { textOf } from '../../src/ldap/entry.ts'
 import type { LdapFilter } from '../../src/ldap/filter.ts'
@@ -34,7 +35,7 @@ describe('scans', () => {
     const seen = new Set<string>()
     const types = ['uid', 'cn', 'mail', 'description']
 
-    for await (const { attributes } of directory.scan({ base, scope: 'one', filter: everyPerson, types })) {
+    for await (const { attributes } of eachOf(directory.scan({ base, scope: 'one', filter: everyPerson, types }))) {
       seen.add(textOf(attributes, 'uid') ?? '')
       if (seen.size % 2500 === 0) expect(directory.stats().leased).toBe(1)
     }
@@ -48,7 +49,7 @@ describe('scans', () => {
     const heap: number[] = []
 
     for (let round = 0; round < 8; round += 1) {
-      for await (const _ of directory.scan(request));
+      for await (const _ of eachOf(directory.scan(request)));
       collectGarbage()
       heap.push(process.memoryUsage().heapUsed)
     }
@@ -61,9 +62,9 @@ describe('scans', () => {
     const request = { base, scope: 'one', filter: everyPerson, types: [], pageSize: 100 } as const
 
     for (let round = 0; round < 5; round += 1) {
-      for await (const _ of directory.scan(request)) break
+      for await (const _ of eachOf(directory.scan(request))) break
       const thrown = (async () => {
-        for await (const _ of directory.scan(request)) throw new Error('reader')
+        for await (const _ of eachOf(directory.scan(request))) throw new Error('reader')
       })()
       await expect(thrown).rejects.toThrow('reader')
     }
@@ -75,7 +76,7 @@ describe('scans', () => {
     const request = { base, scope: 'one', filter: everyPerson, types: ['uid'] } as const
     const count = async () => {
       let n = 0
-      for await (const _ of directory.scan(request)) n += 1
+      for await (const _ of eachOf(directory.scan(request))) n += 1
       return n
     }
 
@@ -93,10 +94,10 @@ describe('scans', () => {
   it('two of them may be interleaved by one reader', async () => {
     const directory = directoryWith()
     const request = { base, scope: 'one', filter: everyPerson, types: [], pageSize: 50 } as const
-    const other = directory.scan(request)[Symbol.asyncIterator]()
+    const other = eachOf(directory.scan(request))[Symbol.asyncIterator]()
     let same = 0
 
-    for await (const { dn } of directory.scan(request)) {
+    for await (const { dn } of eachOf(directory.scan(request))) {
       const next = await other.next()
       if (!next.done && next.value.dn === dn) same += 1
     }
@@ -118,7 +119,7 @@ describe('scans', () => {
     const request = { base: below, scope: 'one', filter: everyPerson, types: [], pageSize: 10 } as const
 
     const scan = (async () => {
-      for await (const _ of directory.scan(request));
+      for await (const _ of eachOf(directory.scan(request)));
     })()
 
     await expect(scan).rejects.toMatchObject({ code: 4 })

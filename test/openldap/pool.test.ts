@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
-import { textOf, textsOf } from '../../src/ldap/entry.ts'
+import { type Entry, textOf, textsOf } from '../../src/ldap/entry.ts'
 import type { Observation } from '../../src/observe/observation.ts'
-import { collect } from '../contract/subject.ts'
 import { numberedPeople, openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 
@@ -25,6 +24,12 @@ beforeAll(async () => {
   base = `ou=people,${server.suffix}` as Dn
 })
 afterAll(() => server.stop())
+
+const entriesIn = async (entries: AsyncIterable<Entry>): Promise<readonly Entry[]> => {
+  const all: Entry[] = []
+  for await (const entry of entries) all.push(entry)
+  return all
+}
 
 describe('shared sessions', () => {
   it('carry thousands of reads at once on four connections, each with its own answer', async () => {
@@ -148,14 +153,14 @@ describe('what the server offers beside RFC 4511', () => {
     const attributes = new Map(Object.entries({ objectClass: ['groupOfNames'], cn: ['deref, odd'], member }))
     await directory.add(group, attributes, { types: [] })
 
-    const entries = await collect(directory.dereference(group, 'member', ['entryUUID', 'cn']))
+    const entries = await entriesIn(directory.dereference(group, 'member', ['entryUUID', 'cn']))
 
     const found = new Map(entries.map(({ dn, attributes: values }) => [dn, values]))
     expect([...found.keys()]).toEqual(member)
     expect(textsOf(found.get(dnOf('u7')) ?? new Map(), 'CN')).toEqual(['Name 7'])
     expect(textOf(found.get(dnOf('u7')) ?? new Map(), 'entryUUID')).toMatch(/^[0-9a-f-]{36}$/)
     expect(found.get(dnOf('dangling'))?.size).toBe(0)
-    expect(await collect(directory.dereference(dnOf('nobody'), 'member', ['cn']))).toEqual([])
+    expect(await entriesIn(directory.dereference(dnOf('nobody'), 'member', ['cn']))).toEqual([])
     await directory.delete(group)
   })
 

@@ -1,7 +1,9 @@
 /** Several servers in `urls`: one at a time is used, and an earlier one again only when it has everything. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DirectoryError } from '../../src/directory/directory.ts'
+import { eachOf } from '../../src/directory/each-of.ts'
 import type { OpenDirectory } from '../../src/directory/ldapts/open.ts'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { type Mirrored, startMirrored, untilLevel } from '../support/mirrored.ts'
@@ -26,7 +28,7 @@ const add = (uid: string) => {
 const names = async (): Promise<number> => {
   const filter = { kind: 'present', type: 'uid' } as const
   let count = 0
-  for await (const _ of directory.scan({ base, scope: 'one', filter, types: [], pageSize: 100 })) count += 1
+  for await (const _ of eachOf(directory.scan({ base, scope: 'one', filter, types: [], pageSize: 100 }))) count += 1
   return count
 }
 /** Asked as long as that, and what it would be asked for is there all the time. */

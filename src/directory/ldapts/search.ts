@@ -62,7 +62,7 @@ export async function* scanPages(
   pool: Sessions,
   request: ScanRequest,
   completed: Completed,
-): AsyncGenerator<Entry, void, undefined> {
+): AsyncGenerator<readonly Entry[], void, undefined> {
   let page = await firstPage(pool, request)
   const { lease } = page
   let complete = false
@@ -71,7 +71,8 @@ export async function* scanPages(
       const coming = page.cookie.length === 0 ? undefined : nextPage(pool, lease, request, page.cookie)
       // A failure is told when its page is wanted; nobody may want it any more.
       coming?.catch(() => undefined)
-      yield* await completed(lease.session, page.entries, performance.now() + pool.settings.timeouts.page)
+      const entries = await completed(lease.session, page.entries, performance.now() + pool.settings.timeouts.page)
+      if (entries.length > 0) yield entries
       if (coming === undefined) break
       page = await coming
     }

@@ -19,7 +19,9 @@ export const withNames = <D extends Directory>(directory: D, names: Names): D =>
   return {
     ...directory,
     async *scan(request) {
-      for await (const entry of directory.scan(asked(request))) yield fromServer(entry, request.types)
+      for await (const page of directory.scan(asked(request))) {
+        yield page.map((entry) => fromServer(entry, request.types))
+      }
     },
     search: async (request) =>
       (await directory.search(asked(request))).map((entry) => fromServer(entry, request.types)),

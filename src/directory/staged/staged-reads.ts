@@ -41,9 +41,13 @@ export const createStagedReads = (directory: DirectoryReader, stage: Stage): Dir
     async *scan(request) {
       const real = asked(request)
       if (real !== undefined) {
-        for await (const entry of directory.scan({ ...request, ...real })) if (isUnchanged(entry)) yield entry
+        for await (const page of directory.scan({ ...request, ...real })) {
+          const unchanged = page.filter(isUnchanged)
+          if (unchanged.length > 0) yield unchanged
+        }
       }
-      yield* await staged(request)
+      const own = await staged(request)
+      if (own.length > 0) yield own
     },
     search: async (request) => {
       const real = asked(request)

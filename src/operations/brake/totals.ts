@@ -38,11 +38,11 @@ export const createTotals = (dependencies: Needed): TotalOf => {
 const countAll = async (dependencies: Needed, name: string): Promise<number> => {
   const mapping = mappingOf(dependencies, { name })
   let total = 0
-  for await (const _ of scanOf(dependencies.directory, mapping, {
+  for await (const { length } of scanOf(dependencies.directory, mapping, {
     filter: mapping.entryFilter,
     types: ['entryUUID'],
   })) {
-    total += 1
+    total += length
   }
   return total
 }

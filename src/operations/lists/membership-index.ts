@@ -40,8 +40,8 @@ async function* allGroups({ directory }: Needed, lists: readonly MemberList[]): 
   for (const list of lists) {
     const { entryFilter: filter } = list.mapping
     const types = [...referenceTypes(list.mapping), ...list.memberTypes]
-    for await (const entry of scanOf(directory, list.mapping, { filter, types, pageSize: 50 })) {
-      yield listedOf(list, entry)
+    for await (const page of scanOf(directory, list.mapping, { filter, types, pageSize: 50 })) {
+      for (const entry of page) yield listedOf(list, entry)
     }
   }
 }

@@ -8,7 +8,7 @@ import { versionOf } from '../../mapping/version.ts'
 import { compileEvaluator } from '../../scim/filter/evaluate.ts'
 import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
 import { compareSortKeys, type SortKey, sortKeyOf } from '../../scim/search/sort.ts'
-import { chunks } from '../batches.ts'
+import { runs } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { withVersion } from '../present.ts'
 import { scanOf } from '../references/entries-of.ts'
@@ -30,27 +30,26 @@ const lookedUpTogether = 1_000
 /** Sorted by the query's `sortBy`, ties and unsorted lists by id, so that every replica agrees on the order. */
 export const scan = async (dependencies: Needed, plan: SearchPlan): Promise<PackedIds> => {
   const list = listFor(plan)
-  for await (const { id, key } of matchesOf(dependencies, plan)) list.add(id, key)
+  for await (const matches of matchesOf(dependencies, plan)) for (const { id, key } of matches) list.add(id, key)
   return list.inOrder()
 }
 
-/** Every match with its sort key, in the directory's order. */
-export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<Match> {
+/** Every match with its sort key, in the directory's order, some at a time. */
+export async function* matchesOf(dependencies: Needed, plan: SearchPlan): AsyncGenerator<readonly Match[]> {
   const { filter } = plan
   const select = await selector(dependencies, plan)
   const scanned = scanOf(dependencies.directory, plan, { filter, types: plan.scan.types })
-  const entries = scansForEach(plan) ? await collected(scanned) : scanned
-  for await (const some of chunks(entries, { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether })) {
-    yield* await select(some)
-  }
+  const pages = scansForEach(plan) ? await collected(scanned) : scanned
+  const weighing = { weigh: weightUnder(plan.scan.rules), most: lookedUpTogether }
+  for await (const page of pages) for (const some of runs(page, weighing)) yield await select(some)
 }
 
 /** A scan within a scan could wait for the session that the outer one holds: groups by URL are few, and all read before. */
 const scansForEach = ({ scan: { rules } }: SearchPlan): boolean => rules.some(({ needs }) => needs === 'memberUrls')
 
-const collected = async (entries: AsyncIterable<Entry>): Promise<readonly Entry[]> => {
-  const all: Entry[] = []
-  for await (const entry of entries) all.push(entry)
+const collected = async (pages: AsyncIterable<readonly Entry[]>): Promise<readonly (readonly Entry[])[]> => {
+  const all: (readonly Entry[])[] = []
+  for await (const page of pages) all.push(page)
   return all
 }
 

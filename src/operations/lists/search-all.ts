@@ -40,7 +40,9 @@ const matchesIn = async (dependencies: Dependencies, part: TypeQuery): Promise<r
   const plan = planSearch(mapping, part.query, await knownFor(dependencies, part.query.filter, mapping))
   const found: Found[] = []
   if (plan.isEmpty) return found
-  for await (const position of matchesOf(dependencies, plan)) found.push({ position, part, plan })
+  for await (const positions of matchesOf(dependencies, plan)) {
+    for (const position of positions) found.push({ position, part, plan })
+  }
   return found
 }
 

@@ -82,7 +82,7 @@ const keptList = async (dependencies: Needed, { scope, plan, paging: { isFirst, 
 
 const sortedList = async (dependencies: Needed, { plan, paging }: Asked): Promise<Listed> => {
   const matches: Match[] = []
-  for await (const match of matchesOf(dependencies, plan)) matches.push(match)
+  for await (const some of matchesOf(dependencies, plan)) for (const match of some) matches.push(match)
   return listed(matches.sort(paging.compare))
 }
 

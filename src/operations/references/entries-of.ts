@@ -28,17 +28,16 @@ interface Scan {
   readonly pageSize?: number
 }
 
-/** One base after the other. An entry that is moved from one to the next meanwhile comes once. */
+/** In pages, one base after the other. An entry that is moved from one to the next meanwhile comes once. */
 export async function* scanOf(
   directory: Pick<DirectoryReader, 'scan'>,
   { places }: Pick<Mapping, 'places'>,
   request: Scan,
-): AsyncGenerator<Entry, void, undefined> {
+): AsyncGenerator<readonly Entry[], void, undefined> {
   const seen = new Set<string>()
   for (const place of places) {
-    for await (const entry of directory.scan({ ...place, ...request })) {
-      if (places.length > 1 && !isNew(entry, seen)) continue
-      yield entry
+    for await (const page of directory.scan({ ...place, ...request })) {
+      yield places.length > 1 ? page.filter((entry) => isNew(entry, seen)) : page
     }
   }
 }

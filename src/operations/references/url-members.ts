@@ -39,9 +39,10 @@ export const urlMembers = async (
     const [key, { url, to }] = one as [string, Asked]
     const references: Reference[] = []
     for (const mapping of mappings.filter(({ resourceType }) => to.includes(resourceType.name))) {
-      for await (const reference of foundIn(directory, mapping, url)) {
-        if (++count > mostMembers) throw tooMuch(`${mostMembers} members by LDAP URLs`)
-        references.push(reference)
+      for await (const some of foundIn(directory, mapping, url)) {
+        count += some.length
+        if (count > mostMembers) throw tooMuch(`${mostMembers} members by LDAP URLs`)
+        references.push(...some)
       }
     }
     return [[key, references] as const]
@@ -64,14 +65,20 @@ const tooMuch = (what: string) =>
 
 const noSuchObject = 32
 
-async function* foundIn(directory: Needed['directory'], mapping: Mapping, url: LdapUrl): AsyncGenerator<Reference> {
+async function* foundIn(
+  directory: Needed['directory'],
+  mapping: Mapping,
+  url: LdapUrl,
+): AsyncGenerator<readonly Reference[]> {
   for (const place of mapping.places) {
     const start = startIn(place, url)
     if (start === undefined) continue
     const filter = and(mapping.entryFilter, url.filter)
     try {
-      for await (const entry of directory.scan({ ...start, filter, types: ['entryUUID'] })) {
-        if (isWithin(entry.dn, place) && isReached(entry.dn, url)) yield referenceOf(mapping, entry)
+      for await (const page of directory.scan({ ...start, filter, types: ['entryUUID'] })) {
+        yield page
+          .filter(({ dn }) => isWithin(dn, place) && isReached(dn, url))
+          .map((entry) => referenceOf(mapping, entry))
       }
     } catch (thrown) {
       const isGone = thrown instanceof DirectoryError && thrown.code === noSuchObject && start.base === url.base

@@ -27,7 +27,7 @@ export class FollowedReads implements DirectoryReader {
     this.#hops = hops
   }
 
-  scan(request: Scan): AsyncGenerator<Entry, void, undefined> {
+  scan(request: Scan): AsyncGenerator<readonly Entry[], void, undefined> {
     return this.#scanned(this.#hops.first(request))
   }
 
@@ -132,14 +132,14 @@ export class FollowedReads implements DirectoryReader {
     return next
   }
 
-  async *#scanned(hop: Hop<Scan>): AsyncGenerator<Entry, void, undefined> {
+  async *#scanned(hop: Hop<Scan>): AsyncGenerator<readonly Entry[], void, undefined> {
     const { next, onReferred } = this.#hearing(hop)
     let isBegun = false
     let failure: unknown
     try {
-      for await (const entry of hop.server.reads.scan({ ...hop.request, onReferred })) {
+      for await (const page of hop.server.reads.scan({ ...hop.request, onReferred })) {
         isBegun = true
-        yield entry
+        yield page
       }
     } catch (thrown) {
       if (isBegun) throw thrown
