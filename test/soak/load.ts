@@ -26,9 +26,9 @@ interface Reply {
 }
 
 /** Shares of the requests, in percent: what providers mostly do is look. */
-const reads = 60
-const lookUps = 85
-const lists = 92
+const reads = 70
+const lookUps = 96
+const lists = 97.5
 
 export const startLoad = ({ url, workers, people, rate }: LoadOptions): Load => {
   const agent = new Agent({ keepAlive: true, maxSockets: workers })
