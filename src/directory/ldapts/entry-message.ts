@@ -46,9 +46,11 @@ const entryAt = (cursor: Cursor, end: number): Entry => {
 /** A PartialAttributeList up to its end. Types without values (asked for with typesOnly, or hidden) are left out. */
 export const readAttributes = (cursor: Cursor, end: number): AttributeValues => {
   const attributes = new Map<string, readonly AttributeValue[]>()
+  let description = beforeAll
   while (cursor.at < end) {
     const attributeEnd = cursor.open(sequence, end)
-    const { key, isBinary } = descriptionOf(cursor.text(cursor.open(octetString, attributeEnd)))
+    description = descriptionAfter(description, cursor, cursor.open(octetString, attributeEnd))
+    const { key, isBinary } = description
     const setEnd = cursor.open(set, attributeEnd)
     const values: AttributeValue[] = []
     while (cursor.at < setEnd) {
@@ -96,6 +98,14 @@ export class Cursor {
     this.at = end
   }
 
+  /** Whether the bytes up to there are these. */
+  isAt(wanted: Uint8Array, end: number): boolean {
+    const from = this.at
+    if (end - from !== wanted.length) return false
+    for (let at = 0; at < wanted.length; at += 1) if (this.#bytes[from + at] !== wanted[at]) return false
+    return true
+  }
+
   unsigned(end: number): number {
     const length = end - this.at
     if (length < 1 || length > 4) return broken()
@@ -106,32 +116,39 @@ export class Cursor {
 
   /** UTF-8; what is none of it shows replacement characters. */
   text(end: number): string {
-    const encoding = this.#isAscii(end) ? 'latin1' : 'utf8'
-    return this.#take(end, (bytes, from) => bytes.toString(encoding, from, end))
+    const from = this.#leave(end)
+    return this.#isAscii(from, end)
+      ? this.#bytes.toString('latin1', from, end)
+      : this.#bytes.toString('utf8', from, end)
   }
 
   /** A copy: a view would keep the whole message that it came with. */
   bytes(end: number): Uint8Array {
-    return this.#take(end, (bytes, from) => new Uint8Array(bytes.subarray(from, end)))
+    const from = this.#leave(end)
+    return new Uint8Array(this.#bytes.subarray(from, end))
   }
 
   textOrBytes(end: number): AttributeValue {
-    if (this.#isAscii(end)) return this.text(end)
+    const from = this.#leave(end)
+    if (this.#isAscii(from, end)) return this.#bytes.toString('latin1', from, end)
+    const bytes = this.#bytes.subarray(from, end)
     try {
-      return this.#take(end, (bytes, from) => utf8.decode(bytes.subarray(from, end)))
+      return utf8.decode(bytes)
     } catch {
-      return this.bytes(end)
+      return new Uint8Array(bytes)
     }
   }
 
-  #take<T>(end: number, read: (bytes: Buffer, from: number) => T): T {
-    const value = read(this.#bytes, this.at)
+  /** Where it has been. */
+  #leave(end: number): number {
+    const from = this.at
     this.at = end
-    return value
+    return from
   }
 
-  #isAscii(end: number): boolean {
-    for (let at = this.at; at < end; at += 1) if ((this.#bytes[at] as number) >= 0x80) return false
+  #isAscii(from: number, end: number): boolean {
+    const bytes = this.#bytes
+    for (let at = from; at < end; at += 1) if ((bytes[at] as number) >= 0x80) return false
     return true
   }
 }
@@ -145,17 +162,34 @@ const broken = (): never => {
 interface Description {
   readonly key: string
   readonly isBinary: boolean
+  readonly bytes: Uint8Array
+  /** What stood behind it last: a server gives the types of its entries in the same order again and again. */
+  next: Description | undefined
 }
+
+const beforeAll: Description = { key: '', isBinary: false, bytes: new Uint8Array(), next: undefined }
 
 /** What has been said of an attribute description; a server has some hundreds of them. */
 const descriptions = new Map<string, Description>()
 const mostDescriptions = 2_000
 
+/** Most are known by their bytes, and no text need be made of them. */
+const descriptionAfter = (previous: Description, cursor: Cursor, end: number): Description => {
+  const guess = previous.next
+  if (guess !== undefined && cursor.isAt(guess.bytes, end)) {
+    cursor.skip(end)
+    return guess
+  }
+  const description = descriptionOf(cursor.text(end))
+  previous.next = description
+  return description
+}
+
 const descriptionOf = (text: string): Description => {
   const known = descriptions.get(text)
   if (known !== undefined) return known
   const key = text.toLowerCase()
-  const description = { key, isBinary: isBinaryType(key) }
+  const description = { key, isBinary: isBinaryType(key), bytes: Buffer.from(text), next: undefined }
   if (descriptions.size < mostDescriptions) descriptions.set(text, description)
   return description
 }
