@@ -26,7 +26,15 @@ export const referencesIn = async (
   const listed = await dereferenced(dependencies, entries, rules)
   const others = dns.filter((dn) => !listed.has(dn))
   const found = await resolveDns(dependencies, others)
-  return (dn) => listed.get(dn) ?? found.get(normaliseDn(dn))
+  // Of each DN it is asked more than once, and many have one manager.
+  const asked = new Map<string, Reference | undefined>()
+  return (dn) => {
+    const known = listed.get(dn) ?? asked.get(dn)
+    if (known !== undefined || asked.has(dn)) return known
+    const reference = found.get(normaliseDn(dn))
+    asked.set(dn, reference)
+    return reference
+  }
 }
 
 const nobody = () => undefined
