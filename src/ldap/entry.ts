@@ -14,12 +14,28 @@ export interface Entry {
 
 /** All values of a type, in the directory's order. */
 export const valuesOf = (attributes: AttributeValues, type: string): readonly AttributeValue[] =>
-  attributes.get(type.toLowerCase()) ?? []
+  attributes.get(lowerCaseOf(type)) ?? none
+
+const none: readonly never[] = []
+
+/** The few types that there are are asked for all the time: each new string would have to be hashed. */
+const lowerCases = new Map<string, string>()
+const mostTypes = 2_000
+
+const lowerCaseOf = (type: string): string => {
+  const known = lowerCases.get(type)
+  if (known !== undefined) return known
+  const lower = type.toLowerCase()
+  if (lowerCases.size < mostTypes) lowerCases.set(type, lower)
+  return lower
+}
 
 /** The text values of a type; bytes are left out. */
 export const textsOf = (attributes: AttributeValues, type: string): readonly string[] =>
-  valuesOf(attributes, type).filter((value) => typeof value === 'string')
+  valuesOf(attributes, type).filter(isText)
 
 /** The first text value of a type. */
 export const textOf = (attributes: AttributeValues, type: string): string | undefined =>
-  valuesOf(attributes, type).find((value) => typeof value === 'string')
+  valuesOf(attributes, type).find(isText)
+
+const isText = (value: AttributeValue): value is string => typeof value === 'string'

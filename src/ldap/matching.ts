@@ -10,7 +10,7 @@ import { fromGeneralizedTime } from './generalized-time.ts'
  * cannot read (a DN that is none, bytes that are no UTF-8) is compared by its bytes too.
  */
 export function normaliseValue(equality: string | undefined, value: AttributeValue): string {
-  const normalise = equality === undefined ? undefined : rules.get(equality.toLowerCase())
+  const normalise = equality === undefined ? undefined : (rules.get(equality) ?? rules.get(equality.toLowerCase()))
   if (normalise === undefined) return bytesKey(value)
   const text = typeof value === 'string' ? value : decodeUtf8(value)
   return (text === undefined ? undefined : normalise(text)) ?? `\0${bytesKey(value)}`
@@ -93,6 +93,8 @@ const table: readonly (readonly [name: string, oid: string, Normalise])[] = [
 
 const rules: ReadonlyMap<string, Normalise> = new Map(
   table.flatMap(([name, oid, normalise]) => [
+    // As nearly every server spells it, and for the others.
+    [name, normalise],
     [name.toLowerCase(), normalise],
     [oid, normalise],
   ]),

@@ -1,9 +1,10 @@
 /** versionOf: the weak entity tag of a resource. RFC 7644 §3.14; why two parts: src/README.md, Decisions */
 import { hash } from 'node:crypto'
-import { type AttributeValue, type Entry, textOf, valuesOf } from '../ldap/entry.ts'
+import { type AttributeValue, type Entry, textOf } from '../ldap/entry.ts'
+import { kept } from '../scim/kept-with.ts'
 import { type ComplexValue, type Resource, type SimpleValue, valueAt } from '../scim/resource/resource.ts'
 import { entityTag } from '../scim/resource/version.ts'
-import type { Encoded, Mapping, Rule } from './mapping.ts'
+import type { Mapping, Rule } from './mapping.ts'
 
 /** Moves with the password, which no rule reads. */
 const passwordChange = 'pwdChangedTime'
@@ -18,9 +19,8 @@ export const versionTypes = (mapping: Mapping): readonly string[] =>
  * makes the version a CSN is no part of it: it shows nothing but who is in it, and may be long.
  */
 export const versionOf = (mapping: Mapping, entry: Entry, resource: Resource): string => {
-  const derived = derivedRules(mapping.rules).map((rule) => derivedValue(rule, resource))
-  const isShown = derived.some((value) => value !== null)
-  return entityTag(contentPart(mapping, entry), isShown ? digest(JSON.stringify(derived)) : undefined)
+  const derived = derivedValues(partsOf(mapping.rules).derived, resource)
+  return entityTag(contentPart(mapping, entry), derived === undefined ? undefined : digest(JSON.stringify(derived)))
 }
 
 /** The tag of what is stored alone, which `If-Match` compares. */
@@ -29,33 +29,58 @@ export const contentVersionOf = (mapping: Mapping, entry: Entry): string => enti
 const contentPart = (mapping: Mapping, entry: Entry): string =>
   mapping.versionBy === 'csn' ? (textOf(entry.attributes, 'entryCSN') ?? '') : digest(contentOf(mapping, entry))
 
-const derivedRules = (rules: readonly Rule[]): readonly Rule[] =>
-  rules.filter(({ needs, isList }) => needs !== undefined && isList !== true)
+/** What is hashed of an entry, as far as the mapping alone decides. */
+const partsOf = kept((rules: readonly Rule[]) => ({
+  /** In lower case, each once. */
+  types: [
+    ...new Set(
+      [...rules.flatMap(({ types, content }) => (content === undefined ? types : [])), passwordChange].map((type) =>
+        type.toLowerCase(),
+      ),
+    ),
+  ],
+  selective: rules.filter(({ content }) => content !== undefined),
+  derived: rules.filter(({ needs, isList }) => needs !== undefined && isList !== true),
+}))
 
-const derivedValue = ({ path }: Rule, resource: Resource) => {
-  const value = valueAt(resource, path.attribute, path.extension)
-  return value === undefined
-    ? null
-    : [value]
-        .flat()
-        .map((each) => without$ref(each))
-        .toSorted()
+/** undefined: nothing of others is shown. */
+const derivedValues = (derived: readonly Rule[], resource: Resource) => {
+  let isShown = false
+  const values = derived.map(({ path }) => {
+    const value = valueAt(resource, path.attribute, path.extension)
+    if (value === undefined) return null
+    isShown = true
+    return Array.isArray(value) ? value.map(without$ref).sort() : [without$ref(value as SimpleValue | ComplexValue)]
+  })
+  return isShown ? values : undefined
 }
 
 /** `$ref` changes with the public URL, not with the resource. */
 const without$ref = (value: SimpleValue | ComplexValue): string =>
   JSON.stringify(typeof value === 'object' ? { ...value, $ref: undefined } : value)
 
-const contentOf = (mapping: Mapping, entry: Entry): string =>
-  JSON.stringify([
-    ...mapping.rules.flatMap((rule) => rule.content?.(entry) ?? storedValues(rule, entry)).map(canonical),
-    [passwordChange, textOf(entry.attributes, passwordChange) ?? ''],
-  ])
+/** Each type that has values, with their number before them: so no two entries with other values give the same list. */
+const contentOf = ({ rules }: Mapping, entry: Entry): string => {
+  const { types, selective } = partsOf(rules)
+  const content: (string | number | null)[] = []
+  for (const type of types) {
+    const values = entry.attributes.get(type)
+    if (values !== undefined && values.length > 0) add(content, type, values)
+  }
+  for (const rule of selective) {
+    content.push(null)
+    for (const [type, values] of rule.content?.(entry) ?? []) add(content, type, values)
+  }
+  return JSON.stringify(content)
+}
 
-const storedValues = ({ types }: Rule, entry: Entry): Encoded =>
-  types.map((type) => [type, valuesOf(entry.attributes, type)] as const)
-
-const canonical = ([type, values]: Encoded[number]): readonly string[] => [type, ...values.map(valueText).toSorted()]
+/** In whatever order the directory gives them. */
+const add = (content: (string | number | null)[], type: string, values: readonly AttributeValue[]): void => {
+  content.push(type, values.length)
+  const texts = values.map(valueText)
+  if (texts.length > 1) texts.sort()
+  for (const text of texts) content.push(text)
+}
 
 const valueText = (value: AttributeValue): string =>
   typeof value === 'string' ? value : `base64 ${Buffer.from(value).toString('base64')}`

@@ -6,6 +6,7 @@ export const inBatches = async <T, R>(
   { size, concurrency }: { readonly size: number; readonly concurrency: number },
   ask: (batch: readonly T[]) => Promise<readonly R[]>,
 ): Promise<readonly R[]> => {
+  if (items.length <= size) return items.length === 0 ? [] : ask(items)
   const results: (readonly R[])[] = []
   const batches = Math.ceil(items.length / size)
   let next = 0

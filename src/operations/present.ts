@@ -3,9 +3,10 @@ import { isEntry } from '../directory/write-assertion.ts'
 import { type Entry, valuesOf } from '../ldap/entry.ts'
 import { decode } from '../mapping/decode.ts'
 import { idOf } from '../mapping/identity.ts'
-import type { Mapping } from '../mapping/mapping.ts'
+import type { Mapping, Rule } from '../mapping/mapping.ts'
 import type { Reading } from '../mapping/plan-search.ts'
 import { versionOf } from '../mapping/version.ts'
+import { kept } from '../scim/kept-with.ts'
 import { project, wantsVersion } from '../scim/resource/project.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import type { Projection } from '../scim/search/query.ts'
@@ -32,9 +33,9 @@ export const presentAll = async (
   const isVersioned = dependencies.isUnguarded !== true && (reading.needsVersion === true || wantsVersion(projection))
   // What a client is not to see is no fault of the directory.
   const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
-  const isContentOnly = !reading.rules.some(({ needs }) => needs !== undefined)
+  const isContentOnly = needsNothing(reading.rules)
   const presented: Stored[] = []
-  for (const some of runs(entries, { weigh: weightUnder(reading.rules), most: lookedUpTogether })) {
+  for (const some of together(entries, reading.rules)) {
     const lookup = await lookupFor(dependencies, some, reading)
     const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
     if (count > 0) dependencies.observe({ kind: 'references-hidden', count })
@@ -52,7 +53,12 @@ export const presentAll = async (
   return presented
 }
 
+const needsNothing = kept((rules: readonly Rule[]) => !rules.some(({ needs }) => needs !== undefined))
+
 /** A page of people at once; of groups only so many that what is known of their members takes little memory. */
+const together = (entries: readonly Entry[], rules: readonly Rule[]): Iterable<readonly Entry[]> =>
+  entries.length === 1 ? [entries] : runs(entries, { weigh: weightUnder(rules), most: lookedUpTogether })
+
 const lookedUpTogether = 10_000
 
 export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>

@@ -4,9 +4,10 @@ import type { Entry } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
 import { decode } from '../mapping/decode.ts'
 import { isResourceId } from '../mapping/identity.ts'
-import type { Mapping } from '../mapping/mapping.ts'
+import type { Mapping, Rule } from '../mapping/mapping.ts'
 import { planReadOne, readAll } from '../mapping/plan-search.ts'
 import { notFound } from '../scim/error.ts'
+import { kept } from '../scim/kept-with.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { ReadOperations, Target } from './operations.ts'
@@ -62,8 +63,10 @@ export const readKnown = async (
   { withMemberships = true, ...target }: Target & { readonly withMemberships?: boolean },
 ): Promise<KnownEntry & { readonly resource: Resource }> => {
   const { rules: all, types } = readAll(mapping)
-  const rules = withMemberships ? all : all.filter(({ needs }) => needs !== 'memberships')
+  const rules = withMemberships ? all : withoutMemberships(all)
   const entry = await findEntry(dependencies, { mapping, target }, types)
   const lookup = await lookupFor(dependencies, [entry], { rules })
   return { entry, lookup, resource: decode(mapping, { entry, lookup, rules }) }
 }
+
+const withoutMemberships = kept((rules: readonly Rule[]) => rules.filter(({ needs }) => needs !== 'memberships'))

@@ -22,6 +22,22 @@ describe('the version of a user, RFC 7644 §3.14', () => {
     expect(before).toMatch(/^W\/"[\w-]{22}"$/)
   })
 
+  it('is another one where a value moves from one attribute type, or from one value, to the next', () => {
+    const people: readonly Readonly<Record<string, string | string[]>>[] = [
+      { uid: 'a', title: 'x', displayName: 'y' },
+      { uid: 'a', title: 'y', displayName: 'x' },
+      { uid: 'a', title: 'x' },
+      { uid: 'a', displayName: 'x' },
+      { uid: 'a', mail: ['x', 'y'] },
+      { uid: 'a', mail: ['x,y'] },
+      { uid: 'a', mail: ['x","y'] },
+      { uid: 'a', mail: ['x'], title: 'mail' },
+    ]
+    const versions = people.map((attributes) => version(User, entry(attributes)))
+
+    expect(new Set(versions).size).toBe(versions.length)
+  })
+
   it('moves with the password and with active, and not with a lock after failed binds', () => {
     const before = version(User, entry(person))
 

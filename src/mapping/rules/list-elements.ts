@@ -34,11 +34,13 @@ export interface StoredList {
  * `mail`) or where the plain syntax could never hold it; then the plain values that no companion describes.
  */
 export const readList = (attributes: AttributeValues, homes: ListHomes): StoredList => {
-  const bare = new Map(homes.plain.flatMap((home) => bareElements(attributes, home)))
+  const bare = bareElements(attributes, homes)
+  const told = companions(attributes, homes)
+  if (told.length === 0) return { elements: withOnePrimary(united([...bare.values()], homes.attribute)), leftOver: [] }
   const described = new Set<string>()
   const elements: Stored[] = []
   const leftOver: Source[] = []
-  for (const { element, source } of companions(attributes, homes)) {
+  for (const { element, source } of told) {
     const key = plainKeyOf(element, homes)
     const plain = key === undefined ? undefined : bare.get(key)
     if (key === undefined || plain !== undefined)
@@ -52,13 +54,16 @@ export const readList = (attributes: AttributeValues, homes: ListHomes): StoredL
 
 /** The first one: "the primary attribute value true MUST appear no more than once", RFC 7643 §2.4. */
 const withOnePrimary = (elements: readonly Stored[]): readonly Stored[] => {
-  const first = elements.find(({ element }) => element.primary === true)
+  const first = elements.find(isPrimary)
+  if (elements.findLast(isPrimary) === first) return elements
   return elements.map((stored) => {
-    if (stored === first || stored.element.primary !== true) return stored
+    if (stored === first || !isPrimary(stored)) return stored
     const { primary: _, ...element } = stored.element
     return { ...stored, element, isDemoted: true }
   })
 }
+
+const isPrimary = ({ element }: Stored): boolean => element.primary === true
 
 /**
  * No two of the same value and type (RFC 7643 §2.4): not those that differ for the directory alone (telephone numbers by
@@ -81,30 +86,47 @@ const both = (one: Stored, other: Stored, attribute: Attribute): Stored => ({
   sources: [...one.sources, ...other.sources],
 })
 
-const bareElements = (attributes: AttributeValues, home: PlainHome): (readonly [string, Stored])[] => {
-  const { type } = home.column
-  const readable = valuesOf(attributes, type).flatMap((value) => {
-    const shown = home.codec.decode(value)
-    return shown === undefined ? [] : [{ value, shown }]
-  })
-  return readable.map(({ value, shown }, at) => {
-    const plainKey = keyOf(home, value)
-    const bare = bareElement(home, shown)
-    const element = home.isFirstPrimary === true && at === 0 ? { ...bare, primary: true } : bare
-    return [plainKey, { element, sources: [{ type, value, plainKey }] }] as const
-  })
+/** By `keyOf`. */
+const bareElements = (attributes: AttributeValues, { plain }: ListHomes): ReadonlyMap<string, Stored> => {
+  const bare = new Map<string, Stored>()
+  for (const home of plain) {
+    const { type } = home.column
+    let isFirst = home.isFirstPrimary === true
+    for (const value of valuesOf(attributes, type)) {
+      const shown = home.codec.decode(value)
+      if (shown === undefined) continue
+      const plainKey = keyOf(home, value)
+      const element = bareElement(home, shown)
+      bare.set(plainKey, {
+        element: isFirst ? { ...element, primary: true } : element,
+        sources: [{ type, value, plainKey }],
+      })
+      isFirst = false
+    }
+  }
+  return bare
 }
 
 export const bareElement = ({ as }: PlainHome, value: SimpleValue): ComplexValue =>
   as === undefined ? { value } : { value, type: as }
 
-const companions = (attributes: AttributeValues, { structured, attribute }: ListHomes) =>
-  structured === undefined
-    ? []
-    : valuesOf(attributes, structured.type).flatMap((value) => {
-        const element = typeof value === 'string' ? parseStructured(value, attribute.subAttributes ?? []) : undefined
-        return element === undefined ? [] : [{ element, source: { type: structured.type, value } }]
-      })
+const companions = (attributes: AttributeValues, { structured, attribute }: ListHomes): readonly Companion[] => {
+  if (structured === undefined || attribute.subAttributes === undefined) return none
+  const { type } = structured
+  const found: Companion[] = []
+  for (const value of valuesOf(attributes, type)) {
+    const element = typeof value === 'string' ? parseStructured(value, attribute.subAttributes) : undefined
+    if (element !== undefined) found.push({ element, source: { type, value } })
+  }
+  return found
+}
+
+interface Companion {
+  readonly element: ComplexValue
+  readonly source: Source
+}
+
+const none: readonly never[] = []
 
 const keyOf = ({ column }: PlainHome, value: AttributeValue): string =>
   `${column.type}\0${normaliseValue(column.description.equality, value)}`

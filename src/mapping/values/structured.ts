@@ -2,9 +2,10 @@
 
 import { isOrdering } from '../../scim/filter/check-comparison.ts'
 import type { Comparison } from '../../scim/filter/filter.ts'
+import { kept } from '../../scim/kept-with.ts'
 import { canonicalBase64 } from '../../scim/resource/base64.ts'
 import type { ComplexValue, SimpleValue } from '../../scim/resource/resource.ts'
-import { type Attribute, findAttribute } from '../../scim/schema/attribute.ts'
+import type { Attribute } from '../../scim/schema/attribute.ts'
 import { isPortable, prepare } from '../../text/prepare.ts'
 
 const first = ['type', 'primary']
@@ -25,16 +26,29 @@ export const printStructured = (element: ComplexValue, subAttributes: readonly A
 export const parseStructured = (text: string, subAttributes: readonly Attribute[]): ComplexValue | undefined => {
   const parts = text.split(';')
   const hasEdges = parts[0] === edgeMark
-  const element = new Map<string, SimpleValue>()
+  const named = byName(subAttributes)
+  let element: Record<string, SimpleValue> | undefined
   for (const part of parts) {
     const at = part.indexOf('=')
-    const attribute = at < 1 ? undefined : findAttribute(subAttributes, part.slice(0, at))
+    const name = part.slice(0, Math.max(at, 0))
+    const attribute = named.get(name) ?? named.get(name.toLowerCase())
     if (attribute === undefined) continue
     const value = typed(attribute, unescaped(part.slice(at + 1), hasEdges))
-    if (value !== undefined) element.set(attribute.name, value)
+    if (value === undefined) continue
+    element ??= {}
+    element[attribute.name] = value
   }
-  return element.size === 0 ? undefined : Object.fromEntries(element)
+  return element
 }
+
+/** As they are spelled, and in lower case. */
+const byName = kept(
+  (subAttributes: readonly Attribute[]): ReadonlyMap<string, Attribute> =>
+    new Map([
+      ...subAttributes.map((each) => [each.name.toLowerCase(), each] as const),
+      ...subAttributes.map((each) => [each.name, each] as const),
+    ]),
+)
 
 /**
  * Pieces of text of which at least one set stands, in order, in every structured value whose sub-attribute satisfies

@@ -9,7 +9,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { scanOf } from '../references/entries-of.ts'
 import type { Memberships } from '../references/memberships.ts'
 import { type Group, groupsBelow, isNested, type Listed, listedOf, membershipsOf } from '../references/nesting.ts'
-import { groupTypes, type MemberList, memberLists, referenceTypes } from '../references/references.ts'
+import { listsAsked, type MemberList, referenceTypes } from '../references/references.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings'>
 
@@ -22,7 +22,7 @@ export const membershipIndex = async (
   filter: Filter | undefined,
   { mapping, rules }: { readonly mapping: Mapping; readonly rules: readonly Rule[] },
 ): Promise<Memberships> => {
-  const lists = memberLists(dependencies, groupTypes(rules))
+  const lists = listsAsked(dependencies, rules)
   const nested = isNested(rules, lists)
   const index = new Map<string, readonly Group[]>()
   const extended = sharing<Group>()

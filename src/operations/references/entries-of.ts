@@ -17,8 +17,10 @@ export const searchIn = async (
   places: Mapping['places'],
   request: { readonly filter: LdapFilter; readonly types: readonly string[]; readonly most?: number },
 ): Promise<readonly Entry[]> => {
+  const [only, ...others] = places
+  if (only !== undefined && others.length === 0) return directory.search({ ...only, ...request })
   const found = await Promise.all(places.map((place) => directory.search({ ...place, ...request })))
-  return found.length === 1 ? (found[0] ?? []) : onlyOnce(found.flat())
+  return onlyOnce(found.flat())
 }
 
 interface Scan {

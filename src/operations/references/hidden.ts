@@ -3,6 +3,7 @@ import { isDn, isSameDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { parseLdapUrl } from '../../ldap/url.ts'
 import { type Lookup, linkTypes, type Rule } from '../../mapping/mapping.ts'
+import { kept } from '../../scim/kept-with.ts'
 
 /** What stands for nobody, a placeholder or the empty DN, is not counted. */
 export const countHidden = (
@@ -11,21 +12,27 @@ export const countHidden = (
   { referenceAt, referencesNamed }: Pick<Lookup, 'referenceAt' | 'referencesNamed'>,
 ): number => {
   let hidden = 0
-  for (const rule of rules) {
-    const { needs, by, placeholder = '' } = rule
-    const types = linkTypes(rule)
+  for (const { needs, by, placeholder, types } of linksUnder(rules)) {
     if (needs === 'memberUrls') hidden += textsAmong(entries, types).filter((url) => !parseLdapUrl(url)).length
-    if (needs !== 'references') continue
+    if (needs === 'memberUrls') continue
     const isShown = (value: string): boolean =>
       by === undefined ? referenceAt(value) !== undefined : referencesNamed(value, by).length > 0
     for (const { attributes } of entries) {
-      for (const value of types.flatMap((type) => textsOf(attributes, type))) {
-        if (value !== '' && !isShown(value) && !isDnOf(value, placeholder)) hidden++
+      for (const type of types) {
+        for (const value of textsOf(attributes, type)) {
+          if (value !== '' && !isShown(value) && !isDnOf(value, placeholder)) hidden++
+        }
       }
     }
   }
   return hidden
 }
+
+const linksUnder = kept((rules: readonly Rule[]) =>
+  rules
+    .filter(({ needs }) => needs === 'references' || needs === 'memberUrls')
+    .map((rule) => ({ needs: rule.needs, by: rule.by, placeholder: rule.placeholder ?? '', types: linkTypes(rule) })),
+)
 
 const textsAmong = (entries: readonly Entry[], types: readonly string[]): readonly string[] =>
   entries.flatMap(({ attributes }) => types.flatMap((type) => textsOf(attributes, type)))

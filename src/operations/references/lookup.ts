@@ -8,13 +8,14 @@ import type { Known, Lookup, Mapping, Rule } from '../../mapping/mapping.ts'
 import { nameIn, nameKey } from '../../mapping/naming.ts'
 import { idsIn } from '../../mapping/rules/reference.ts'
 import type { Filter } from '../../scim/filter/filter.ts'
+import { kept, keptWith } from '../../scim/kept-with.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { groupsWithin, keptLists } from './maintained.ts'
 import { fetchMemberships, type Memberships } from './memberships.ts'
 import { namingTypes, resolveNames } from './names.ts'
 import { groupsBelow, isNested } from './nesting.ts'
 import { policiesFor } from './password-policies.ts'
-import { groupTypes, memberLists, resolveIds } from './references.ts'
+import { listsAsked, resolveIds } from './references.ts'
 import { referencesIn } from './references-in.ts'
 import { urlMembers } from './url-members.ts'
 
@@ -29,8 +30,7 @@ export const lookupFor = async (
   const [referenceAt, referencesNamed, groups, passwordPolicyAt, foundBy] = await Promise.all([
     referencesIn(dependencies, entries, rules),
     resolveNames(dependencies, entries, rules),
-    memberships ??
-      (rules.some(({ needs }) => needs === 'memberships') ? membershipsIn(dependencies, entries, rules) : undefined),
+    memberships ?? (asksForGroups(rules) ? membershipsIn(dependencies, entries, rules) : undefined),
     policiesFor(dependencies.directory, entries, rules),
     urlMembers(dependencies, entries, rules),
   ])
@@ -44,25 +44,28 @@ export const lookupFor = async (
   }
 }
 
+const asksForGroups = kept((rules: readonly Rule[]) => rules.some(({ needs }) => needs === 'memberships'))
+
 /** How many a URL finds, as a guess. */
 const foundByUrl = 100
 
 /** How much there is to look up for an entry. */
-export const weightUnder = (rules: readonly Rule[]): ((entry: Entry) => number) => {
+export const weightUnder = kept((rules: readonly Rule[]): ((entry: Entry) => number) => {
   const types = rules.flatMap((rule) => (rule.needs === 'references' ? rule.types : []))
   const urls = rules.flatMap((rule) => (rule.needs === 'memberUrls' ? rule.types : []))
   const count = ({ attributes }: Entry, some: readonly string[]) =>
     some.reduce((sum, type) => sum + valuesOf(attributes, type).length, 0)
   return (entry) => 1 + count(entry, types) + foundByUrl * count(entry, urls)
-}
+})
 
 const membershipsIn = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]): Promise<Memberships> =>
   fetchMemberships(dependencies, entries, rules)
 
 /** All that an entry may stand under in `Memberships`: its DN, and its name where lists hold names (`membershipIndex`). */
 const memberKeys = (dependencies: Needed, entries: readonly Entry[], rules: readonly Rule[]) => {
-  const namings = memberLists(dependencies, groupTypes(rules)).flatMap(({ by }) => by ?? [])
-  const byDn = new Map(namings.length === 0 ? [] : entries.map((entry) => [entry.dn, entry]))
+  const namings = namingsUnder(dependencies.mappings, rules)
+  if (namings.length === 0) return (dn: Dn): readonly string[] => [normaliseDn(dn)]
+  const byDn = new Map(entries.map((entry) => [entry.dn, entry]))
   return (dn: Dn): readonly string[] => {
     const entry = byDn.get(dn)
     const names = namings.flatMap((by) => {
@@ -72,6 +75,10 @@ const memberKeys = (dependencies: Needed, entries: readonly Entry[], rules: read
     return [normaliseDn(dn), ...names]
   }
 }
+
+const namingsUnder = keptWith((mappings: Dependencies['mappings'], rules: readonly Rule[]) =>
+  listsAsked({ mappings }, rules).flatMap(({ by }) => by ?? []),
+)
 
 /** A group with more members is joined in memory (`membershipIndex`) and not spelled out in a filter. */
 const fewMembers = 200
@@ -114,7 +121,7 @@ const membersOf = async (
   rules: readonly Rule[],
 ): Promise<readonly LdapFilter[] | undefined> => {
   if (!isResourceId(id)) return []
-  const lists = memberLists(dependencies, groupTypes(rules))
+  const lists = listsAsked(dependencies, rules)
   if (lists.length === 0) return []
   const nested = isNested(rules, lists)
   const listed = await groupsBelow(dependencies, lists, { ids: [id], most: fewMembers, nested })

@@ -3,6 +3,7 @@ import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { and, equal, or } from '../../ldap/filter.ts'
 import type { Membership, Rule } from '../../mapping/mapping.ts'
+import { keptWith } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -46,16 +47,18 @@ export const maintainedMemberships = async (
 
 /** The lists of the groups that the rules speak of. Those who are found by a URL are in no list, and there by no other group. */
 export const keptLists = (
-  dependencies: Pick<Dependencies, 'mappings'>,
+  { mappings }: Pick<Dependencies, 'mappings'>,
   rules: readonly Rule[],
-): readonly MemberList[] => {
+): readonly MemberList[] => listsUnder(mappings, rules)
+
+const listsUnder = keptWith((mappings: Dependencies['mappings'], rules: readonly Rule[]): readonly MemberList[] => {
   const types = groupTypes(rules)
-  const listless = dependencies.mappings.flatMap((mapping) => {
+  const listless = mappings.flatMap((mapping) => {
     const found = types.includes(mapping.resourceType.name) && mapping.rules.find(({ needs }) => needs === 'memberUrls')
     return found ? [{ mapping, memberTypes: [], to: found.to ?? [], by: undefined }] : []
   })
-  return [...memberLists(dependencies, types), ...listless]
-}
+  return [...memberLists({ mappings }, types), ...listless]
+})
 
 /** The groups of these DNs, by `normaliseDn`; what is no group here is absent. */
 const groupsAt = async (

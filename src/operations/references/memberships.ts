@@ -4,12 +4,13 @@ import type { Entry } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import type { Membership, Rule } from '../../mapping/mapping.ts'
 import { nameIn } from '../../mapping/naming.ts'
+import { kept } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
 import { keptLists, maintainedMemberships } from './maintained.ts'
 import { type Group, groupOf, groupsAbove, isNested, keyOf, membershipsOf } from './nesting.ts'
-import { groupTypes, type MemberList, memberLists, referenceTypes } from './references.ts'
+import { listsAsked, type MemberList, referenceTypes } from './references.ts'
 
 /** By `normaliseDn`. */
 export interface Memberships {
@@ -26,23 +27,28 @@ export const fetchMemberships = async (
   members: readonly Entry[],
   rules: readonly Rule[],
 ): Promise<Memberships> => {
-  const kept = rules.filter(({ maintained }) => maintained !== undefined)
-  if (kept.length === 0) return searchedMemberships(dependencies, members, rules)
-  const others = rules.filter(({ maintained }) => maintained === undefined)
-  const lists = keptLists(dependencies, kept)
+  const { maintained, others } = byKeeper(rules)
+  if (maintained.length === 0) return searchedMemberships(dependencies, members, rules)
+  const lists = keptLists(dependencies, maintained)
   const [told, searched] = await Promise.all([
-    maintainedMemberships(dependencies, members, { lists, rules: kept }),
+    maintainedMemberships(dependencies, members, { lists, rules: maintained }),
     searchedMemberships(dependencies, members, others),
   ])
   return { get: (key) => [...(told.get(key) ?? []), ...(searched.get(key) ?? [])] }
 }
+
+/** Those whose memberships the directory keeps itself, and the others. */
+const byKeeper = kept((rules: readonly Rule[]) => ({
+  maintained: rules.filter(({ maintained }) => maintained !== undefined),
+  others: rules.filter(({ maintained }) => maintained === undefined),
+}))
 
 const searchedMemberships = async (
   dependencies: Pick<Dependencies, 'directory' | 'mappings'>,
   members: readonly Entry[],
   rules: readonly Rule[],
 ): Promise<Memberships> => {
-  const lists = memberLists(dependencies, groupTypes(rules))
+  const lists = listsAsked(dependencies, rules)
   if (lists.length === 0) return new Map()
   const found = await inBatches(members, { size: 1, concurrency: 16 }, async ([one]) => {
     const member = one as Entry

@@ -5,6 +5,7 @@ import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
 import { type Naming, nameIn, nameKey } from '../../mapping/naming.ts'
+import { kept } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -25,8 +26,9 @@ export interface Name extends NameList {
   readonly value: string
 }
 
-export const nameLists = (rules: readonly Rule[]): readonly NameList[] =>
-  rules.flatMap(({ by, types, to = [] }) => (by === undefined ? [] : [{ by, types, to }]))
+export const nameLists = kept((rules: readonly Rule[]): readonly NameList[] =>
+  rules.flatMap(({ by, types, to = [] }) => (by === undefined ? [] : [{ by, types, to }])),
+)
 
 /** Attribute types to read of whoever may be named. */
 export const namingTypes = (rules: readonly Rule[]): readonly string[] => nameLists(rules).map(({ by }) => by.type)
@@ -37,8 +39,10 @@ export const resolveNames = async (
   entries: readonly Entry[],
   rules: readonly Rule[],
 ): Promise<Lookup['referencesNamed']> => {
+  const lists = nameLists(rules)
+  if (lists.length === 0) return nobody
   const found = new Map<string, readonly Reference[]>()
-  for (const list of nameLists(rules)) {
+  for (const list of lists) {
     const values = entries.flatMap(({ attributes }) => list.types.flatMap((type) => textsOf(attributes, type)))
     for (const { key, reference } of await holders(needed, list, values)) {
       found.set(key, [...(found.get(key) ?? []), reference])
@@ -46,6 +50,8 @@ export const resolveNames = async (
   }
   return (name, by) => found.get(nameKey(by, name)) ?? []
 }
+
+const nobody = () => []
 
 interface Holder {
   readonly key: string
@@ -61,6 +67,7 @@ const holders = async (
   { by, to }: NameList,
   values: readonly string[],
 ): Promise<readonly Holder[]> => {
+  if (values.length === 0) return []
   const wanted = [...new Map(values.map((value) => [nameKey(by, value), value]))]
   const keys = new Set(wanted.map(([key]) => key))
   const found = await Promise.all(

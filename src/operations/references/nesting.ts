@@ -4,6 +4,7 @@ import { type Entry, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import type { Membership, Reference, Rule } from '../../mapping/mapping.ts'
 import { nameKey } from '../../mapping/naming.ts'
+import { keptWith } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -26,8 +27,10 @@ export const groupOf = ({ mapping }: MemberList, entry: Entry): Group => ({
 export const keyOf = ({ resourceType, id }: Reference): string => `${resourceType} ${id}`
 
 /** Whether a rule follows groups in groups, and members of one of these can be such groups themselves. */
-export const isNested = (rules: readonly Rule[], lists: readonly MemberList[]): boolean =>
-  rules.some((rule) => rule.isNested) && canNest(lists)
+export const isNested = keptWith(
+  (rules: readonly Rule[], lists: readonly MemberList[]): boolean =>
+    rules.some((rule) => rule.isNested) && canNest(lists),
+)
 
 /** Whether members of one of these can be such groups themselves. */
 export const canNest = (lists: readonly MemberList[]): boolean =>

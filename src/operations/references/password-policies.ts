@@ -3,6 +3,7 @@ import { type Directory, DirectoryError } from '../../directory/directory.ts'
 import { type Dn, isDn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import type { Lookup, PasswordPolicy, Rule } from '../../mapping/mapping.ts'
+import { kept } from '../../scim/kept-with.ts'
 
 const types = ['pwdLockout', 'pwdLockoutDuration', 'pwdFailureCountInterval', 'pwdMaxAge']
 
@@ -12,13 +13,17 @@ export const policiesFor = async (
   entries: readonly Entry[],
   rules: readonly Rule[],
 ): Promise<NonNullable<Lookup['passwordPolicyAt']>> => {
-  const asking = rules.filter(({ policiesOf }) => policiesOf !== undefined)
+  const asking = rulesAsking(rules)
+  if (asking.length === 0) return none
   const named = entries.flatMap((entry) => asking.flatMap((rule) => rule.policiesOf?.(entry) ?? []))
   const distinct = new Map(named.filter(isDn).map((dn) => [normaliseDn(dn), dn as Dn]))
   const read = [...distinct].map(async ([key, dn]) => [key, await policyAt(directory, dn)] as const)
   const policies = new Map(await Promise.all(read))
   return (dn) => (isDn(dn) ? policies.get(normaliseDn(dn)) : undefined)
 }
+
+const rulesAsking = kept((rules: readonly Rule[]) => rules.filter(({ policiesOf }) => policiesOf !== undefined))
+const none = () => undefined
 
 const insufficientAccessRights = 50
 

@@ -6,6 +6,7 @@ import { typesIn } from '../../ldap/filter.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
 import { isWithin } from '../../mapping/places.ts'
+import { kept } from '../../scim/kept-with.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entryTest } from './entry-test.ts'
 import { dnsIn, resolveDns } from './references.ts'
@@ -20,11 +21,23 @@ export const referencesIn = async (
   entries: readonly Entry[],
   rules: readonly Rule[],
 ): Promise<Lookup['referenceAt']> => {
+  const dns = entries.flatMap((entry) => dnsIn({ rules }, entry))
+  if (dns.length === 0) return nobody
   const listed = await dereferenced(dependencies, entries, rules)
-  const others = entries.flatMap((entry) => dnsIn({ rules }, entry)).filter((dn) => !listed.has(dn))
+  const others = dns.filter((dn) => !listed.has(dn))
   const found = await resolveDns(dependencies, others)
-  return (dn) => listed.get(dn) ?? found.get(normaliseDn(dn))
+  // Of each DN it is asked more than once, and many have one manager.
+  const asked = new Map<string, Reference | undefined>()
+  return (dn) => {
+    const known = listed.get(dn) ?? asked.get(dn)
+    if (known !== undefined || asked.has(dn)) return known
+    const reference = found.get(normaliseDn(dn))
+    asked.set(dn, reference)
+    return reference
+  }
 }
+
+const nobody = () => undefined
 
 /** By DN as the server prints it. What cannot be told to be a visible resource is absent, and must be searched for. */
 const dereferenced = async (
@@ -51,10 +64,11 @@ const dereferenced = async (
 }
 
 /** Only multi-valued attributes: their elements show no display name, which would have to be read too. */
-const listTypes = (rules: readonly Rule[]): readonly string[] =>
+const listTypes = kept((rules: readonly Rule[]): readonly string[] =>
   rules
     .filter(({ needs, by, path }) => needs === 'references' && by === undefined && path.attribute.multiValued)
-    .flatMap(({ types }) => types)
+    .flatMap(({ types }) => types),
+)
 
 /** The last mapping that an entry belongs to decides, as in `resolveDns`. */
 const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {

@@ -12,6 +12,8 @@ import {
   type Rule,
 } from '../../mapping/mapping.ts'
 import type { Naming } from '../../mapping/naming.ts'
+import type { Place } from '../../mapping/places.ts'
+import { kept, keptWith } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -34,15 +36,16 @@ export const resolveDns = async (
   dns: Iterable<string>,
 ): Promise<ReadonlyMap<string, Reference>> => {
   const wanted = [...new Map([...dns].map((dn) => [normaliseDn(dn), dn]))]
+  if (wanted.length === 0) return new Map()
   const found = await Promise.all(
     mappings.flatMap((mapping) =>
       mapping.places.map((place) =>
         inBatches(
-          wanted.filter(isKeyUnder(place.base)).map(([, dn]) => dn),
+          wanted.filter(isKeyUnder(place)).map(([, dn]) => dn),
           batch,
           async (some) => {
             const where = or(...some.map((dn) => equal('entryDN', dn)))
-            const there = { ...mapping, places: [place] }
+            const there = { places: [place], entryFilter: mapping.entryFilter }
             const entries = await entriesOf(directory, there, { where, types: referenceTypes(mapping) })
             return entries.map((entry) => [normaliseDn(entry.dn), referenceOf(mapping, entry)] as const)
           },
@@ -87,11 +90,11 @@ export const firstVisibles = async (
 }
 
 /** `isUnder` for many: keys are what `normaliseDn` gives. */
-const isKeyUnder = (base: Dn) => {
+const isKeyUnder = kept(({ base }: Place) => {
   const baseKey = normaliseDn(base)
   return ([key]: readonly [key: string, dn: string]): boolean =>
     baseKey === '' || key === baseKey || key.endsWith(`,${baseKey}`)
-}
+})
 
 /** Where the resources of these ids are, with these attribute types of theirs; unknown ids are absent. */
 export const resolveIds = async (
@@ -137,15 +140,25 @@ export const memberLists = (
       return list === undefined ? [] : [{ mapping, memberTypes: list.types, to: list.to ?? [], by: list.by }]
     })
 
+/** The lists in which the rules look for memberships. */
+export const listsAsked = (
+  { mappings }: Pick<Dependencies, 'mappings'>,
+  rules: readonly Rule[],
+): readonly MemberList[] => listsUnder(mappings, rules)
+
+const listsUnder = keptWith((mappings: Dependencies['mappings'], rules: readonly Rule[]) =>
+  memberLists({ mappings }, groupTypes(rules)),
+)
+
 /** The resource types in whose lists the rules look for memberships. */
 export const groupTypes = (rules: readonly Rule[]): readonly string[] => [
   ...new Set(rules.flatMap(({ needs, to = [] }) => (needs === 'memberships' ? to : []))),
 ]
 
-export const referenceTypes = (mapping: Mapping): readonly string[] => [
+export const referenceTypes = kept(({ displayRules }: Mapping): readonly string[] => [
   'entryUUID',
-  ...mapping.displayRules.flatMap(({ types }) => types),
-]
+  ...displayRules.flatMap(({ types }) => types),
+])
 
 export const referenceOf = (mapping: Mapping, entry: Entry): Reference => {
   const display = mapping.displayRules.map((rule) => rule.decode(entry, noLookup)).find((value) => value !== undefined)
@@ -166,8 +179,8 @@ export const noLookup: Lookup = {
 
 /** DNs in the entry's reference attributes; no names. */
 export const dnsIn = (mapping: Pick<Mapping, 'rules'>, entry: Entry): readonly string[] =>
-  mapping.rules.flatMap((rule) =>
-    rule.needs === 'references' && rule.by === undefined
-      ? linkTypes(rule).flatMap((type) => textsOf(entry.attributes, type))
-      : [],
-  )
+  dnTypes(mapping.rules).flatMap((type) => textsOf(entry.attributes, type))
+
+const dnTypes = kept((rules: readonly Rule[]): readonly string[] =>
+  rules.flatMap((rule) => (rule.needs === 'references' && rule.by === undefined ? linkTypes(rule) : [])),
+)

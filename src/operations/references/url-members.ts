@@ -7,6 +7,7 @@ import { isReached, type LdapUrl, parseLdapUrl } from '../../ldap/url.ts'
 import type { Lookup, Mapping, Reference, Rule } from '../../mapping/mapping.ts'
 import { isWithin, type Place } from '../../mapping/places.ts'
 import { tooMany } from '../../scim/error.ts'
+import { kept } from '../../scim/kept-with.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { referenceOf } from './references.ts'
@@ -27,12 +28,13 @@ export const urlMembers = async (
   rules: readonly Rule[],
 ): Promise<NonNullable<Lookup['foundBy']>> => {
   const asked = new Map<string, Asked>()
-  for (const { types, to = [] } of rules.filter(({ needs }) => needs === 'memberUrls')) {
+  for (const { types, to = [] } of rulesAsking(rules)) {
     for (const text of entries.flatMap(({ attributes }) => types.flatMap((type) => textsOf(attributes, type)))) {
       const url = parseLdapUrl(text)
       if (url !== undefined) asked.set(keyOf(text, to), { url, to })
     }
   }
+  if (asked.size === 0) return nobody
   if (asked.size > mostUrls) throw tooMuch(`${mostUrls} LDAP URLs`)
   let count = 0
   const found = await inBatches([...asked], { size: 1, concurrency: 2 }, async ([one]) => {
@@ -50,6 +52,9 @@ export const urlMembers = async (
   const byKey = new Map(found)
   return (text, to) => byKey.get(keyOf(text, to)) ?? []
 }
+
+const rulesAsking = kept((rules: readonly Rule[]) => rules.filter(({ needs }) => needs === 'memberUrls'))
+const nobody = () => []
 
 interface Asked {
   readonly url: LdapUrl

@@ -1,4 +1,5 @@
 /** What tells the elements of a multi-valued attribute apart, and what becomes of two that are the same. RFC 7643 §2.4 */
+import { kept } from '../kept-with.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { valueKey } from './equality.ts'
 import type { ComplexValue, SimpleValue } from './resource.ts'
@@ -25,7 +26,7 @@ export const isIdentity = ({ name, type, multiValued }: Attribute): boolean =>
  * Text that is the same for elements that are one: by `value` alone, by `value` and `type`, or by everything but
  * `primary`. Prepared once for all elements of an attribute.
  */
-export function elementKeys(attribute: Attribute): (element: Element) => string {
+export const elementKeys = kept((attribute: Attribute): ((element: Element) => string) => {
   const { subAttributes } = attribute
   if (subAttributes === undefined) return (element) => valueKey(attribute, element)
   const restrictedTo = (isPart: (part: Attribute) => boolean): Attribute => ({
@@ -36,7 +37,7 @@ export function elementKeys(attribute: Attribute): (element: Element) => string 
   const identity = restrictedTo(({ name }) => names.includes(name))
   const whole = restrictedTo(({ name }) => name !== 'primary')
   return (element) => valueKey(typeof element === 'object' && element.value !== undefined ? identity : whole, element)
-}
+})
 
 /**
  * One element of two that are the same: `held` with what `element` says beyond it, or otherwise. What identifies stays
