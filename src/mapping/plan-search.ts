@@ -98,10 +98,20 @@ export const pathsIn = (filter: Filter): readonly ResolvedPath[] => {
 /** Only what the paths need; `schemas` and `meta.version` speak of the whole resource. */
 const readingOf = (mapping: Mapping, paths: readonly ResolvedPath[]): Reading => {
   if (paths.some(isAboutAll)) return { ...readAll(mapping), needsVersion: true }
-  const rules = paths.flatMap((path) => rulesFor(mapping, path))
+  const rules = eachOnce(paths.flatMap((path) => rulesFor(mapping, path)))
   const times = paths.some(({ attribute }) => attribute.name === 'meta') ? ['createTimestamp', 'modifyTimestamp'] : []
-  return { rules: distinct(rules), types: distinct(['entryUUID', ...times, ...rules.flatMap(({ types }) => types)]) }
+  return { rules, types: distinct(['entryUUID', ...times, ...rules.flatMap(({ types }) => types)]) }
 }
+
+/** Most filters ask about one attribute: the same list each time, so that what is made of it is kept. */
+const eachOnce = (rules: readonly Rule[]): readonly Rule[] => {
+  const [first, ...others] = rules
+  if (first === undefined) return none
+  return others.length === 0 ? alone(first) : distinct(rules)
+}
+
+const none: readonly Rule[] = []
+const alone = kept((rule: Rule): readonly Rule[] => [rule])
 
 const isAboutAll = ({ attribute, subAttribute }: ResolvedPath): boolean =>
   attribute.name === 'schemas' ||

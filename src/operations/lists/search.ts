@@ -4,6 +4,7 @@ import { equal, or, printFilter as printLdapFilter } from '../../ldap/filter.ts'
 import { idOf } from '../../mapping/identity.ts'
 import { planSearch, type SearchPlan } from '../../mapping/plan-search.ts'
 import { printFilter, unresolved } from '../../scim/filter/print.ts'
+import { kept } from '../../scim/kept-with.ts'
 import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
 import { type ListResponse, listResponse } from '../../scim/search/list-response.ts'
 import type { Query } from '../../scim/search/query.ts'
@@ -50,13 +51,21 @@ interface Asked {
 
 /** A handful of matches: one search reads them whole, nothing is kept. */
 const lookUp = async (dependencies: Needed, { plan, query, paging }: Asked): Promise<ListResponse> => {
-  const types = [...new Set([...plan.scan.types, ...plan.fetch.types])]
+  const types = typesOfBoth(plan)
   const entries = await searchIn(dependencies.directory, plan.places, { filter: plan.filter, types })
   const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
   const { from, to, place } = paging.cut(list)
   const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })
   return listResponse(resources, { totalResults: list.total, ...place })
 }
+
+/** A filter that asks for nothing but what is shown needs no list of its own. */
+const typesOfBoth = ({ scan: { types }, fetch }: SearchPlan): readonly string[] => {
+  const shown = distinct(fetch.types)
+  return types.every((type) => shown.has(type)) ? fetch.types : [...new Set([...types, ...fetch.types])]
+}
+
+const distinct = kept((types: readonly string[]): ReadonlySet<string> => new Set(types))
 
 const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> => {
   const { plan, query, paging } = asked

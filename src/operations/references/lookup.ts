@@ -88,14 +88,16 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
   const tests = filter === undefined ? [] : testsIn(filter, mapping)
   const idsOf = (needs: Rule['needs']) =>
     tests.flatMap(({ rules, leaf }) => (rules.some((rule) => rule.needs === needs) ? idsIn(leaf) : []))
+  const [targets, groupIds] = [idsOf('references'), idsOf('memberships')]
+  if (targets.length === 0 && groupIds.length === 0) return nothingKnown
   const types = dependencies.mappings.map(({ resourceType }) => resourceType.name)
   const asked = tests.flatMap(({ rules }) => rules)
-  const kept = asked.filter(({ maintained }) => maintained !== undefined)
+  const maintained = asked.filter(({ maintained }) => maintained !== undefined)
   const searched = asked.filter(({ maintained }) => maintained === undefined)
   const [found, members, groups] = await Promise.all([
-    resolveIds(dependencies, idsOf('references'), types, namingTypes(asked)),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await membersOf(dependencies, id, searched)] as const)),
-    Promise.all(idsOf('memberships').map(async (id) => [id, await groupsKept(dependencies, id, kept)] as const)),
+    resolveIds(dependencies, targets, types, namingTypes(asked)),
+    Promise.all(groupIds.map(async (id) => [id, await membersOf(dependencies, id, searched)] as const)),
+    Promise.all(groupIds.map(async (id) => [id, await groupsKept(dependencies, id, maintained)] as const)),
   ])
   const filters = new Map(members)
   const within = new Map(groups)
@@ -112,6 +114,13 @@ export const knownFor = async (dependencies: Needed, filter: Filter | undefined,
     membersOf: (id) => filters.get(id),
     groupsWithin: (id) => within.get(id),
   }
+}
+
+const nothingKnown: Known = {
+  dnOf: () => undefined,
+  nameOf: () => undefined,
+  membersOf: () => undefined,
+  groupsWithin: () => undefined,
 }
 
 /** entryDN equality is answered from slapd's DN index (RFC 5020). */

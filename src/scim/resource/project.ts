@@ -1,5 +1,5 @@
 /** project: a resource cut down to what an answer shows. RFC 7643 §7 (returned), RFC 7644 §3.9 */
-import { keptWith } from '../kept-with.ts'
+import { kept, keptWith } from '../kept-with.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { commonAttributes, commonOf, type ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -50,7 +50,7 @@ export const wants = (projection: Projection, attribute: Attribute, extension?: 
 }
 
 /** Whether an answer shows `meta.version`, and so may have an ETag. RFC 7644 §3.14 */
-export const wantsVersion = (projection: Projection): boolean => partsShown(projection, meta)?.(version) ?? false
+export const wantsVersion = kept((projection: Projection): boolean => partsShown(projection, meta)?.(version) ?? false)
 
 const meta = commonAttributes.find(({ name }) => name === 'meta') as Attribute
 const version = meta.subAttributes?.find(({ name }) => name === 'version') as Attribute
