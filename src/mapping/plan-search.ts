@@ -1,7 +1,7 @@
 /** planSearch: a query as what will be asked of the directory; printable, nothing is executed yet. */
 import { always, and, isNever, type LdapFilter, typesIn } from '../ldap/filter.ts'
 import type { Filter } from '../scim/filter/filter.ts'
-import { keptWith } from '../scim/kept-with.ts'
+import { kept, keptWith } from '../scim/kept-with.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
 import { wants, wantsVersion } from '../scim/resource/project.ts'
 import type { Projection, Query, Sort } from '../scim/search/query.ts'
@@ -76,16 +76,23 @@ export const planReadOne = keptWith((mapping: Mapping, projection: Projection): 
 })
 
 /** Everything: what a write needs to know of an entry. */
-export const readAll = (mapping: Mapping): Reading => ({
-  rules: mapping.rules,
-  types: distinct([
-    'objectClass',
-    ...operationalTypes,
-    ...versionTypes(mapping),
-    ...mapping.rules.flatMap(({ types }) => types),
-    ...(mapping.declaredFilter === undefined ? [] : typesIn(mapping.declaredFilter)),
-  ]),
-})
+export const readAll = kept(
+  (mapping: Mapping): Reading => ({
+    rules: mapping.rules,
+    types: distinct([
+      'objectClass',
+      ...operationalTypes,
+      ...versionTypes(mapping),
+      ...mapping.rules.flatMap(({ types }) => types),
+      ...(mapping.declaredFilter === undefined ? [] : typesIn(mapping.declaredFilter)),
+    ]),
+  }),
+)
+
+/** The rules of it that need not know who names the resource. */
+export const unreferredRules = kept((mapping: Mapping): readonly Rule[] =>
+  mapping.rules.filter(({ needs }) => needs !== 'memberships'),
+)
 
 /** All paths that a filter speaks of. */
 export const pathsIn = (filter: Filter): readonly ResolvedPath[] => {

@@ -5,7 +5,7 @@ import { equal } from '../ldap/filter.ts'
 import { decode } from '../mapping/decode.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { planReadOne, readAll } from '../mapping/plan-search.ts'
+import { planReadOne, readAll, unreferredRules } from '../mapping/plan-search.ts'
 import { notFound } from '../scim/error.ts'
 import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
@@ -62,7 +62,7 @@ export const readKnown = async (
   { withMemberships = true, ...target }: Target & { readonly withMemberships?: boolean },
 ): Promise<KnownEntry & { readonly resource: Resource }> => {
   const { rules: all, types } = readAll(mapping)
-  const rules = withMemberships ? all : all.filter(({ needs }) => needs !== 'memberships')
+  const rules = withMemberships ? all : unreferredRules(mapping)
   const entry = await findEntry(dependencies, { mapping, target }, types)
   const lookup = await lookupFor(dependencies, [entry], { rules })
   return { entry, lookup, resource: decode(mapping, { entry, lookup, rules }) }
