@@ -8,11 +8,12 @@ import { placedName } from '../scim/schema/placed-attribute.ts'
 import type { Encoding, Mapping, Rule } from './mapping.ts'
 
 /** Throws `invalidValue` where two attributes that share an attribute type are to have different values. */
-export const encode = (mapping: Mapping, resource: Resource, encoding: Encoding): AttributeValues => {
+export const encode = ({ rules }: Pick<Mapping, 'rules'>, resource: Resource, encoding: Encoding): AttributeValues => {
   const attributes = new Map<string, readonly AttributeValue[]>()
   const single = new Map<string, Rule>()
-  for (const rule of mapping.rules) {
-    for (const [type, values] of rule.encode(at(resource, rule.path), { ...encoding, resource })) {
+  const whole = { ...encoding, resource }
+  for (const rule of rules) {
+    for (const [type, values] of rule.encode(at(resource, rule.path), whole)) {
       const key = type.toLowerCase()
       const known = attributes.get(key) ?? []
       const before = rule.choices === undefined ? undefined : single.get(key)

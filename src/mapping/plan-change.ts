@@ -4,7 +4,9 @@ import { type Assertion, childOf, type Dn, type Rdn, rdnOf } from '../ldap/dn.ts
 import { type AttributeValue, type AttributeValues, type Entry, textOf, textsOf } from '../ldap/entry.ts'
 import { distinctValues, sameValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
+import { kept } from '../scim/kept-with.ts'
 import type { Resource } from '../scim/resource/resource.ts'
+import { affectedRules } from './affected-rules.ts'
 import { createdValues } from './created-values.ts'
 import { at, encode, nameOf } from './encode.ts'
 import { type Encoding, type Lookup, type Mapping, writtenBy } from './mapping.ts'
@@ -25,19 +27,9 @@ export interface Before {
  * in the same modify when an attribute type of its comes in; a changed naming value becomes a new RDN.
  * Throws invalidValue where the entry would be left without a name.
  */
-export const planChange = (
-  mapping: Mapping,
-  before: Before,
-  after: { readonly resource: Resource; readonly encoding: Encoding },
-): EntryChange => {
-  const { entry, lookup } = before
-  const old = encode(mapping, before.resource, after.encoding)
-  const wanted = encode(mapping, after.resource, after.encoding)
-  const difference = planModifications(mapping, { entry, lookup, old, wanted })
-  const modifications = heldOpen(mapping, entry.attributes, [
-    ...difference,
-    ...besides(mapping, { before, after: after.resource, difference }),
-  ])
+export const planChange = (mapping: Mapping, before: Before, after: After): EntryChange => {
+  const { entry } = before
+  const modifications = heldOpen(mapping, entry.attributes, modificationsFor(mapping, before, after))
   const renamed = rename(before.entry.dn, modifications, mapping)
   const newSuperior = newPlaceOf(mapping, entry.dn, after.resource)
   const newRdn = renamed.newRdn ?? (newSuperior === undefined ? undefined : rdnOf(entry.dn))
@@ -48,6 +40,24 @@ export const planChange = (
   }
 }
 
+interface After {
+  readonly resource: Resource
+  readonly encoding: Encoding
+}
+
+/** Of the rules that the change does not affect no value is encoded. */
+const modificationsFor = (mapping: Mapping, before: Before, after: After): readonly Modification[] => {
+  const { entry, lookup } = before
+  const { attributes } = entry
+  const rules = affectedRules(mapping, { attributes, before: before.resource, after: after.resource })
+  if (rules.length === 0) return []
+  const affected = { rules, equalityOf: mapping.equalityOf }
+  const old = encode(affected, before.resource, after.encoding)
+  const wanted = encode(affected, after.resource, after.encoding)
+  const difference = planModifications(affected, { entry, lookup, old, wanted })
+  return [...difference, ...besides(affected, { before, after: after.resource, difference })]
+}
+
 interface Besides {
   readonly before: Before
   readonly after: Resource
@@ -55,7 +65,10 @@ interface Besides {
 }
 
 /** What rules ask for beside their values; a type whose values change anyway is left to that change. */
-const besides = ({ rules }: Mapping, { before, after, difference }: Besides): readonly Modification[] => {
+const besides = (
+  { rules }: Pick<Mapping, 'rules'>,
+  { before, after, difference }: Besides,
+): readonly Modification[] => {
   const changed = new Set(difference.map(({ type }) => type.toLowerCase()))
   return rules
     .flatMap(
@@ -99,18 +112,27 @@ const namingAttributes = ({ rules }: Mapping, rdnType: string): string =>
 
 const missingClasses = (entry: Entry, modifications: readonly Modification[], mapping: Mapping): Modification[] => {
   const added = modifications.filter(({ operation }) => operation !== 'delete').map(({ type }) => type)
+  const needed = auxiliaryNames(mapping, added)
+  if (needed.length === 0) return []
   const present = new Set(textsOf(entry.attributes, 'objectClass').map((name) => name.toLowerCase()))
-  const missing = auxiliaryNames(mapping, added).filter((name) => !present.has(name.toLowerCase()))
+  const missing = needed.filter((name) => !present.has(name.toLowerCase()))
   return missing.length === 0 ? [] : [{ operation: 'add', type: 'objectClass', values: missing }]
 }
 
 /** Of the AUXILIARY classes those that attributes of these types need. */
-export const auxiliaryNames = ({ auxiliaryClasses }: Mapping, types: readonly string[]): readonly string[] => {
-  const used = new Set(types.map((type) => type.toLowerCase().replace(/;.*/, '')))
-  return auxiliaryClasses
-    .filter(({ must, may }) => [...must, ...may].some((type) => used.has(type.toLowerCase())))
-    .flatMap(({ names }) => names.slice(0, 1))
+export const auxiliaryNames = (mapping: Mapping, types: readonly string[]): readonly string[] => {
+  const used = types.map((type) => type.toLowerCase().replace(/;.*/, ''))
+  return auxiliaryTypes(mapping)
+    .filter(({ own }) => used.some((type) => own.has(type)))
+    .map(({ name }) => name)
 }
+
+const auxiliaryTypes = kept(({ auxiliaryClasses }: Mapping) =>
+  auxiliaryClasses.flatMap(({ names, must, may }) => {
+    const own = new Set([...must, ...may].map((type) => type.toLowerCase()))
+    return names.slice(0, 1).map((name) => ({ name, own }))
+  }),
+)
 
 /** A modify cannot take away the naming value: that is modifyDN's work, old value deleted with it (RFC 4511 §4.9). */
 const rename = (
@@ -118,6 +140,7 @@ const rename = (
   modifications: readonly Modification[],
   mapping: Mapping,
 ): { readonly newRdn?: Rdn; readonly modifications: readonly Modification[] } => {
+  if (modifications.length === 0) return { modifications }
   const rdn = rdnOf(dn)
   const replaced = rdn.map((assertion) => replacement(assertion, modifications, mapping))
   if (replaced.every((value) => value === undefined)) return { modifications }

@@ -7,6 +7,9 @@ import { normaliseValue } from '../ldap/matching.ts'
 import { invalidValue } from '../scim/error.ts'
 import type { Encoded, Lookup, Mapping } from './mapping.ts'
 
+/** Of all rules those that the difference is of. */
+type Rules = Pick<Mapping, 'rules' | 'equalityOf'>
+
 export interface Difference {
   readonly entry: Entry
   readonly lookup: Lookup
@@ -20,17 +23,19 @@ export interface Difference {
  * front of the others, or SCIM would show one of those next. Without a new value all of them go. Companions without
  * their plain value go along with any change.
  */
-export const planModifications = (mapping: Mapping, difference: Difference): readonly Modification[] => {
+export const planModifications = (mapping: Rules, difference: Difference): readonly Modification[] => {
   const reordered = reorderings(mapping, difference)
   return reordered.length === 0 ? changes(mapping, difference) : withOrder(changes(mapping, difference), reordered)
 }
 
-const changes = (mapping: Mapping, difference: Difference): readonly Modification[] => {
+const changes = (mapping: Rules, difference: Difference): readonly Modification[] => {
   const { entry, old, wanted } = difference
-  if (diff(old, wanted, mapping.equalityOf).length === 0) return []
+  const shown = diff(old, wanted, mapping.equalityOf)
+  if (shown.length === 0) return []
   const choices = choicesOf(mapping, difference)
-  const going = united([old, leftOver(mapping, entry), cleared(choices, difference)])
-  const modifications = diff(going, wanted, mapping.equalityOf)
+  const besides = [leftOver(mapping, entry), cleared(choices, difference)].filter(({ size }) => size > 0)
+  const going = besides.length === 0 ? old : united([old, ...besides])
+  const modifications = besides.length === 0 ? shown : diff(going, wanted, mapping.equalityOf)
   return [...new Set(modifications.map(({ type }) => type))].flatMap((type) => {
     const own = modifications.filter((modification) => modification.type === type)
     if (own.some(({ operation }) => operation === 'replace')) return withHidden(own, { type, entry, going })
@@ -45,7 +50,7 @@ const withOrder = (all: readonly Modification[], reordered: readonly Modificatio
 }
 
 /** Types whose first value means something and would be another one after a change value by value: all go and come. */
-const reorderings = ({ rules, equalityOf }: Mapping, difference: Difference): readonly Modification[] =>
+const reorderings = ({ rules, equalityOf }: Rules, difference: Difference): readonly Modification[] =>
   rules
     .flatMap(({ ordered = [] }) => ordered)
     .flatMap((name): readonly Modification[] => {
@@ -65,7 +70,7 @@ const reorderings = ({ rules, equalityOf }: Mapping, difference: Difference): re
     })
 
 /** The naming value is the one that SCIM shows: the others of its type never take its place. */
-const choicesOf = (mapping: Mapping, { entry, lookup }: Difference): AttributeValues => {
+const choicesOf = (mapping: Rules, { entry, lookup }: Difference): AttributeValues => {
   const naming = namingTypes(rdnOf(entry.dn))
   const encoded = mapping.rules.flatMap((rule) => rule.choices?.(entry, lookup) ?? [])
   return new Map(asMap(encoded).filter(([type]) => !naming.has(type)))
@@ -73,7 +78,7 @@ const choicesOf = (mapping: Mapping, { entry, lookup }: Difference): AttributeVa
 
 const namingTypes = (rdn: Rdn): ReadonlySet<string> => new Set(rdn.map(({ type }) => type.toLowerCase()))
 
-const leftOver = ({ rules }: Mapping, { attributes }: Entry): AttributeValues =>
+const leftOver = ({ rules }: Rules, { attributes }: Entry): AttributeValues =>
   united(rules.map((rule) => new Map(asMap(rule.leftOver?.(attributes) ?? []))))
 
 const cleared = (choices: AttributeValues, { old, wanted }: Difference): AttributeValues =>
@@ -88,7 +93,7 @@ const united = (all: readonly AttributeValues[]): AttributeValues => {
 }
 
 const besidesShown = (
-  { equalityOf }: Mapping,
+  { equalityOf }: Rules,
   type: string,
   { choices, old }: { readonly choices: AttributeValues; readonly old: AttributeValues },
 ): readonly AttributeValue[] => {
@@ -98,7 +103,7 @@ const besidesShown = (
 
 /** A server keeps values in the order in which they came: the others go and come again behind the new one. */
 const inFront = (
-  { equalityOf }: Mapping,
+  { equalityOf }: Rules,
   own: readonly Modification[],
   others: readonly AttributeValue[],
 ): readonly Modification[] => {

@@ -11,7 +11,8 @@ import type { ListHomes } from './list-homes.ts'
 import { pushList } from './list-pushdown.ts'
 
 export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => {
-  const types = [...homes.plain.map(({ column }) => column.type), ...(homes.structured ? [homes.structured.type] : [])]
+  const { structured } = homes
+  const types = [...homes.plain.map(({ column }) => column.type), ...(structured ? [structured.type] : [])]
   return {
     path,
     types,
@@ -24,7 +25,11 @@ export const listRule = (path: ResolvedPath, homes: ListHomes): Rule => {
     },
     encode: (value, { stored }) => encode((value ?? []) as readonly ComplexValue[], stored, homes),
     pushdown: (leaf) => pushList(leaf, homes),
-    leftOver: (attributes) => byType(readList(attributes, homes).leftOver),
+    // Companions alone are ever left over.
+    ...(structured !== undefined && {
+      leftOver: (attributes: AttributeValues) =>
+        valuesOf(attributes, structured.type).length === 0 ? [] : byType(readList(attributes, homes).leftOver),
+    }),
   }
 }
 

@@ -1,7 +1,8 @@
 /** Trail: what an operation means to change, as decided last; for whoever tells of it when it is done. Names and ids, no values. */
 import { type EntryChange, isEmpty } from '../../ldap/change.ts'
-import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { type Mapping, type Rule, writtenBy } from '../../mapping/mapping.ts'
 import { idsGivenIn } from '../../mapping/rules/reference.ts'
+import { kept } from '../../scim/kept-with.ts'
 import { type Resource, type ResourceId, valueAt } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 
@@ -55,14 +56,14 @@ interface Changed {
 
 /** What a change of an entry is to a resource: the attributes whose rows write what it touches. */
 export const changedBy = (
-  { rules, resourceType }: Mapping,
+  mapping: Mapping,
   { before, after, change, setsPassword }: Changed,
 ): Omit<Decided, 'before'> => {
-  const types = new Set(change.modifications.map(({ type }) => type.toLowerCase()))
-  for (const { type } of change.newRdn ?? []) types.add(type.toLowerCase())
-  const touched = rules.filter(
-    ({ types: own, written = own }) => !isEmpty(change) && written.some((type) => types.has(type.toLowerCase())),
-  )
+  const { rules, resourceType } = mapping
+  const types = [...change.modifications, ...(change.newRdn ?? [])].map(({ type }) => type.toLowerCase())
+  const touched = isEmpty(change)
+    ? []
+    : writtenTypes(mapping).flatMap(({ rule, own }) => (types.some((type) => own.has(type)) ? [rule] : []))
   const moved = change.newSuperior === undefined ? [] : rules.filter(({ path }) => path.attribute.name === 'active')
   const password = setsPassword ? resourceType.schema.attributes.filter(({ name }) => name === 'password') : []
   const names = [...touched, ...moved].map(ruleName)
@@ -71,6 +72,10 @@ export const changedBy = (
     linked: linkedBy(touched, before, after),
   }
 }
+
+const writtenTypes = kept(({ rules }: Mapping) =>
+  rules.map((rule) => ({ rule, own: new Set(writtenBy(rule).map((type) => type.toLowerCase())) })),
+)
 
 /** All that a new resource has. */
 export const createdWith = ({ rules }: Mapping, resource: Resource, setsPassword: boolean): Omit<Decided, 'before'> => {

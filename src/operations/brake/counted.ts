@@ -1,6 +1,7 @@
 /** Counted: what of a write takes something away from people: deletes, deactivations and memberships that end. */
 import { at } from '../../mapping/encode.ts'
-import type { Mapping } from '../../mapping/mapping.ts'
+import type { Mapping, Rule } from '../../mapping/mapping.ts'
+import { kept } from '../../scim/kept-with.ts'
 import type { ComplexValue, Resource } from '../../scim/resource/resource.ts'
 
 export const brakeKinds = ['deletes', 'deactivations', 'membershipRemovals'] as const
@@ -26,9 +27,11 @@ export const countedInChange = (
   { before, after }: { readonly before: Resource; readonly after: Resource },
 ): readonly Counted[] => {
   const isDeactivated = before.active !== false && after.active === false
+  const deactivated = isDeactivated ? [one(mapping, 'deactivations', 1)] : []
+  if (listsOf(mapping.rules).every(({ path }) => at(before, path) === at(after, path))) return deactivated
   const staying = membersIn(mapping, after)
   const gone = [...membersIn(mapping, before)].filter((id) => !staying.has(id))
-  return [...(isDeactivated ? [one(mapping, 'deactivations', 1)] : []), ...countedRemovals(mapping, gone.length)]
+  return [...deactivated, ...countedRemovals(mapping, gone.length)]
 }
 
 export const countedRemovals = (mapping: Pick<Mapping, 'resourceType'>, count: number): readonly Counted[] =>
@@ -42,9 +45,11 @@ const one = ({ resourceType }: Pick<Mapping, 'resourceType'>, kind: BrakeKind, c
 /** Ids in every list of references. */
 const membersIn = ({ rules }: Typed, resource: Resource): Set<unknown> =>
   new Set(
-    rules
-      .filter(({ isList, needs }) => isList === true && needs === 'references')
-      .flatMap(({ path }) =>
-        [at(resource, path) ?? []].flat().map((element) => (element as ComplexValue).value ?? element),
-      ),
+    listsOf(rules).flatMap(({ path }) =>
+      [at(resource, path) ?? []].flat().map((element) => (element as ComplexValue).value ?? element),
+    ),
   )
+
+const listsOf = kept((rules: readonly Rule[]) =>
+  rules.filter(({ isList, needs }) => isList === true && needs === 'references'),
+)

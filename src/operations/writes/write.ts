@@ -174,7 +174,7 @@ const writeChange = async (
   const mayMove = ifMatch === undefined || mapping.versionBy !== 'csn'
   const whole = asWhole(dependencies)
   const names = newNames(whole, mapping, { entry, change })
-  const isRenamed = isRenaming(whole, mapping, { before, change })
+  const isRenamed = change.newRdn !== undefined || names.length > 0
   if (dependencies.acting !== undefined) {
     if (isRenamed) throw notForPersons('rename')
     // Nobody would notice that another one was quicker.
