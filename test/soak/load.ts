@@ -26,9 +26,12 @@ interface Reply {
 }
 
 /** Shares of the requests, in percent: what providers mostly do is look. */
-const reads = 70
-const lookUps = 96
-const lists = 97.5
+const reads = 20
+const readsOfSome = 42
+const lookUps = 54
+const lookUpsOfNobody = 84
+const discoveries = 98.3
+const lists = 98.8
 
 export const startLoad = ({ url, workers, people, rate }: LoadOptions): Load => {
   const agent = new Agent({ keepAlive: true, maxSockets: workers })
@@ -78,10 +81,13 @@ interface Turn {
 }
 
 const act = async (turn: Turn): Promise<void> => {
-  const { ask, expectStatus, ids, people } = turn
+  const { ask, expectStatus, ids, people, worker, round } = turn
   const dice = Math.random() * 100
   const id = ids[Math.floor(Math.random() * ids.length)]
   if (dice < reads && id !== undefined) return expectStatus(await ask('GET', `/Users/${id}`), 'read', 200)
+  if (dice < readsOfSome && id !== undefined) {
+    return expectStatus(await ask('GET', `/Users/${id}?excludedAttributes=groups`), 'read of some', 200)
+  }
   if (dice < lookUps || id === undefined) {
     const name = people[Math.floor(Math.random() * people.length)] ?? ''
     const found = await ask('GET', `/Users?filter=${encodeURIComponent(`userName eq ${JSON.stringify(name)}`)}`)
@@ -90,11 +96,20 @@ const act = async (turn: Turn): Promise<void> => {
     if (foundId !== undefined && ids.length < 500) ids.push(foundId)
     return
   }
+  if (dice < lookUpsOfNobody) {
+    const nobody = encodeURIComponent(`userName eq "nobody-${worker}-${round}"`)
+    return expectStatus(await ask('GET', `/Users?filter=${nobody}`), 'look-up of nobody', 200)
+  }
+  if (dice < discoveries) {
+    return expectStatus(await ask('GET', pages[round % pages.length] as string), 'discovery', 200)
+  }
   if (dice < lists) {
     return expectStatus(await ask('GET', '/Users?count=20&attributes=userName,emails'), 'list', 200)
   }
   await lifeOf(turn)
 }
+
+const pages: readonly string[] = ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas', `/Schemas/${urn.user}`]
 
 /** Somebody comes, is changed, joins a group, leaves. */
 const lifeOf = async ({ ask, expectStatus, worker, round }: Turn): Promise<void> => {

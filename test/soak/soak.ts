@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: a gateway of its own under load for 40 minutes, its heap after forced collection each minute.
- * SOAK_MINUTES, SOAK_RATE (requests a second) and SOAK_PEOPLE change that. Ends with 1 where the heap grows by a megabyte or
+ * SOAK_MINUTES, SOAK_RATE (requests a second), SOAK_REQUESTS (it goes on until there were so many) and SOAK_PEOPLE change that. Ends with 1 where the heap grows by a megabyte or
  * more for 100,000 requests after the first quarter of the time, or where any answer was not the expected one.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import { slopeOf } from './trend.ts'
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 40)
 const rate = Number(process.env.SOAK_RATE ?? 1_000)
+const leastRequests = Number(process.env.SOAK_REQUESTS ?? (process.env.SOAK_MINUTES === undefined ? 2_000_000 : 0))
 const people = Number(process.env.SOAK_PEOPLE ?? 2_000)
 const suffix = 'dc=example,dc=com'
 const mostMegabytes = 1
@@ -53,7 +54,7 @@ const heapNow = async (): Promise<Pick<Sample, 'heap' | 'rss'>> => {
 console.log('minute |  requests | requests/s | heap MB | resident MB | wrong')
 const samples: Sample[] = []
 let before = 0
-for (let minute = 1; minute <= minutes; minute += 1) {
+for (let minute = 1; minute <= minutes || before < leastRequests; minute += 1) {
   await sleep(60_000)
   const requests = load.requests()
   const sample = { requests, ...(await heapNow()) }
