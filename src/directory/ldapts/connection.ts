@@ -1,7 +1,7 @@
 /**
  * Connection: requests and their answers, many at once, over one socket. It is ours and not ldapts' `Client`, which
  * reconnects by itself, unbound and in clear, and hangs or loses answers in the cases that a pool is for.
- * ldapts reads and writes the messages. RFC 4511 §5
+ * ldapts reads and writes the messages, but for searches and what they find. RFC 4511 §5
  */
 import type { Duplex } from 'node:stream'
 import { MessageParser, SearchEntry } from 'ldapts'
