@@ -26,10 +26,10 @@ interface Reply {
 }
 
 /** Shares of the requests, in percent: what providers mostly do is look. */
-const reads = 20
-const readsOfSome = 42
-const lookUps = 54
-const lookUpsOfNobody = 84
+const reads = 15
+const readsOfSome = 30
+const lookUps = 38
+const lookUpsOfNobody = 72
 const discoveries = 98.3
 const lists = 98.8
 
