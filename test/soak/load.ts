@@ -39,23 +39,23 @@ export const startLoad = ({ url, workers, people, rate }: LoadOptions): Load => 
   let requests = 0
   let isOver = false
 
-  const ask = async (method: string, path: string, body?: unknown): Promise<Reply> => {
-    requests += 1
-    return send({ agent, url: url + path, method, body })
-  }
   const expectStatus = ({ status }: Reply, what: string, ...expected: readonly number[]): void => {
     if (!expected.includes(status)) wrong.set(`${what}: ${status}`, (wrong.get(`${what}: ${status}`) ?? 0) + 1)
   }
 
   const work = async (worker: number): Promise<void> => {
     const ids: string[] = []
+    const startedAt = performance.now()
+    let own = 0
+    const ask: Turn['ask'] = (method, path, body) => {
+      requests += 1
+      own += 1
+      return send({ agent, url: url + path, method, body })
+    }
     for (let round = 0; !isOver; round += 1) {
-      const startedAt = performance.now()
-      const before = requests
       await act({ ask, expectStatus, ids, people, worker, round })
-      const due = ((requests - before) * workers * 1_000) / rate
-      const left = due - (performance.now() - startedAt)
-      if (left > 1) await new Promise((resolve) => setTimeout(resolve, left))
+      const ahead = startedAt + (own * workers * 1_000) / rate - performance.now()
+      if (ahead > 1) await new Promise((resolve) => setTimeout(resolve, ahead))
     }
   }
   const working = Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)))
