@@ -4,12 +4,9 @@
  */
 import type { Dn } from '../../ldap/dn.ts'
 import type { AttributeValue, AttributeValues, Entry } from '../../ldap/entry.ts'
+import { integer, octetString, sequence, set } from './ber-tags.ts'
 import { isBinaryType } from './binary-types.ts'
 
-export const sequence = 0x30
-const set = 0x31
-export const integer = 0x02
-export const octetString = 0x04
 const searchResultEntry = 0x64
 
 interface EntryMessage {

@@ -2,9 +2,8 @@
 import { bitAndRule, type LdapFilter } from '../../ldap/filter.ts'
 import { unreachable } from '../../text/unreachable.ts'
 import { BerOut } from './ber-out.ts'
+import { octetString, sequence } from './ber-tags.ts'
 
-const octetString = 0x04
-const sequence = 0x30
 /** Of the choices of `Filter`; `present` alone is one value and not made of others. */
 const tags = {
   ...{ and: 0xa0, or: 0xa1, not: 0xa2, equal: 0xa3, substring: 0xa4 },

@@ -1,8 +1,8 @@
 /** Frames: whole LDAP messages cut out of a byte stream, in linear time. RFC 4511 §5.1 */
+import { sequence } from './ber-tags.ts'
 
 /** Longest message taken from a server. A length beyond it is a stream out of step, or an attack. */
 const longestMessage = 256 * 1024 * 1024
-const sequence = 0x30
 const headLength = 6
 
 /** From this length on the parts of a message are put in their place as they come, instead of being kept and joined. */

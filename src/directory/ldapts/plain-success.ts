@@ -1,5 +1,6 @@
 /** readPlainSuccess: the end of a search of which there is nothing more to tell, which is nearly every one. RFC 4511 §4.5.2 */
-import { Cursor, integer, sequence } from './entry-message.ts'
+import { integer, sequence } from './ber-tags.ts'
+import { Cursor } from './entry-message.ts'
 
 /** SearchResultDone: success, no matched DN, no diagnostic message; nothing stands behind it. */
 const done = Buffer.from([0x65, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00])

@@ -1,5 +1,6 @@
 /** readPointer: where a server says that something is, read straight from the bytes of its answer. RFC 4511 §4.1.10, §4.5.3 */
-import { Cursor, integer, octetString, sequence } from './entry-message.ts'
+import { enumerated, integer, octetString, sequence } from './ber-tags.ts'
+import { Cursor } from './entry-message.ts'
 
 interface Pointer {
   readonly messageId: number
@@ -9,7 +10,6 @@ interface Pointer {
   readonly urls: readonly string[]
 }
 
-const enumerated = 0x0a
 const searchResultReference = 0x73
 const referralTag = 0xa3
 const referralCode = 10

@@ -2,6 +2,7 @@
 import type { Control } from 'ldapts'
 import type { SearchRequest, SearchScope } from '../directory.ts'
 import { BerOut } from './ber-out.ts'
+import { boolean, enumerated, integer, octetString, sequence } from './ber-tags.ts'
 import { writeFilter } from './filter-bytes.ts'
 import { typesBytes } from './types-bytes.ts'
 
@@ -11,11 +12,6 @@ export interface SearchLimits {
   readonly sizeLimit?: number
 }
 
-const integer = 0x02
-const boolean = 0x01
-const octetString = 0x04
-const enumerated = 0x0a
-const sequence = 0x30
 const searchRequest = 0x63
 const scopes: Readonly<Record<SearchScope, number>> = { base: 0, one: 1, sub: 2 }
 const neverDereference = 0

@@ -1,8 +1,6 @@
 /** typesBytes: an AttributeSelection as it goes over the wire; none are asked for as `1.1`. RFC 4511 §4.5.1.8 */
 import { BerOut } from './ber-out.ts'
-
-const octetString = 0x04
-const sequence = 0x30
+import { octetString, sequence } from './ber-tags.ts'
 
 /** Of the lists that are asked for again and again. */
 const known = new WeakMap<readonly string[], Buffer>()

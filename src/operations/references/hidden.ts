@@ -13,8 +13,10 @@ export const countHidden = (
 ): number => {
   let hidden = 0
   for (const { needs, by, placeholder, types } of linksUnder(rules)) {
-    if (needs === 'memberUrls') hidden += textsAmong(entries, types).filter((url) => !parseLdapUrl(url)).length
-    if (needs === 'memberUrls') continue
+    if (needs === 'memberUrls') {
+      hidden += textsAmong(entries, types).filter((url) => !parseLdapUrl(url)).length
+      continue
+    }
     const isShown = (value: string): boolean =>
       by === undefined ? referenceAt(value) !== undefined : referencesNamed(value, by).length > 0
     for (const { attributes } of entries) {

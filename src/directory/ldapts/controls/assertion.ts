@@ -1,6 +1,7 @@
 /** AssertionControl: the operation is carried out only if the filter holds, else result 122. RFC 4528 */
 import { type BerWriter, Control } from 'ldapts'
 import type { LdapFilter } from '../../../ldap/filter.ts'
+import { octetString } from '../ber-tags.ts'
 import { filterBytes } from '../filter-bytes.ts'
 
 export class AssertionControl extends Control {
@@ -12,6 +13,6 @@ export class AssertionControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    writer.writeBuffer(filterBytes(this.#filter), 0x04)
+    writer.writeBuffer(filterBytes(this.#filter), octetString)
   }
 }

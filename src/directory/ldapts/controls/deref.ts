@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type BerReader, BerWriter, Control } from 'ldapts'
 import type { Dn } from '../../../ldap/dn.ts'
 import type { Entry } from '../../../ldap/entry.ts'
-import { Cursor, octetString, readAttributes, sequence } from '../entry-message.ts'
+import { octetString, sequence } from '../ber-tags.ts'
+import { Cursor, readAttributes } from '../entry-message.ts'
 
 export const derefOid = '1.3.6.1.4.1.4203.666.5.16'
 
@@ -33,7 +34,7 @@ export class DerefControl extends Control {
     value.endSequence()
     value.endSequence()
     value.endSequence()
-    writer.writeBuffer(value.buffer, 0x04)
+    writer.writeBuffer(value.buffer, octetString)
   }
 
   override parseControl(reader: BerReader): void {

@@ -1,6 +1,7 @@
 /** PostReadControl: the entry as it is after the write, in the same answer. One instance for one request. RFC 4527 §3.2 */
 import { type BerReader, type BerWriter, Control } from 'ldapts'
 import type { Entry } from '../../../ldap/entry.ts'
+import { octetString } from '../ber-tags.ts'
 import { readBareEntry } from '../entry-message.ts'
 import { typesBytes } from '../types-bytes.ts'
 
@@ -15,7 +16,7 @@ export class PostReadControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    writer.writeBuffer(typesBytes(this.#types), 0x04)
+    writer.writeBuffer(typesBytes(this.#types), octetString)
   }
 
   override parseControl(reader: BerReader): void {

@@ -1,5 +1,6 @@
 /** ProxiedAuthorizationControl: the operation is carried out as somebody else, by whose rights the server judges it. RFC 4370 */
 import { type BerWriter, Control } from 'ldapts'
+import { octetString } from '../ber-tags.ts'
 
 export const proxiedAuthorizationOid = '2.16.840.1.113730.3.4.18'
 
@@ -14,6 +15,6 @@ export class ProxiedAuthorizationControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    writer.writeBuffer(Buffer.from(this.#identity), 0x04)
+    writer.writeBuffer(Buffer.from(this.#identity), octetString)
   }
 }

@@ -1,5 +1,6 @@
 /** The parts of a transaction: its start, the control of its members, its end. RFC 5805 */
 import { BerReader, BerWriter, Control, ExtendedRequest } from 'ldapts'
+import { octetString } from '../ber-tags.ts'
 import { unsent } from '../message.ts'
 
 export const startOid = '1.3.6.1.1.21.1'
@@ -16,7 +17,7 @@ export class TransactionControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    writer.writeBuffer(this.#identifier, 0x04)
+    writer.writeBuffer(this.#identifier, octetString)
   }
 }
 
@@ -25,7 +26,7 @@ export const startRequest = (): ExtendedRequest => new ExtendedRequest({ ...unse
 export const commitRequest = (identifier: Buffer): ExtendedRequest => {
   const value = new BerWriter()
   value.startSequence()
-  value.writeBuffer(identifier, 0x04)
+  value.writeBuffer(identifier, octetString)
   value.endSequence()
   return new ExtendedRequest({ ...unsent, oid: endOid, value: Buffer.from(value.buffer) })
 }
