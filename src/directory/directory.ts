@@ -13,6 +13,18 @@ export interface SearchRequest {
   readonly filter: LdapFilter
   /** Attribute types to return; none: DNs only (`1.1`). */
   readonly types: readonly string[]
+  /** Only where `capabilities().deref`. */
+  readonly dereference?: Dereference | undefined
+}
+
+/**
+ * Entries that those which are found name by DN in these attribute types come with them (`Entry.dereferenced`), with these
+ * attributes of theirs: types that the server knows. It spares searches and is nothing to rely on: what does not come must be
+ * searched for.
+ */
+export interface Dereference {
+  readonly types: readonly string[]
+  readonly shown: readonly string[]
 }
 
 /** What the server can do, read from its rootDSE when a session is first opened. */

@@ -1,4 +1,6 @@
 /** Soften: what a client sends, read in its own dialect before the strict parser, and what was left out of it. docs/tolerances.md */
+
+import { createTurns } from '../operations/turns.ts'
 import type { BulkOperation } from '../scim/bulk/operation.ts'
 import { ScimError } from '../scim/error.ts'
 import { isJsonObject, type JsonObject } from '../scim/resource/json-object.ts'
@@ -7,7 +9,6 @@ import type { Dialect, Softened } from '../tolerance/dialect.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import type { HttpContext } from './respond.ts'
 import { parametersOf } from './routes/route.ts'
-import { createTurns } from './turns.ts'
 
 type Dependencies = Pick<HttpDependencies, 'dialectOf'>
 

@@ -10,6 +10,8 @@ export type AttributeValues = ReadonlyMap<string, readonly AttributeValue[]>
 export interface Entry {
   readonly dn: Dn
   readonly attributes: AttributeValues
+  /** Entries that it names by DN, as far as they were asked for and came along; without attributes where one cannot be read. */
+  readonly dereferenced?: readonly Entry[]
 }
 
 /** All values of a type, in the directory's order. */

@@ -15,6 +15,7 @@ import type { Dependencies } from './dependencies.ts'
 import type { Stored } from './operations.ts'
 import { countHidden } from './references/hidden.ts'
 import { lookupFor, weightUnder } from './references/lookup.ts'
+import { createTurns } from './turns.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings' | 'locate' | 'now' | 'observe' | 'isUnguarded'>
 
@@ -35,6 +36,7 @@ export const presentAll = async (
   const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
   const isContentOnly = needsNothing(reading.rules)
   const presented: Stored[] = []
+  const turns = createTurns()
   for (const some of together(entries, reading.rules)) {
     const lookup = await lookupFor(dependencies, some, reading)
     const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
@@ -48,6 +50,8 @@ export const presentAll = async (
         version,
         isContentOnly,
       })
+      const others = turns.rest()
+      if (others !== undefined) await others
     }
   }
   return presented

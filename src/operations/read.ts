@@ -1,5 +1,5 @@
 /** read: one resource by id. RFC 7644 §3.4.1 */
-import { DirectoryError } from '../directory/directory.ts'
+import { type Dereference, DirectoryError } from '../directory/directory.ts'
 import type { Entry } from '../ldap/entry.ts'
 import { equal } from '../ldap/filter.ts'
 import { decode } from '../mapping/decode.ts'
@@ -12,6 +12,7 @@ import type { Resource } from '../scim/resource/resource.ts'
 import { type Dependencies, mappingOf } from './dependencies.ts'
 import type { ReadOperations, Target } from './operations.ts'
 import { present } from './present.ts'
+import { along } from './references/along.ts'
 import { entriesOf } from './references/entries-of.ts'
 import { lookupFor } from './references/lookup.ts'
 import { translate } from './translate.ts'
@@ -22,7 +23,8 @@ export const createRead =
   async (_scope, target, projection) => {
     const mapping = mappingOf(dependencies, target.resourceType)
     const reading = planReadOne(mapping, projection)
-    const entry = await findEntry(dependencies, { mapping, target }, reading.types)
+    const dereference = await along(dependencies, reading.rules)
+    const entry = await findEntry(dependencies, { mapping, target, dereference }, reading.types)
     return present(dependencies, entry, { mapping, reading, projection })
   }
 
@@ -33,13 +35,17 @@ export const createRead =
  */
 export const findEntry = async (
   { directory }: Pick<Dependencies, 'directory'>,
-  { mapping, target }: { readonly mapping: Mapping; readonly target: Target },
+  {
+    mapping,
+    target,
+    dereference,
+  }: { readonly mapping: Mapping; readonly target: Target; readonly dereference?: Dereference | undefined },
   types: readonly string[],
 ): Promise<Entry> => {
   const missing = () => notFound(`${target.resourceType.name} not found`)
   if (!isResourceId(target.id)) throw missing()
   const where = equal('entryUUID', target.id)
-  const find = async () => (await entriesOf(directory, mapping, { where, types }))[0]
+  const find = async () => (await entriesOf(directory, mapping, { where, types, dereference }))[0]
   // One that is moved from one base to another while both are searched may be seen in neither, also more than once.
   const look = async (looks: number): Promise<Entry | undefined> =>
     (await find()) ?? (looks > 1 && mapping.places.length > 1 ? look(looks - 1) : undefined)
@@ -64,7 +70,8 @@ export const readKnown = async (
 ): Promise<KnownEntry & { readonly resource: Resource }> => {
   const { rules: all, types } = readAll(mapping)
   const rules = withMemberships ? all : withoutMemberships(all)
-  const entry = await findEntry(dependencies, { mapping, target }, types)
+  const dereference = await along(dependencies, rules)
+  const entry = await findEntry(dependencies, { mapping, target, dereference }, types)
   const lookup = await lookupFor(dependencies, [entry], { rules })
   return { entry, lookup, resource: decode(mapping, { entry, lookup, rules }) }
 }

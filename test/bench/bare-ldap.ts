@@ -1,5 +1,5 @@
 /** openBareLdap: a few ldapts clients in turn, and the requests that the bare handler makes over them. */
-import { Attribute, Change, Client, type Entry } from 'ldapts'
+import { Attribute, Change, Client, type Control, type Entry } from 'ldapts'
 import { DerefControl } from '../../src/directory/ldapts/controls/deref.ts'
 import { PostReadControl } from '../../src/directory/ldapts/controls/post-read.ts'
 import type { Dn } from '../../src/ldap/dn.ts'
@@ -15,6 +15,7 @@ export interface Search {
   readonly filter: string
   readonly attributes: readonly string[]
   readonly scope?: 'base' | 'sub'
+  readonly control?: Control
 }
 
 export type BareLdap = Awaited<ReturnType<typeof openBareLdap>>
@@ -30,9 +31,9 @@ export const openBareLdap = async ({ ldapUrl, bindDn, password }: Facts) => {
   const next = (): Client => clients[(turn++ >>> 0) % clients.length] as Client
 
   return {
-    search: async ({ base, filter, attributes, scope = 'sub' }: Search): Promise<readonly Entry[]> => {
+    search: async ({ base, filter, attributes, scope = 'sub', control }: Search): Promise<readonly Entry[]> => {
       const options = { scope, filter, attributes: [...attributes], explicitBufferAttributes: ['jpegPhoto'] }
-      return (await next().search(base, options)).searchEntries
+      return (await next().search(base, options, control)).searchEntries
     },
     /** One type of all that a filter finds, in pages. */
     scan: async (base: string, filter: string, type: string): Promise<string[]> => {

@@ -1,5 +1,6 @@
 /** createBareReads: the searches behind one user, a list of users and a group, as the gateway makes them. */
 import type { Entry } from 'ldapts'
+import type { AlongControl } from './along-control.ts'
 import type { BareLdap } from './bare-ldap.ts'
 import { groupOf, type Named, textOf, userOf } from './bare-mapping.ts'
 import { groupsBaseOf, peopleBaseOf } from './content.ts'
@@ -19,8 +20,8 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
   const [peopleBase, groupsBase] = [peopleBaseOf(suffix), groupsBaseOf(suffix)]
   let known: { readonly mark: string; readonly ids: readonly string[] } | undefined
 
-  const findUsers = (terms: string, attributes: readonly string[] = shownTypes) =>
-    ldap.search({ base: peopleBase, filter: `(&${person}${terms})`, attributes })
+  const findUsers = (terms: string, attributes: readonly string[] = shownTypes, control?: AlongControl) =>
+    ldap.search({ base: peopleBase, filter: `(&${person}${terms})`, attributes, ...(control && { control }) })
   const findGroups = (terms: string, attributes = groupTypes) =>
     ldap.search({ base: groupsBase, filter: `(&${group}${terms})`, attributes })
 
@@ -43,9 +44,10 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
     return new Map(found.map((entry) => [entry.dn, namedOf(entry, 'displayName')]))
   }
 
-  const usersOf = async (entries: readonly Entry[], withGroups: boolean) => {
+  /** Of what `findUsers` has found; `along`: the control that went with it. */
+  const usersOf = async (entries: readonly Entry[], withGroups: boolean, along?: AlongControl) => {
     const [managers, groups] = await Promise.all([
-      managersOf(entries),
+      along?.managers ?? managersOf(entries),
       withGroups ? groupsOf(entries.map(({ dn }) => dn)) : [],
     ])
     return entries.map((entry, n) => {
@@ -70,7 +72,8 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
 
   return {
     ...{ findUsers, findGroups, usersOf, allIds },
-    byIds: (ids: readonly string[]) => findUsers(`(|${ids.map((id) => `(entryUUID=${id})`).join('')})`),
+    byIds: (ids: readonly string[], along?: AlongControl) =>
+      findUsers(`(|${ids.map((id) => `(entryUUID=${id})`).join('')})`, shownTypes, along),
     scanIds: () => ldap.scan(peopleBase, `(&${person})`, 'entryUUID'),
     groupOf: async (entry: Entry, withMembers: boolean) =>
       groupOf(entry, { url, ...(withMembers && { members: await ldap.memberIds(entry.dn) }) }),

@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { AlongControl } from './along-control.ts'
 import { openBareLdap } from './bare-ldap.ts'
 import { createBareReads, escaped } from './bare-reads.ts'
 import { createBareWrites } from './bare-writes.ts'
 import type { Facts } from './facts.ts'
+import { shownTypes } from './shown-types.ts'
 
 const facts = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Facts
 const port = Number(process.argv[3])
@@ -41,24 +43,28 @@ const find = async (filter: string, count: number): Promise<Response> => {
   const part = /^meta\.location co "(.*)"$/.exec(filter)?.[1]
   if (part !== undefined) {
     const ids = (await reads.scanIds()).filter((id) => `${url}/Users/${id}`.includes(part))
-    return listOf(ids.length, await reads.usersOf(await reads.byIds(ids.slice(0, count)), true))
+    const along = new AlongControl()
+    return listOf(ids.length, await reads.usersOf(await reads.byIds(ids.slice(0, count), along), true, along))
   }
-  const found = await reads.findUsers(termsOf(filter))
-  return listOf(found.length, await reads.usersOf(found.slice(0, count), true))
+  const along = new AlongControl()
+  const found = await reads.findUsers(termsOf(filter), shownTypes, along)
+  return listOf(found.length, await reads.usersOf(found.slice(0, count), true, along))
 }
 
 const app = new Hono().basePath('/scim/v2')
 app.get('/Users/:id', async (c) => {
-  const found = await reads.findUsers(`(entryUUID=${escaped(c.req.param('id'))})`)
-  const [user] = await reads.usersOf(found, c.req.query('excludedAttributes') !== 'groups')
+  const along = new AlongControl()
+  const found = await reads.findUsers(`(entryUUID=${escaped(c.req.param('id'))})`, shownTypes, along)
+  const [user] = await reads.usersOf(found, c.req.query('excludedAttributes') !== 'groups', along)
   return user === undefined ? answer({ status: '404' }, 404) : answer(user)
 })
 app.get('/Users', async (c) => {
   const { filter, count = '100', attributes } = c.req.query()
   if (filter !== undefined) return find(filter, Number(count))
   const ids = await reads.allIds()
-  const entries = await reads.byIds(ids.slice(0, Number(count)))
-  if (attributes === undefined) return listOf(ids.length, await reads.usersOf(entries, true))
+  const along = attributes === undefined ? new AlongControl() : undefined
+  const entries = await reads.byIds(ids.slice(0, Number(count)), along)
+  if (attributes === undefined) return listOf(ids.length, await reads.usersOf(entries, true, along))
   return listOf(
     ids.length,
     entries.map(({ entryUUID: id, uid: userName }) => ({ id, userName })),

@@ -64,12 +64,9 @@ const others = (
   { short, full }: { readonly short?: boolean; readonly full?: boolean },
 ): readonly Size[] => {
   if (short) return [{ ...main, people: main.people * 2 }]
-  if (full)
-    return [1_000, 10_000, 100_000, 1_000_000]
-      .filter((people) => people !== main.people)
-      .map((people) => ({ ...main, people }))
-  return [1_000, 10_000]
-    .filter((people) => people < main.people)
+  const sizes = full ? [1_000, 10_000, 100_000, 1_000_000] : [1_000, 10_000].filter((people) => people < main.people)
+  return sizes
+    .filter((people) => people !== main.people)
     .map((people) => ({ ...main, people, rounds: 1, seconds: Math.min(1, main.seconds) }))
 }
 

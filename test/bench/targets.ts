@@ -16,7 +16,7 @@ export const targetsOf = (results: Results): readonly Target[] => [
   ...[largestGroup(results), ...singleReads(results), libldap(results)],
   ...[firstPageMoving(results), firstPageStill(results), fresh(results)],
   ...walkTargets(results),
-  ...[memory(results), lag(results)],
+  ...[...memory(results), lag(results)],
   ...slopes(results),
 ]
 
@@ -109,13 +109,17 @@ const walkTargets = (results: Results): readonly Target[] =>
     return target({ what, found: timesOf(measurement), most: 1.3 })
   })
 
-/** The limit depends on how many people there are; the one for a million only where a million was measured. */
-const memory = (results: Results): Target => {
-  const largest = largestObserved(results)
-  const isMillion = (largest?.people ?? 0) > 100_000
-  const what = `memory of the gateway after walks of ${people(largest?.people ?? results.people)}`
-  return target({ what, found: largest?.memory, most: isMillion ? 350 : 200, unit: ' MB' })
-}
+/** Of the directory of the table, and of a larger one where one was measured. */
+const memory = (results: Results): readonly Target[] =>
+  results.observations
+    .filter((observed) => observed.people >= results.people)
+    .toSorted((a, b) => a.people - b.people)
+    .map(({ people: count, memory: found }) =>
+      target({
+        what: `memory of the gateway after walks of ${people(count)}`,
+        ...{ found, most: count > 100_000 ? 350 : 200, unit: ' MB' },
+      }),
+    )
 
 const lag = (results: Results): Target => {
   const largest = largestObserved(results)

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../src/demo/free-port.ts'
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
+import { buildProgram } from './built.ts'
 import { benchContent } from './content.ts'
 import { type Facts, gatherFacts } from './facts.ts'
 import type { Job, Outcome, Reply } from './job.ts'
@@ -51,6 +52,7 @@ const start = async (people: number, closers: (() => unknown)[], stop: () => Pro
 
   const gateway = await startGatewayProcess(ldap, {
     overlay: { log: { level: 'error' } },
+    program: await buildProgram(),
     nodeOptions: ['--import', pathOf('lag-hook.ts'), ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
   })
   closers.push(gateway.stop)

@@ -1,6 +1,7 @@
 import { Attribute, BerWriter } from 'ldapts'
 import { describe, expect, it } from 'vitest'
-import { readBareEntry, readEntry } from '../../src/directory/ldapts/entry-message.ts'
+import { readDereferenced } from '../../src/directory/ldapts/dereferenced.ts'
+import { Cursor, readBareEntry, readEntry } from '../../src/directory/ldapts/entry-message.ts'
 
 type Values = Readonly<Record<string, readonly (string | Buffer)[]>>
 
@@ -34,7 +35,7 @@ describe('reading a SearchResultEntry (RFC 4511 §4.5.2)', () => {
 
     expect(found).toEqual({
       messageId: 7,
-      hasControls: false,
+      controls: undefined,
       entry: {
         dn: 'cn=Größe, dc=x',
         attributes: new Map([
@@ -82,7 +83,7 @@ describe('reading a SearchResultEntry (RFC 4511 §4.5.2)', () => {
   })
 
   it('tells that controls follow, and that a message is something else', () => {
-    expect(readEntry(message({ cn: ['a'] }, { controls: true }))?.hasControls).toBe(true)
+    expect(readEntry(message({ cn: ['a'] }, { controls: true }))?.controls).toBeDefined()
     expect(readEntry(Buffer.from([0x30, 0x0c, 2, 1, 7, 0x65, 7, 10, 1, 0, 4, 0, 4, 0]))).toBeUndefined()
   })
 
@@ -99,5 +100,55 @@ describe('reading a SearchResultEntry (RFC 4511 §4.5.2)', () => {
     writeEntry(writer, 'cn=a', { cn: ['a'] }, tag)
 
     expect(readBareEntry(Buffer.from(writer.buffer))).toEqual({ dn: 'cn=a', attributes: new Map([['cn', ['a']]]) })
+  })
+})
+
+describe('what comes along with a SearchResultEntry (draft-masarati-ldap-deref-00)', () => {
+  const oid = '1.3.6.1.4.1.4203.666.5.16'
+  const result = (dn: string, cn?: string) => (writer: BerWriter) => {
+    writer.startSequence()
+    writer.writeString('manager')
+    writer.writeString(dn)
+    if (cn !== undefined) {
+      writer.startSequence(0xa0)
+      new Attribute({ type: 'cn', values: [cn] }).write(writer)
+      writer.endSequence()
+    }
+    writer.endSequence()
+  }
+  const control = (type: string, isCritical: boolean, value: Buffer | undefined) => (writer: BerWriter) => {
+    writer.startSequence()
+    writer.writeString(type)
+    if (isCritical) writer.writeBoolean(true)
+    if (value !== undefined) writer.writeBuffer(value, 4)
+    writer.endSequence()
+  }
+  const sequenceOf = (parts: readonly ((writer: BerWriter) => void)[], tag = 0x30): Buffer => {
+    const writer = new BerWriter()
+    writer.startSequence(tag)
+    for (const part of parts) part(writer)
+    writer.endSequence()
+    return Buffer.from(writer.buffer)
+  }
+  const controls = sequenceOf(
+    [
+      control('1.2.3', true, Buffer.from('else')),
+      control('1.2.4', false, undefined),
+      control(oid, true, sequenceOf([result('cn=Größe', 'B'), result('cn=nobody')])),
+    ],
+    0xa0,
+  )
+
+  it('is read among other controls', () => {
+    expect(readDereferenced(new Cursor(controls), controls.length)).toEqual([
+      { dn: 'cn=Größe', attributes: new Map([['cn', ['B']]]) },
+      { dn: 'cn=nobody', attributes: new Map() },
+    ])
+  })
+
+  it('is refused where it is cut off', () => {
+    for (let end = 0; end < controls.length; end++) {
+      expect(() => readDereferenced(new Cursor(controls.subarray(0, end)), end)).toThrow('broken')
+    }
   })
 })

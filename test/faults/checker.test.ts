@@ -84,6 +84,34 @@ describe('a life', () => {
   })
 })
 
+describe('a membership', () => {
+  const member = membership('team', 'ann')
+  const begun = [wrote(0, 1, there), wrote(0, 1, write(member, 'there'))]
+  const leaving = (status: number) => at(2, 6, { status, writes: [gone, write(member, 'gone')] })
+  const missed = saw(3, 4, see(member, undefined))
+
+  it('that is missed while the member is being deleted may be seen until that has ended, and no longer', () => {
+    const during = [...begun, leaving(204), missed, saw(5, 7, see(member, 'there'))]
+
+    expect(counts(during, stored())).toEqual([0, 0, 0])
+    expect(counts([...during, saw(7, 8, see(member, 'there'))], stored())).toEqual([0, 0, 1])
+  })
+
+  it('is back where the member is not deleted after all', () => {
+    const history = [...begun, leaving(412), missed, saw(7, 8, see(member, 'there'))]
+
+    expect(counts(history, stored(there, write(member, 'there')))).toEqual([0, 0, 0])
+  })
+
+  it('that ends by itself is not seen again, and neither is whoever is deleted', () => {
+    const left = [...begun, wrote(2, 6, write(member, 'gone')), missed, saw(5, 7, see(member, 'there'))]
+    const deleted = [...begun, leaving(204), saw(3, 4, see(ann, undefined)), saw(5, 7, see(ann, 'there'))]
+
+    expect(counts(left, stored(there))).toEqual([0, 0, 1])
+    expect(counts(deleted, stored())).toEqual([0, 0, 1])
+  })
+})
+
 describe('a register', () => {
   it('that shows the older of two writes afterwards has lost the newer one', () => {
     expect(counts([wrote(0, 1, chief), wrote(2, 3, clerk)], stored(chief))).toEqual([1, 0, 0])

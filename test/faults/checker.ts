@@ -39,7 +39,7 @@ export const check = (
   for (const { register, marks } of registersIn(history)) {
     // A membership is of two entries.
     if (exempt.has(register.entry) || exempt.has(register.name)) continue
-    const judged = register.kind === 'life' ? judgeLife(marks) : judgeValue(marks)
+    const judged = register.kind === 'life' ? judgeLife(register, marks) : judgeValue(marks)
     found.wrong.push(...judged.map((what) => `${keyOf(register)}: ${what}`))
     const value = stored.value(register)
     const phantom = phantomIn(register, marks, value)
@@ -104,12 +104,13 @@ const earliest = (marks: readonly Mark[], edge: 'start' | 'end') =>
   marks.reduce((least, mark) => Math.min(least, mark[edge]), Number.POSITIVE_INFINITY)
 
 /** Absent, there, gone: in this order and no other. */
-const judgeLife = (marks: readonly Mark[]): readonly string[] => {
+const judgeLife = ({ name }: Register, marks: readonly Mark[]): readonly string[] => {
   const [births, deaths] = [of(marks, 'write', 'there'), of(marks, 'write', 'gone')]
   const [seen, missed] = [of(marks, 'sight', 'there'), of(marks, 'sight', undefined)]
   const there = Math.min(earliest(births, 'end'), earliest(seen, 'end'))
   // One that began when it was there for sure has seen the end.
-  const ended = missed.filter(({ start }) => start > there)
+  const departures = name === 'entry' ? [] : marks.filter(isDeparture)
+  const ended = missed.filter((sight) => sight.start > there && !departures.some((each) => overlap(each, sight)))
   const gone = Math.min(earliest(deaths, 'end'), earliest(ended, 'end'))
   const dying = earliest(deaths, 'start')
   return [
@@ -124,6 +125,15 @@ const judgeLife = (marks: readonly Mark[]): readonly string[] => {
     ...seen.filter(({ start }) => start > gone).map(({ operation }) => say(operation, 'seen after its end')),
   ]
 }
+
+/**
+ * The delete of a member. Without transactions it takes the references first, and puts them back where the entry itself then
+ * refuses to go: a membership that is missed meanwhile has not come to its end.
+ */
+const isDeparture = ({ operation: { writes } }: Mark): boolean =>
+  writes.some(({ name, written }) => name === 'entry' && written === 'gone')
+
+const overlap = (a: Mark, b: Mark): boolean => a.start < b.end && b.start < a.end
 
 /** From the first moment at which the value was there for sure to the last one; backward where all of it overlaps. */
 interface Zone {

@@ -1,7 +1,8 @@
 /** Large requests are read in many turns of the event loop: whoever else asks is answered meanwhile. */
 import { describe, expect, it } from 'vitest'
+import { listResponse } from '../../src/scim/search/list-response.ts'
 import { urn } from '../../src/scim/urn.ts'
-import { base, createTestHttp, json, limits, writer } from './support.ts'
+import { base, createTestHttp, json, limits, operationsWith, reader, writer } from './support.ts'
 
 const patching = (count: number) => ({
   schemas: [urn.patchOp],
@@ -54,5 +55,33 @@ describe('a large request', () => {
 
   it('with many operations of one PATCH is read in many turns', async () => {
     expect(await turnsOf('PATCH', '/Users/1', patching(2_500))).toBeGreaterThan(5)
+  })
+})
+
+describe('a long list', () => {
+  const resources = Array.from({ length: 1_000 }, (_, n) => ({
+    schemas: [urn.user],
+    id: `u-${n}`,
+    userName: `ada${n}`,
+    displayName: 'Ada "Ä" \u2028'.repeat(200),
+  }))
+  const list = listResponse(resources, { totalResults: 5_000, startIndex: 3 })
+
+  it.each(['/Users', '/'])('at %s is what it would be in one piece, and printed in many turns', async (path) => {
+    const found = async () => list
+    const { app } = createTestHttp({ operations: () => operationsWith({ search: found, searchAll: found }) })
+    let turns = 0
+    let isOver = false
+    const count = () => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    count()
+
+    const response = await app.request(`${base}${path}`, { headers: reader })
+    isOver = true
+
+    expect(JSON.parse(await response.text())).toEqual(JSON.parse(JSON.stringify(list)))
+    expect(turns).toBeGreaterThan(2)
   })
 })

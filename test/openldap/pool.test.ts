@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childOf, type Dn } from '../../src/ldap/dn.ts'
 import { type Entry, textOf, textsOf } from '../../src/ldap/entry.ts'
+import { equal, or } from '../../src/ldap/filter.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import { numberedPeople, openDirectories } from '../support/open-directories.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -162,6 +163,51 @@ describe('what the server offers beside RFC 4511', () => {
     expect(found.get(dnOf('dangling'))?.size).toBe(0)
     expect(await entriesIn(directory.dereference(dnOf('nobody'), 'member', ['cn']))).toEqual([])
     await directory.delete(group)
+  })
+
+  it('gives whom an entry names along with it, dangling ones without attributes, and nothing where nobody was asked for', async () => {
+    const directory = directoryWith()
+    const odd = await directory.add(
+      childOf(base, [{ type: 'uid', value: 'boss, "Größe"' }]),
+      new Map(Object.entries({ objectClass: ['inetOrgPerson'], uid: ['boss, "Größe"'], cn: ['B'], sn: ['B'] })),
+      { types: [] },
+    )
+    const managed = await Promise.all(
+      [odd.dn, dnOf('dangling'), undefined].map((manager, n) => {
+        const attributes = { objectClass: ['inetOrgPerson'], uid: [`managed${n}`], cn: ['M'], sn: ['M'] }
+        const own = Object.entries({ ...attributes, ...(manager && { manager: [manager] }) })
+        return directory.add(dnOf(`managed${n}`), new Map(own), { types: ['uid'] })
+      }),
+    )
+    const request = {
+      ...({ base, scope: 'sub', types: ['uid'] } as const),
+      filter: or(...managed.map((_, n) => equal('uid', `managed${n}`))),
+    }
+    const dereference = { types: ['manager'], shown: ['entryUUID', 'cn'] }
+
+    const found = (await directory.search({ ...request, dereference })).toSorted((a, b) => (a.dn < b.dn ? -1 : 1))
+
+    const [[boss] = [], [nobody] = [], none] = found.map(({ dereferenced }) => dereferenced)
+    expect(found.map(({ attributes }) => textOf(attributes, 'uid'))).toEqual(['managed0', 'managed1', 'managed2'])
+    expect(boss?.dn).toBe(odd.dn)
+    expect(boss && textsOf(boss.attributes, 'cn')).toEqual(['B'])
+    expect(boss && textOf(boss.attributes, 'entryUUID')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(nobody).toEqual({ dn: dnOf('dangling'), attributes: new Map() })
+    expect(none).toBeUndefined()
+    expect((await directory.search(request)).map(({ dereferenced }) => dereferenced)).toEqual(Array(3).fill(undefined))
+    for (const { dn } of [...managed, odd]) await directory.delete(dn)
+  })
+
+  it('leaves out what no dereference control takes, and still finds the entries', async () => {
+    const directory = directoryWith()
+    const request = { base, scope: 'sub', filter: equal('uid', 'u7'), types: ['uid', 'cn'] } as const
+
+    for (const types of [['cn'], ['manager', 'cn'], ['uniqueMember']]) {
+      const [found] = await directory.search({ ...request, dereference: { types, shown: ['cn'] } })
+
+      expect(found && textOf(found.attributes, 'cn')).toBe('Name 7')
+      expect(found?.dereferenced).toBeUndefined()
+    }
   })
 
   it('shows when the suffix changed, where syncprov is there', async () => {

@@ -22,6 +22,23 @@ describe('the ids of a list', () => {
     )
   })
 
+  it('come in the order of their texts where many begin alike', () => {
+    const alike = fc.uniqueArray(
+      fc.tuple(fc.constantFrom('00000000', '7fffffff', '80000000', 'ffffffff'), fc.uuid()).map(([first, id]) => {
+        return `${first}${id.slice(8)}`
+      }),
+      { maxLength: 200 },
+    )
+    fc.assert(
+      fc.property(alike, (given) => {
+        const list = createIdList()
+        for (const id of given) list.add(id as ResourceId, undefined)
+
+        expect(all(list.inOrder())).toEqual(given.toSorted(compareTexts))
+      }),
+    )
+  })
+
   it('are ordered by their keys first, ties by id', () => {
     const keyed = fc.array(fc.tuple(fc.uuid(), fc.integer({ min: 0, max: 3 })), { maxLength: 300 })
     fc.assert(

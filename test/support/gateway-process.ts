@@ -36,7 +36,7 @@ const readyMs = 60_000
 
 /**
  * Ready when it resolves. `overlay` is laid over `configurationFor`, `nodeOptions` go before the program; `through` is a
- * command that becomes the one which it is given, such as `nice`.
+ * command that becomes the one which it is given, such as `nice`. `program`: by default from its sources.
  */
 export const startGatewayProcess = async (
   ldap: Openldap,
@@ -44,10 +44,12 @@ export const startGatewayProcess = async (
     overlay = {},
     nodeOptions = [],
     through = [],
+    program = main,
   }: {
     readonly overlay?: Readonly<Record<string, unknown>>
     readonly nodeOptions?: readonly string[]
     readonly through?: readonly string[]
+    readonly program?: string
   } = {},
 ): Promise<GatewayProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-gateway-'))
@@ -58,7 +60,7 @@ export const startGatewayProcess = async (
   const directory = { ...configuration.directory, transactions: false }
   await writeFile(file, JSON.stringify({ ...configuration, directory }))
 
-  const [command = process.execPath, ...words] = [...through, process.execPath, ...nodeOptions, main]
+  const [command = process.execPath, ...words] = [...through, process.execPath, ...nodeOptions, program]
   const child = spawn(command, [...words, 'serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] })
   const killAtExit = () => void child.kill('SIGKILL')
   process.on('exit', killAtExit)

@@ -2,8 +2,8 @@
 import type { Dn } from '../../ldap/dn.ts'
 import { type AttributeValues, textOf, textsOf } from '../../ldap/entry.ts'
 import type { Capabilities } from '../directory.ts'
-import { derefOid } from './controls/deref.ts'
 import { startOid } from './controls/transaction.ts'
+import { derefOid } from './dereferenced.ts'
 import { anyEntry, searchOnce } from './search.ts'
 import type { Session } from './session.ts'
 

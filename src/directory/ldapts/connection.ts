@@ -7,7 +7,8 @@ import type { Duplex } from 'node:stream'
 import { MessageParser, SearchEntry } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
 import { DirectoryError } from '../directory.ts'
-import { readEntry } from './entry-message.ts'
+import { readDereferenced } from './dereferenced.ts'
+import { type EntryMessage, readEntry } from './entry-message.ts'
 import { NoAnswer, SessionLost } from './errors.ts'
 import { Frames } from './frames.ts'
 import {
@@ -160,8 +161,7 @@ export class Connection {
           continue
         }
         const found = readEntry(message)
-        if (found !== undefined) this.#pending.get(`${found.messageId}`)?.entries.push(found.entry)
-        if (found !== undefined && !found.hasControls) continue
+        if (found !== undefined && this.#isTaken(found, message.length)) continue
         mustBeWhole(message)
         if (found === undefined && this.#isReference(message)) continue
         this.#parser.read(message, this.#pending as Questions)
@@ -169,6 +169,15 @@ export class Connection {
     } catch (error) {
       this.destroy(error)
     }
+  }
+
+  /** Whether nothing more is to be read of it: of most controls nobody here knows what they are. */
+  #isTaken({ messageId, entry, controls }: EntryMessage, end: number): boolean {
+    const pending = this.#pending.get(`${messageId}`)
+    const isAlong = pending?.message instanceof SearchMessage && pending.message.dereference !== undefined
+    const dereferenced = isAlong && controls !== undefined ? readDereferenced(controls, end) : undefined
+    pending?.entries.push(dereferenced === undefined ? entry : { ...entry, dereferenced })
+    return controls === undefined || dereferenced !== undefined
   }
 
   /** Whether the message is no more than that. Of a referral, which is an answer, the rest is still to be read. */

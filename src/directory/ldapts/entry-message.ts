@@ -9,11 +9,11 @@ import { isBinaryType } from './binary-types.ts'
 
 const searchResultEntry = 0x64
 
-interface EntryMessage {
+export interface EntryMessage {
   readonly messageId: number
   readonly entry: Entry
-  /** Controls stand behind the entry. They are not read here. */
-  readonly hasControls: boolean
+  /** Controls stand behind the entry, and the cursor before them. They are not read here. */
+  readonly controls: Cursor | undefined
 }
 
 /** undefined where the message is something else. @throws Error where an element is longer than what it is in */
@@ -24,7 +24,10 @@ export const readEntry = (message: Buffer): EntryMessage | undefined => {
   const messageId = cursor.unsigned(idEnd)
   if (cursor.tag(end) !== searchResultEntry) return undefined
   const entryEnd = cursor.open(searchResultEntry, end)
-  return { messageId, entry: entryAt(cursor, entryEnd), hasControls: entryEnd < end }
+  const entry = entryAt(cursor, entryEnd)
+  if (entryEnd === end) return { messageId, entry, controls: undefined }
+  cursor.skip(entryEnd)
+  return { messageId, entry, controls: cursor }
 }
 
 /** The entry of a post-read control: a SearchResultEntry without the message around it. RFC 4527 §3.2 */

@@ -11,6 +11,7 @@ import {
   type ModifyRequest,
 } from 'ldapts'
 import type { Entry } from '../../ldap/entry.ts'
+import { derefControls } from './dereferenced.ts'
 import { SearchMessage } from './search-message.ts'
 
 export type LdapRequest =
@@ -70,7 +71,9 @@ export const encodeRequest = (messageId: number, request: LdapRequest): Buffer =
 const none = Buffer.alloc(0)
 
 const controlsOf = (request: SearchMessage): Buffer => {
-  if (request.controls === undefined) return none
+  const { controls, dereference } = request
+  if (dereference !== undefined) return derefControls(dereference)
+  if (controls === undefined) return none
   const writer = new RoomyWriter()
   writeControls(writer, request)
   return writer.buffer

@@ -1,6 +1,6 @@
 /** SearchMessage: a search as the connection sends it. RFC 4511 §4.5.1 */
 import type { Control } from 'ldapts'
-import type { SearchRequest, SearchScope } from '../directory.ts'
+import type { Dereference, SearchRequest, SearchScope } from '../directory.ts'
 import { BerOut } from './ber-out.ts'
 import { boolean, enumerated, integer, octetString, sequence } from './ber-tags.ts'
 import { writeFilter } from './filter-bytes.ts'
@@ -29,6 +29,11 @@ export class SearchMessage {
   constructor(request: Omit<SearchRequest, 'base'> & { readonly base: string }, limits: SearchLimits = {}) {
     this.#request = request as SearchRequest
     this.#limits = limits
+  }
+
+  /** Sent along where it is the only control. */
+  get dereference(): Dereference | undefined {
+    return this.controls === undefined ? this.#request.dereference : undefined
   }
 
   /** @param controls encoded, with their tag; @throws Error where it would be longer than 16 MB */

@@ -1,7 +1,7 @@
 /** withNames: a directory that keeps ids and versions under names of its own, spoken to as if it had the usual ones. */
 import { randomUUID } from 'node:crypto'
 import { type AttributeValues, type Entry, textOf } from '../../ldap/entry.ts'
-import type { Directory, DirectoryWrite } from '../directory.ts'
+import type { Dereference, Directory, DirectoryWrite } from '../directory.ts'
 import { idTextOf, type Names, typesOfActiveDirectory, versionTextOf } from './names.ts'
 import { filterToServer, typesToServer } from './to-server.ts'
 
@@ -13,6 +13,9 @@ export const withNames = <D extends Directory>(directory: D, names: Names): D =>
     ...(request.filter && { filter: filterToServer(request.filter, names) }),
     ...(request.assertion && { assertion: filterToServer(request.assertion, names) }),
     ...(request.types && { types: typesToServer(request.types, names) }),
+    ...(request.dereference && {
+      dereference: { ...request.dereference, shown: typesToServer(request.dereference.shown, names) },
+    }),
   })
   const told = (write: DirectoryWrite): DirectoryWrite =>
     write.kind === 'add' ? { ...write, attributes: withOwnId(write.attributes, names) } : asked(write)
@@ -23,8 +26,15 @@ export const withNames = <D extends Directory>(directory: D, names: Names): D =>
         yield page.map((entry) => fromServer(entry, request.types))
       }
     },
-    search: async (request) =>
-      (await directory.search(asked(request))).map((entry) => fromServer(entry, request.types)),
+    search: async (request) => {
+      const shown = request.dereference?.shown ?? []
+      // A value that names no readable entry comes without attributes, and stays so.
+      const named = (entry: Entry) => (entry.attributes.size === 0 ? entry : fromServer(entry, shown))
+      return (await directory.search(asked(request))).map((entry) => ({
+        ...fromServer(entry, request.types),
+        ...(entry.dereferenced && { dereferenced: entry.dereferenced.map(named) }),
+      }))
+    },
     read: async (dn, types, filter) => {
       const request = asked({ types, ...(filter && { filter }) })
       const entry = await directory.read(dn, request.types, request.filter)
@@ -51,6 +61,7 @@ type Asked = {
   readonly filter?: Parameters<typeof filterToServer>[0]
   readonly assertion?: Parameters<typeof filterToServer>[0]
   readonly types?: readonly string[]
+  readonly dereference?: Dereference | undefined
 }
 
 interface Wanted {

@@ -9,14 +9,8 @@ import { queryFromSearchRequest } from '../../scim/search/search-request.ts'
 import { callerOf, readerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { applied, preferredAnswer } from '../prefer.ts'
-import {
-  type HttpContext,
-  respond,
-  respondNoContent,
-  respondNotModified,
-  respondStored,
-  respondWritten,
-} from '../respond.ts'
+import { type HttpContext, respondNoContent, respondNotModified, respondStored, respondWritten } from '../respond.ts'
+import { respondList } from '../respond-list.ts'
 import { dialectFor, noted, softenedParameters, softenedPatch, softenedSearch } from '../soften.ts'
 import { bodiless, type Endpoint, offered, parametersOf, type Route, route, withBody } from './route.ts'
 
@@ -64,7 +58,7 @@ const list = (dependencies: Dependencies, resourceType: ResourceType): Endpoint 
     const parameters = softenedParameters(c, dependencies, [resourceType])
     const query = queryFromParameters(parameters, resourceType, dependencies.limits.query)
     const { scope, operations } = readerOf(c, dependencies)
-    return respond(c, 200, await operations.search(scope, resourceType, query))
+    return respondList(c, await operations.search(scope, resourceType, query))
   })
 
 /** RFC 7644 §3.4.3: the same query, in the body instead of the URL, where logs do not keep it. */
@@ -73,7 +67,7 @@ const search = (dependencies: Dependencies, resourceType: ResourceType): Endpoin
     const softened = softenedSearch(c, dependencies, { body, resourceTypes: [resourceType] })
     const query = queryFromSearchRequest(softened, resourceType, dependencies.limits.query)
     const { scope, operations } = readerOf(c, dependencies)
-    return respond(c, 200, await operations.search(scope, resourceType, query))
+    return respondList(c, await operations.search(scope, resourceType, query))
   })
 
 /** RFC 7644 §3.3. A condition on POST has no resource to speak of. */

@@ -6,7 +6,8 @@ import { resolveRootQuery } from '../../scim/search/root-query.ts'
 import { searchRequest } from '../../scim/search/search-request.ts'
 import { readerOf } from '../caller.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import { type HttpContext, respond } from '../respond.ts'
+import type { HttpContext } from '../respond.ts'
+import { respondList } from '../respond-list.ts'
 import { softenedParameters, softenedSearch } from '../soften.ts'
 import { bodiless, type Route, route, withBody } from './route.ts'
 
@@ -34,5 +35,5 @@ const answer = async (c: HttpContext, dependencies: Dependencies, requested: Req
   const listed = dependencies.registry.resourceTypes.filter((resourceType) => offers(resourceType, 'list'))
   const query = resolveRootQuery(requested, listed, dependencies.limits.query)
   const { scope, operations } = readerOf(c, dependencies)
-  return respond(c, 200, await operations.searchAll(scope, query))
+  return respondList(c, await operations.searchAll(scope, query))
 }

@@ -32,16 +32,40 @@ export const createIdList = <Key>(compareKeys?: (a: Key, b: Key) => number): IdL
       length++
     },
     inOrder: () => {
-      const order = Uint32Array.from({ length }, (_, at) => at)
-      if (compareKeys === undefined) order.sort(compareIds)
-      else order.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key) || compareIds(a, b))
+      const order = compareKeys === undefined ? orderOf(packed, length, compareIds) : positions(length)
+      if (compareKeys !== undefined) {
+        order.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key) || compareIds(a, b))
+      }
       const sorted = new Uint32Array(length * words)
-      for (const [at, from] of order.entries()) {
+      for (let at = 0; at < length; at++) {
+        const from = order[at] as number
         for (let word = 0; word < words; word++) sorted[at * words + word] = packed[from * words + word] as number
       }
       return sorted
     },
   }
+}
+
+const positions = (length: number): Uint32Array => Uint32Array.from({ length }, (_, at) => at)
+
+/** A first word and a position are one number that is exact up to here. */
+const mostNumbered = 2 ** 21
+
+/** By first words as numbers, which Node sorts without calling back, a tenth of the time; those alike then by the others. */
+const orderOf = (packed: PackedIds, length: number, compareIds: (a: number, b: number) => number): Uint32Array => {
+  if (length > mostNumbered) return positions(length).sort(compareIds)
+  const numbered = new Float64Array(length)
+  for (let at = 0; at < length; at++) numbered[at] = (packed[at * words] as number) * mostNumbered + at
+  numbered.sort()
+  const order = Uint32Array.from(numbered, (number) => number % mostNumbered)
+  const firstWord = (at: number) => packed[(order[at] as number) * words]
+  for (let from = 0; from < length; ) {
+    let to = from + 1
+    while (to < length && firstWord(to) === firstWord(from)) to++
+    if (to - from > 1) order.subarray(from, to).sort(compareIds)
+    from = to
+  }
+  return order
 }
 
 export const countOf = (ids: PackedIds): number => ids.length / words

@@ -12,6 +12,7 @@ import { inBatches } from '../batches.ts'
 import { type Dependencies, mappingOf } from '../dependencies.ts'
 import type { ReadOperations } from '../operations.ts'
 import { presentAll } from '../present.ts'
+import { along } from '../references/along.ts'
 import { entriesOf, searchIn } from '../references/entries-of.ts'
 import { knownFor } from '../references/lookup.ts'
 import type { Scope } from '../scope.ts'
@@ -52,7 +53,8 @@ interface Asked {
 /** A handful of matches: one search reads them whole, nothing is kept. */
 const lookUp = async (dependencies: Needed, { plan, query, paging }: Asked): Promise<ListResponse> => {
   const types = typesOfBoth(plan)
-  const entries = await searchIn(dependencies.directory, plan.places, { filter: plan.filter, types })
+  const dereference = await along(dependencies, plan.fetch.rules)
+  const entries = await searchIn(dependencies.directory, plan.places, { filter: plan.filter, types, dereference })
   const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
   const { from, to, place } = paging.cut(list)
   const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })
@@ -99,17 +101,17 @@ const idsIn = (list: Listed, from: number, to: number): readonly ResourceId[] =>
   Array.from({ length: to - from }, (_, at) => list.positionAt(from + at).id as ResourceId)
 
 /** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
-export const fetchEntries = (
-  { directory }: Pick<Dependencies, 'directory'>,
-  { mapping, fetch }: SearchPlan,
+export const fetchEntries = async (
+  dependencies: Pick<Dependencies, 'directory' | 'mappings' | 'acting'>,
+  { mapping, fetch: { rules, types } }: SearchPlan,
   ids: readonly ResourceId[],
-) =>
-  inBatches(ids, { size: 100, concurrency: 2 }, (some) =>
-    entriesOf(directory, mapping, {
-      where: or(...some.map((id) => equal('entryUUID', id))),
-      types: fetch.types,
-    }),
-  )
+): Promise<readonly Entry[]> => {
+  const dereference = await along(dependencies, rules)
+  return inBatches(ids, { size: 100, concurrency: 2 }, (some) => {
+    const where = or(...some.map((id) => equal('entryUUID', id)))
+    return entriesOf(dependencies.directory, mapping, { where, types, dereference })
+  })
+}
 
 export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
   const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))

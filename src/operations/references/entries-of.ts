@@ -1,21 +1,23 @@
 /** entriesOf, scanOf: entries that are resources of a mapping's type and match something more, wherever they may be. */
-import type { DirectoryReader } from '../../directory/directory.ts'
+import type { DirectoryReader, SearchRequest } from '../../directory/directory.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
 import { and, type LdapFilter } from '../../ldap/filter.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
+
+type Asked = Pick<SearchRequest, 'types' | 'dereference'> & { readonly most?: number }
 
 /** Below the mapping's bases and under its entry filter: whatever else matches does not exist for SCIM. One search for each base. */
 export const entriesOf = (
   directory: Pick<DirectoryReader, 'search'>,
   { places, entryFilter }: Pick<Mapping, 'places' | 'entryFilter'>,
-  { where, ...asked }: { readonly where: LdapFilter; readonly types: readonly string[]; readonly most?: number },
+  { where, ...asked }: Asked & { readonly where: LdapFilter },
 ): Promise<readonly Entry[]> => searchIn(directory, places, { filter: and(entryFilter, where), ...asked })
 
 /** @throws DirectoryError where any of the bases cannot be searched: what the others have would be a part of the answer */
 export const searchIn = async (
   directory: Pick<DirectoryReader, 'search'>,
   places: Mapping['places'],
-  request: { readonly filter: LdapFilter; readonly types: readonly string[]; readonly most?: number },
+  request: Asked & { readonly filter: LdapFilter },
 ): Promise<readonly Entry[]> => {
   const [only, ...others] = places
   if (only !== undefined && others.length === 0) return directory.search({ ...only, ...request })

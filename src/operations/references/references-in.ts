@@ -9,7 +9,7 @@ import { isWithin } from '../../mapping/places.ts'
 import { kept } from '../../scim/kept-with.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { entryTest } from './entry-test.ts'
-import { dnsIn, resolveDns } from './references.ts'
+import { dnsIn, referenceOf, resolveDns } from './references.ts'
 
 type Needed = Pick<Dependencies, 'directory' | 'mappings'>
 
@@ -23,21 +23,32 @@ export const referencesIn = async (
 ): Promise<Lookup['referenceAt']> => {
   const dns = entries.flatMap((entry) => dnsIn({ rules }, entry))
   if (dns.length === 0) return nobody
-  const listed = await dereferenced(dependencies, entries, rules)
-  const others = dns.filter((dn) => !listed.has(dn))
+  const known = await alongWith(dependencies, entries)
+  for (const [dn, reference] of await dereferenced(dependencies, entries, rules)) known.set(dn, reference)
+  const others = dns.filter((dn) => !known.has(dn))
   const found = await resolveDns(dependencies, others)
   // Of each DN it is asked more than once, and many have one manager.
-  const asked = new Map<string, Reference | undefined>()
-  return (dn) => {
-    const known = listed.get(dn) ?? asked.get(dn)
-    if (known !== undefined || asked.has(dn)) return known
-    const reference = found.get(normaliseDn(dn))
-    asked.set(dn, reference)
-    return reference
-  }
+  for (const dn of others) known.set(dn, found.get(normaliseDn(dn)))
+  return (dn) => known.get(dn)
 }
 
 const nobody = () => undefined
+
+type ByDn = Map<string, Reference | undefined>
+
+/** What came in the same answer as the entries. */
+const alongWith = async ({ directory, mappings }: Needed, entries: readonly Entry[]): Promise<ByDn> => {
+  const known: ByDn = new Map()
+  if (!entries.some(({ dereferenced = [] }) => dereferenced.length > 0)) return known
+  const kindOf = kindsAmong(mappings, await directory.subschema())
+  for (const { dereferenced = [] } of entries) {
+    for (const entry of dereferenced) {
+      const kind = known.has(entry.dn) ? undefined : kindOf(entry)
+      if (kind !== undefined) known.set(entry.dn, referenceOf(kind, entry))
+    }
+  }
+  return known
+}
 
 /** By DN as the server prints it. What cannot be told to be a visible resource is absent, and must be searched for. */
 const dereferenced = async (
@@ -52,12 +63,12 @@ const dereferenced = async (
       .map((type) => ({ dn, type })),
   )
   if (lists.length === 0 || !(await directory.capabilities()).deref) return listed
-  const identify = identifier(mappings, await directory.subschema())
+  const kindOf = kindsAmong(mappings, await directory.subschema())
   const types = [...new Set(mappings.flatMap(({ entryFilter }) => ['entryUUID', ...typesIn(entryFilter)]))]
   for (const { dn, type } of lists) {
     for await (const entry of directory.dereference(dn, type, types)) {
-      const reference = identify(entry)
-      if (reference !== undefined) listed.set(entry.dn, reference)
+      const kind = kindOf(entry)
+      if (kind !== undefined) listed.set(entry.dn, { id: idOf(entry), resourceType: kind.resourceType.name })
     }
   }
   return listed
@@ -70,17 +81,16 @@ const listTypes = kept((rules: readonly Rule[]): readonly string[] =>
     .flatMap(({ types }) => types),
 )
 
-/** The last mapping that an entry belongs to decides, as in `resolveDns`. */
-const identifier = (mappings: readonly Mapping[], subschema: Subschema) => {
+/** The last mapping that an entry belongs to, as in `resolveDns`. undefined: it is no resource, or nobody can tell from here. */
+const kindsAmong = (mappings: readonly Mapping[], subschema: Subschema) => {
   const kinds = mappings.toReversed().map((mapping) => ({
-    ...mapping,
+    mapping,
     matches: entryTest(mapping.entryFilter, subschema) ?? (() => false),
   }))
-  return (entry: Entry): Reference | undefined => {
-    if (valuesOf(entry.attributes, 'entryUUID').length === 0) return undefined
-    const kind = kinds.find(
-      (each) => each.matches(entry.attributes) && each.places.some((place) => isWithin(entry.dn, place)),
-    )
-    return kind === undefined ? undefined : { id: idOf(entry), resourceType: kind.resourceType.name }
+  return ({ dn, attributes }: Entry): Mapping | undefined => {
+    if (valuesOf(attributes, 'entryUUID').length === 0) return undefined
+    return kinds.find(
+      ({ mapping, matches }) => matches(attributes) && mapping.places.some((place) => isWithin(dn, place)),
+    )?.mapping
   }
 }

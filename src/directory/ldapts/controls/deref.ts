@@ -1,14 +1,11 @@
 /** DerefControl: attributes of the entries that a DN-valued attribute names. draft-masarati-ldap-deref-00 */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BerReader, BerWriter, Control } from 'ldapts'
-import type { Dn } from '../../../ldap/dn.ts'
+import { type BerReader, type BerWriter, Control } from 'ldapts'
 import type { Entry } from '../../../ldap/entry.ts'
 import { octetString, sequence } from '../ber-tags.ts'
-import { Cursor, readAttributes } from '../entry-message.ts'
+import { derefOid, derefSpecs, readDerefResult } from '../dereferenced.ts'
+import { Cursor } from '../entry-message.ts'
 
-export const derefOid = '1.3.6.1.4.1.4203.666.5.16'
-
-const attributesTag = 0xa0
 /** Entries read in one go: a group has 100,000 members, and others wait for an answer too. */
 const turn = 1_000
 
@@ -25,16 +22,7 @@ export class DerefControl extends Control {
   }
 
   override writeControl(writer: BerWriter): void {
-    const value = new BerWriter()
-    value.startSequence()
-    value.startSequence()
-    value.writeString(this.#type)
-    value.startSequence()
-    for (const type of this.#types) value.writeString(type)
-    value.endSequence()
-    value.endSequence()
-    value.endSequence()
-    writer.writeBuffer(value.buffer, octetString)
+    writer.writeBuffer(derefSpecs({ types: [this.#type], shown: this.#types }), octetString)
   }
 
   override parseControl(reader: BerReader): void {
@@ -48,15 +36,8 @@ export class DerefControl extends Control {
     const cursor = new Cursor(bytes)
     const end = cursor.open(sequence, bytes.length)
     for (let count = 1; cursor.at < end; count += 1) {
-      yield readResult(cursor, cursor.open(sequence, end))
+      yield readDerefResult(cursor, cursor.open(sequence, end))
       if (count % turn === 0) await nextTurn()
     }
   }
-}
-
-const readResult = (cursor: Cursor, end: number): Entry => {
-  cursor.skip(cursor.open(octetString, end))
-  const dn = cursor.text(cursor.open(octetString, end)) as Dn
-  const hasAttributes = cursor.tag(end) === attributesTag
-  return { dn, attributes: hasAttributes ? readAttributes(cursor, cursor.open(attributesTag, end)) : new Map() }
 }
