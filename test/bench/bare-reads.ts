@@ -72,8 +72,7 @@ export const createBareReads = (ldap: BareLdap, { suffix, url }: { readonly suff
 
   return {
     ...{ findUsers, findGroups, usersOf, allIds },
-    byIds: (ids: readonly string[], along?: AlongControl) =>
-      findUsers(`(|${ids.map((id) => `(entryUUID=${id})`).join('')})`, shownTypes, along),
+    byIds: (ids: readonly string[]) => findUsers(`(|${ids.map((id) => `(entryUUID=${id})`).join('')})`),
     scanIds: () => ldap.scan(peopleBase, `(&${person})`, 'entryUUID'),
     groupOf: async (entry: Entry, withMembers: boolean) =>
       groupOf(entry, { url, ...(withMembers && { members: await ldap.memberIds(entry.dn) }) }),

@@ -43,8 +43,7 @@ const find = async (filter: string, count: number): Promise<Response> => {
   const part = /^meta\.location co "(.*)"$/.exec(filter)?.[1]
   if (part !== undefined) {
     const ids = (await reads.scanIds()).filter((id) => `${url}/Users/${id}`.includes(part))
-    const along = new AlongControl()
-    return listOf(ids.length, await reads.usersOf(await reads.byIds(ids.slice(0, count), along), true, along))
+    return listOf(ids.length, await reads.usersOf(await reads.byIds(ids.slice(0, count)), true))
   }
   const along = new AlongControl()
   const found = await reads.findUsers(termsOf(filter), shownTypes, along)
@@ -62,9 +61,8 @@ app.get('/Users', async (c) => {
   const { filter, count = '100', attributes } = c.req.query()
   if (filter !== undefined) return find(filter, Number(count))
   const ids = await reads.allIds()
-  const along = attributes === undefined ? new AlongControl() : undefined
-  const entries = await reads.byIds(ids.slice(0, Number(count)), along)
-  if (attributes === undefined) return listOf(ids.length, await reads.usersOf(entries, true, along))
+  const entries = await reads.byIds(ids.slice(0, Number(count)))
+  if (attributes === undefined) return listOf(ids.length, await reads.usersOf(entries, true))
   return listOf(
     ids.length,
     entries.map(({ entryUUID: id, uid: userName }) => ({ id, userName })),

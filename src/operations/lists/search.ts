@@ -101,17 +101,17 @@ const idsIn = (list: Listed, from: number, to: number): readonly ResourceId[] =>
   Array.from({ length: to - from }, (_, at) => list.positionAt(from + at).id as ResourceId)
 
 /** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
-export const fetchEntries = async (
-  dependencies: Pick<Dependencies, 'directory' | 'mappings' | 'acting'>,
-  { mapping, fetch: { rules, types } }: SearchPlan,
+export const fetchEntries = (
+  { directory }: Pick<Dependencies, 'directory'>,
+  { mapping, fetch }: SearchPlan,
   ids: readonly ResourceId[],
-): Promise<readonly Entry[]> => {
-  const dereference = await along(dependencies, rules)
-  return inBatches(ids, { size: 100, concurrency: 2 }, (some) => {
-    const where = or(...some.map((id) => equal('entryUUID', id)))
-    return entriesOf(dependencies.directory, mapping, { where, types, dereference })
-  })
-}
+) =>
+  inBatches(ids, { size: 100, concurrency: 2 }, (some) =>
+    entriesOf(directory, mapping, {
+      where: or(...some.map((id) => equal('entryUUID', id))),
+      types: fetch.types,
+    }),
+  )
 
 export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
   const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))

@@ -8,9 +8,9 @@ import type { Dependencies } from '../dependencies.ts'
 import { referenceTypes } from './references.ts'
 
 /**
- * undefined: the rules show nobody by reference, or it cannot be done. Lists are left out: the answer would grow with them,
- * and what is long is dereferenced by itself. For a person's own eyes, too: the control asks the access rules about
- * attributes, and not about entries.
+ * For one entry or a handful: of a page of people many have one manager, who is searched for once. undefined: the rules show
+ * nobody by reference, or it cannot be done. Lists are left out: the answer would grow with them, and what is long is
+ * dereferenced by itself. So are a person's own eyes: the control asks the access rules about attributes, not about entries.
  */
 export const along = async (
   { directory, mappings, acting }: Pick<Dependencies, 'mappings' | 'acting'> & Capable,

@@ -122,9 +122,13 @@ const departedNames = async (needed: Needed, all: readonly Written[]): Promise<r
   return all.filter(({ list, value }) => list !== undefined && gone.some((one) => one.value === value))
 }
 
+/** Each of these is asked for by its DN: no more searches than there are places to look for many. */
+const few = 2
+
 const departedDns = async ({ directory, mappings }: Needed, written: readonly Written[]) => {
+  const sought = written.length > few ? written : []
   const there = new Set(
-    await inBatches(written, { size: 100, concurrency: 4 }, async (some) => {
+    await inBatches(sought, { size: 100, concurrency: 4 }, async (some) => {
       const filter = or(...some.map(({ value }) => equal('entryDN', value)))
       const found = await Promise.all(mappings.map(({ places }) => searchIn(directory, places, { filter, types: [] })))
       return found.flat().map(({ dn }) => normaliseDn(dn))

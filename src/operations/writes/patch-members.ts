@@ -88,12 +88,15 @@ const attempt = async (
   const { target, projection, list } = patch
   const mapping = mappingOf(dependencies, target.resourceType)
   const reading = planReadOne(mapping, projection)
+  const resolving = storedValues(dependencies, patch)
+  // Whether there is such a group is said first.
+  resolving.catch(() => undefined)
   const entry = await findEntry(dependencies, { mapping, target }, reading.types)
   const checkVersion = () => refuseStale(target, patch.ifMatch, contentVersionOf(mapping, entry))
   if (!isUncertain) checkVersion()
   const [memberType = ''] = list.types
   const group = { id: target.id, dn: entry.dn, memberType, to: list.to ?? [] }
-  const named = await storedValues(dependencies, patch)
+  const named = await resolving
   const dns = state.isContested || isUncertain ? await effective(dependencies, group, named) : named
   const show = (shown: Entry) => presentWritten(dependencies, shown, { mapping, reading, projection })
   const take = (counted: readonly Counted[]) => turn.take({ id: target.id, counted, isUncertain })
