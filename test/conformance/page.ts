@@ -35,7 +35,7 @@ export const runPage = async (page: PageRun): Promise<{ commands: number; proble
   const commands = blocks.filter(({ language }) => language === 'sh')
   const marker = `--- end of block ${process.pid}`
   const script = commands.map(({ text }) => `${text}\necho '${marker}'\n`).join('')
-  const { code, stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', script], { env: page.env })
+  const { code, stdout, stderr } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', script], { env: page.env })
 
   const outputs = stdout.split(`${marker}\n`)
   const last = commands[Math.min(outputs.length, commands.length) - 1]

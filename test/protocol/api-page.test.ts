@@ -25,9 +25,13 @@ const names: Names = new Map()
 /** bash, as the reader's: with what the demo's file sets, and the values of the answers so far. */
 const run = async (shell: string): Promise<string> => {
   const env = { PATH: process.env.PATH, ...Object.fromEntries(names) }
-  const { stdout } = await promisify(execFile)('bash', ['-c', `. ${shellFile}\n${shellFunction?.shell}\n${shell}`], {
-    env,
-  })
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['--norc', '-c', `. ${shellFile}\n${shellFunction?.shell}\n${shell}`],
+    {
+      env,
+    },
+  )
   return stdout
 }
 

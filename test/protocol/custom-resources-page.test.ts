@@ -23,7 +23,7 @@ describe('docs/custom-resources.md', () => {
   it('has commands that work as they stand, from the base entry to a device that is found', async () => {
     const script = [`set -e; . ${shellFile}`, ...commands].join('\n')
 
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script])
+    const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-c', script])
 
     expect(stderr).toBe('')
     expect(stdout).toMatch(/lacks indexes: .*serialNumber eq/)
