@@ -81,6 +81,12 @@ const listTypes = kept((rules: readonly Rule[]): readonly string[] =>
     .flatMap(({ types }) => types),
 )
 
+/**
+ * slapd takes these at the edges of a value for blanks, and finds another DN than RFC 4514 means by the same text. A search,
+ * which gives the entry's own DN, decides then, for one entry as for a page of them.
+ */
+const oddBlanks = /[\t\n\r]/
+
 /** The last mapping that an entry belongs to, as in `resolveDns`. undefined: it is no resource, or nobody can tell from here. */
 const kindsAmong = (mappings: readonly Mapping[], subschema: Subschema) => {
   const kinds = mappings.toReversed().map((mapping) => ({
@@ -88,7 +94,7 @@ const kindsAmong = (mappings: readonly Mapping[], subschema: Subschema) => {
     matches: entryTest(mapping.entryFilter, subschema) ?? (() => false),
   }))
   return ({ dn, attributes }: Entry): Mapping | undefined => {
-    if (valuesOf(attributes, 'entryUUID').length === 0) return undefined
+    if (valuesOf(attributes, 'entryUUID').length === 0 || oddBlanks.test(dn)) return undefined
     return kinds.find(
       ({ mapping, matches }) => matches(attributes) && mapping.places.some((place) => isWithin(dn, place)),
     )?.mapping
