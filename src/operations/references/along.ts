@@ -10,7 +10,7 @@ import { referenceTypes } from './references.ts'
 /**
  * For one entry or a handful: of a page of people many have one manager, who is searched for once. undefined: the rules show
  * nobody by reference, or it cannot be done. Lists are left out: the answer would grow with them, and what is long is
- * dereferenced by itself. So are a person's own eyes: the control asks the access rules about attributes, not about entries.
+ * dereferenced by itself. So are a person's own eyes: what they may see is asked by searches alone.
  */
 export const along = async (
   { directory, mappings, acting }: Pick<Dependencies, 'mappings' | 'acting'> & Capable,
@@ -28,10 +28,14 @@ interface Capable {
 
 const distinguishedName = '1.3.6.1.4.1.1466.115.121.1.12'
 
-/** A server refuses a search whose control names a type that it does not know (slapd 2.5: protocol error). */
+/**
+ * A server refuses a search whose control names a type that it does not know (slapd 2.5: protocol error). Without entryUUID
+ * nobody could be told by what came.
+ */
 const knownTo = keptWith(({ attributeType }: Subschema, { types, shown }: Dereference): Dereference | undefined => {
   const named = types.filter((type) => attributeType(type)?.syntax === distinguishedName)
-  return named.length === 0 ? undefined : { types: named, shown: shown.filter(attributeType) }
+  if (named.length === 0 || attributeType('entryUUID') === undefined) return undefined
+  return { types: named, shown: shown.filter(attributeType) }
 })
 
 const dereferenceUnder = keptWith((mappings: readonly Mapping[], rules: readonly Rule[]): Dereference | undefined => {
