@@ -35,13 +35,13 @@ export const openBareLdap = async ({ ldapUrl, bindDn, password }: Facts) => {
       const options = { scope, filter, attributes: [...attributes], explicitBufferAttributes: ['jpegPhoto'] }
       return (await next().search(base, options, control)).searchEntries
     },
-    /** One type of all that a filter finds, in pages. */
+    /** One type of all that a filter finds, in pages; in order, as the gateway has them. */
     scan: async (base: string, filter: string, type: string): Promise<string[]> => {
       const values: string[] = []
       const options = { filter, attributes: [type], paged: { pageSize: 1_000 } }
       for await (const { searchEntries } of next().searchPaginated(base, options))
         for (const entry of searchEntries) values.push(String(entry[type]))
-      return values
+      return values.sort()
     },
     add: async (dn: string, attributes: Record<string, string[]>): Promise<Entry> => {
       const postRead = new PostReadControl(shownTypes)
