@@ -68,6 +68,20 @@ describe('targets', () => {
     expect(verdict(resultsOf(), /^user-name: requests/)).toBeUndefined()
   })
 
+  it('limit memory at the size of the table and above it, and the event loop at the largest', () => {
+    const observed = (people: number, memory: number, lagP99: number) => ({
+      ...{ people, memory, lagP99, lagMost: 30, peak: memory, freshPages: 20, stalePages: 0 },
+    })
+    const observations = [observed(100_000, 201, 25), observed(1_000, 900, 30), observed(1_000_000, 300, 19)]
+    const targets = targetsOf({ ...resultsOf(), observations }).filter(({ what }) => /memory|late by/.test(what))
+
+    expect(targets.map(({ what, wanted, isMet }) => [/[\d,]+ people/.exec(what)?.[0], wanted, isMet])).toEqual([
+      ['100,000 people', 'at most 200 MB', false],
+      ['1,000,000 people', 'at most 350 MB', true],
+      ['1,000,000 people', 'at most 20 ms', true],
+    ])
+  })
+
   it('compare the largest group with the raw modify', () => {
     const groups = [
       measured('member-10', 100_000, { members: 10, ratios: { ldap: 0.1 } }),

@@ -42,7 +42,7 @@ export const readOptions = (
     },
   }) as { values: Partial<Record<(typeof strings)[number], string> & Record<(typeof flags)[number], boolean>> }
   const people = numberOf('people', values.people ?? environment.BENCH_PEOPLE)
-  const seconds = numberOf('seconds', values.seconds) ?? (values.short ? 0.05 : 1.5)
+  const seconds = numberOf('seconds', values.seconds) ?? (values.short ? 0.05 : 1)
   const main: Size = {
     people: people ?? (values.short ? 150 : 100_000),
     rounds: numberOf('rounds', values.rounds) ?? (values.short ? 1 : 3),
@@ -67,7 +67,7 @@ const others = (
   const sizes = full ? [1_000, 10_000, 100_000, 1_000_000] : [1_000, 10_000].filter((people) => people < main.people)
   return sizes
     .filter((people) => people !== main.people)
-    .map((people) => ({ ...main, people, rounds: 1, seconds: Math.min(1, main.seconds) }))
+    .map((people) => ({ ...main, people, rounds: 1, warmUp: main.warmUp / 2 }))
 }
 
 const numberOf = (name: string, text: string | undefined): number | undefined => {
