@@ -14,8 +14,7 @@ const printed = async ({ Resources, ...head }: ListResponse): Promise<string> =>
   const texts: string[] = []
   for (const resource of Resources) {
     texts.push(JSON.stringify(resource))
-    const others = turns.rest()
-    if (others !== undefined) await others
+    await turns.rest()
   }
   return `${JSON.stringify(head).slice(0, -1)},"Resources":[${texts.join(',')}]}`
 }

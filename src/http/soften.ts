@@ -1,5 +1,4 @@
 /** Soften: what a client sends, read in its own dialect before the strict parser, and what was left out of it. docs/tolerances.md */
-
 import { createTurns } from '../operations/turns.ts'
 import type { BulkOperation } from '../scim/bulk/operation.ts'
 import { ScimError } from '../scim/error.ts'

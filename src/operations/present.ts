@@ -36,11 +36,12 @@ export const presentAll = async (
   const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
   const isContentOnly = needsNothing(reading.rules)
   const presented: Stored[] = []
-  const turns = createTurns()
   for (const some of together(entries, reading.rules)) {
     const lookup = await lookupFor(dependencies, some, reading)
     const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
     if (count > 0) dependencies.observe({ kind: 'references-hidden', count })
+    // Counted from here: what the directory took is no work of ours.
+    const turns = createTurns()
     for (const entry of some) {
       const resource = decode(mapping, { entry, lookup, rules: reading.rules })
       const version = isVersioned ? versionOf(mapping, entry, resource) : undefined
@@ -50,8 +51,7 @@ export const presentAll = async (
         version,
         isContentOnly,
       })
-      const others = turns.rest()
-      if (others !== undefined) await others
+      await turns.rest()
     }
   }
   return presented

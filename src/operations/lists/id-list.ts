@@ -32,10 +32,10 @@ export const createIdList = <Key>(compareKeys?: (a: Key, b: Key) => number): IdL
       length++
     },
     inOrder: () => {
-      const order = compareKeys === undefined ? orderOf(packed, length, compareIds) : positions(length)
-      if (compareKeys !== undefined) {
-        order.sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key) || compareIds(a, b))
-      }
+      const order =
+        compareKeys === undefined
+          ? orderOf(packed, length, compareIds)
+          : positions(length).sort((a, b) => compareKeys(keys[a] as Key, keys[b] as Key) || compareIds(a, b))
       const sorted = new Uint32Array(length * words)
       for (let at = 0; at < length; at++) {
         const from = order[at] as number

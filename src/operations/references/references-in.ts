@@ -25,7 +25,7 @@ export const referencesIn = async (
   if (dns.length === 0) return nobody
   const known = await alongWith(dependencies, entries)
   for (const [dn, reference] of await dereferenced(dependencies, entries, rules)) known.set(dn, reference)
-  const others = dns.filter((dn) => !known.has(dn))
+  const others = [...new Set(dns)].filter((dn) => !known.has(dn))
   const found = await resolveDns(dependencies, others)
   // Of each DN it is asked more than once, and many have one manager.
   for (const dn of others) known.set(dn, found.get(normaliseDn(dn)))
