@@ -39,6 +39,8 @@ const how = ({ kind, isEmpty }: Explanation): string => {
   if (isEmpty) return 'not at all: nothing can match, the directory is not asked'
   if (kind === 'read') return 'read: one search by entryUUID'
   if (kind === 'lookup') return 'lookup: one search reads the few matches whole'
+  if (kind === 'few')
+    return 'one search that reads up to 100 matches whole; where there are more, ids first, then what is shown'
   return 'scan: ids of all matches first, in pages, then the entries that are shown'
 }
 

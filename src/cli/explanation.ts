@@ -6,7 +6,7 @@ import { and, equal, type LdapFilter, never, printFilter as printLdapFilter } fr
 import { compileFilter } from '../mapping/compile-filter.ts'
 import { isResourceId } from '../mapping/identity.ts'
 import type { Known, Mapping } from '../mapping/mapping.ts'
-import { planRead, planSearch } from '../mapping/plan-search.ts'
+import { planRead, planSearch, type SearchPlan } from '../mapping/plan-search.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import { printFilter, unresolved } from '../scim/filter/print.ts'
 import { printName } from '../scim/path/name.ts'
@@ -28,7 +28,7 @@ export interface Explanation {
   readonly residual?: string
   /** The parts of it that the directory cannot decide. */
   readonly undecided: readonly string[]
-  readonly kind: 'lookup' | 'scan' | 'read'
+  readonly kind: SearchPlan['kind'] | 'read'
   /** Attribute types read of every candidate, and of what is shown. */
   readonly scan: readonly string[]
   readonly fetch: readonly string[]

@@ -57,6 +57,26 @@ export function not(filter: LdapFilter): LdapFilter {
   return isNever(filter) ? always : { kind: 'not', filter }
 }
 
+/** Whether probably few match: each has one of the values in the filter, or a part that an index may know. */
+export const isNarrow = (filter: LdapFilter): boolean => {
+  switch (filter.kind) {
+    case 'equal':
+    case 'equal-bytes':
+      return true
+    case 'substring':
+      return [filter.initial, ...filter.any, filter.final].some((piece = '') => piece.length >= telling)
+    case 'and':
+      return filter.filters.some(isNarrow)
+    case 'or':
+      return filter.filters.length > 0 && filter.filters.every(isNarrow)
+    default:
+      return false
+  }
+}
+
+/** Characters: slapd's index of substrings is one of every four. */
+const telling = 4
+
 export const equal = (type: string, value: string): LdapFilter => ({ kind: 'equal', type, value })
 export const present = (type: string): LdapFilter => ({ kind: 'present', type })
 export const greaterOrEqual = (type: string, value: string): LdapFilter => ({ kind: 'greater-or-equal', type, value })

@@ -1,5 +1,5 @@
 /** planSearch: a query as what will be asked of the directory; printable, nothing is executed yet. */
-import { always, and, isNever, type LdapFilter, typesIn } from '../ldap/filter.ts'
+import { always, and, isNarrow, isNever, type LdapFilter, typesIn } from '../ldap/filter.ts'
 import type { Filter } from '../scim/filter/filter.ts'
 import { kept, keptWith } from '../scim/kept-with.ts'
 import type { ResolvedPath } from '../scim/path/resolve.ts'
@@ -22,8 +22,11 @@ export interface SearchPlan {
   /** To be evaluated in memory on every candidate; absent where the LDAP filter is exact. */
   readonly residual?: Filter
   readonly sort?: Sort
-  /** `lookup`: an `eq` on an identifying attribute, a handful of matches in one search; `scan`: ids first, then a window. */
-  readonly kind: 'lookup' | 'scan'
+  /**
+   * `lookup`: an `eq` on an identifying attribute, a handful of matches in one search; `scan`: ids first, then a window;
+   * `few`: one search may do, since the filter is narrow, and else it is a scan.
+   */
+  readonly kind: 'lookup' | 'few' | 'scan'
   readonly scan: Reading
   readonly fetch: Reading
 }
@@ -48,6 +51,7 @@ export const planSearch = (
     ...(query.sort === undefined ? [] : [query.sort.path]),
   ]
   const filter = and(mapping.entryFilter, pushdown.filter)
+  const fetch = planRead(mapping, query.projection)
   return {
     mapping,
     filter,
@@ -55,9 +59,9 @@ export const planSearch = (
     isEmpty: isNever(filter),
     ...(residual === undefined ? {} : { residual }),
     ...(query.sort === undefined ? {} : { sort: query.sort }),
-    kind: query.filter !== undefined && isLookup(query.filter) ? 'lookup' : 'scan',
+    kind: kindOf(query.filter, { asked: pushdown.filter, fetch }),
     scan: readingOf(mapping, paths),
-    fetch: planRead(mapping, query.projection),
+    fetch,
   }
 }
 
@@ -116,6 +120,17 @@ const alone = kept((rule: Rule): readonly Rule[] => [rule])
 const isAboutAll = ({ attribute, subAttribute }: ResolvedPath): boolean =>
   attribute.name === 'schemas' ||
   (attribute.name === 'meta' && (subAttribute === undefined || subAttribute.name === 'version'))
+
+const kindOf = (
+  filter: Filter | undefined,
+  { asked, fetch }: { readonly asked: LdapFilter; readonly fetch: Reading },
+): SearchPlan['kind'] => {
+  if (filter !== undefined && isLookup(filter)) return 'lookup'
+  // A few groups may have more members than should ever be read for nothing.
+  return isNarrow(asked) && !showsList(fetch.rules) ? 'few' : 'scan'
+}
+
+const showsList = kept((rules: readonly Rule[]): boolean => rules.some(({ isList }) => isList === true))
 
 const isLookup = (filter: Filter): boolean => {
   if (filter.kind === 'and') return filter.filters.some(isLookup)

@@ -8,6 +8,7 @@ import { createBulk } from './bulk/bulk.ts'
 import type { OperationsOver } from './bulk/rehearsal.ts'
 import { type ClientRights, clientOperations } from './client-operations.ts'
 import { asWhole, type Dependencies } from './dependencies.ts'
+import { createGate, type Gate } from './lists/gate.ts'
 import { createSearch } from './lists/search.ts'
 import { createSearchAll } from './lists/search-all.ts'
 import { createSnapshots, type SnapshotLimits, type Snapshots } from './lists/snapshot.ts'
@@ -41,6 +42,9 @@ interface Given extends Dependencies {
   readonly people?: People
 }
 
+/** Without an index each of them goes through all entries. */
+const concurrentFew = 4
+
 const unlimited: ClientRights = { setsPassword: true }
 
 export const createOperations = (given: Given): Operations => {
@@ -48,11 +52,12 @@ export const createOperations = (given: Given): Operations => {
   const takeNumbers = createNumbers(given)
   const reservations = given.reservations ?? createReservations(given)
   const snapshots = createSnapshots(given.snapshotLimits)
+  const fewAtOnce = createGate(concurrentFew)
   const narrowed = narrowing(given)
   return clientOperations(given.mappings, {
     rightsOf: given.rightsOf ?? (() => unlimited),
     make: (mappings, scope) => {
-      const shared = { ...given, takeNumbers, reservations, snapshots, mappings, ...narrowed(scope) }
+      const shared = { ...given, takeNumbers, reservations, snapshots, fewAtOnce, mappings, ...narrowed(scope) }
       return personOperations(shared, operationsOver(shared), (directory) =>
         operationsOver({ ...shared, directory, acting: { sees: given.directory } }),
       )
@@ -79,10 +84,11 @@ const narrowing = (given: Given) => {
 interface Shared extends CreateDependencies {
   readonly reservations: Reservations
   readonly snapshots: Snapshots
+  readonly fewAtOnce: Gate
   readonly narrow: (directory: Directory) => Directory
 }
 
-const operationsOver = ({ snapshots, narrow, ...shared }: Shared): Operations => {
+const operationsOver = ({ snapshots, fewAtOnce, narrow, ...shared }: Shared): Operations => {
   const given = { ...shared, directory: narrow(shared.directory) }
   const { reservations } = given
   const dependencies = { ...given, directory: withoutDeparted(asWhole(given)) }
@@ -93,7 +99,7 @@ const operationsOver = ({ snapshots, narrow, ...shared }: Shared): Operations =>
   const atomicBulk = createAtomicBulk(asWhole(given), over, operations)
   return servedOperations({
     ...operations,
-    search: translated(createSearch({ ...dependencies, snapshots })),
+    search: translated(createSearch({ ...dependencies, snapshots, fewAtOnce })),
     searchAll: translated(createSearchAll(dependencies)),
     findMe: translated(createFindMe(dependencies)),
     createMe: translated(createCreateMe(dependencies, operations.create)),

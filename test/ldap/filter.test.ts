@@ -6,6 +6,7 @@ import {
   and,
   equal,
   greaterOrEqual,
+  isNarrow,
   type LdapFilter,
   lessOrEqual,
   never,
@@ -181,3 +182,20 @@ function leaf(type: string, operator: string | undefined, value: string): LdapFi
   const [initial, final] = [pieces[0], pieces.at(-1)]
   return { kind: 'substring', type, any: pieces.slice(1, -1), ...(initial && { initial }), ...(final && { final }) }
 }
+
+describe('isNarrow', () => {
+  it.each([
+    ['a value', uid, true],
+    ['a value and more', and(uid, mail), true],
+    ['one of several values', or(uid, equal('mail', 'x')), true],
+    ['a value, or any', or(uid, mail), false],
+    ['any value', mail, false],
+    ['a letter of a value', substring('uid', { initial: 'b' }), false],
+    ['a word in a value', substring('uid', { any: ['b', 'jens'] }), true],
+    ['all but a value', not(uid), false],
+    ['everything', always, false],
+    ['nothing', never, false],
+  ])('%s', (_, filter, expected) => {
+    expect(isNarrow(filter)).toBe(expected)
+  })
+})

@@ -10,7 +10,7 @@ import { knownFor } from '../references/lookup.ts'
 import { listed, pagingOf } from './paging.ts'
 import { readableRootQuery } from './readable-query.ts'
 import { matchesOf } from './scan.ts'
-import { fetchEntries, show } from './search.ts'
+import { fetchEntries, show } from './show.ts'
 
 /** Each type is scanned afresh for each page: nobody walks through a whole directory by way of its root. */
 export const createSearchAll =

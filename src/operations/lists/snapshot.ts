@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ResourceId } from '../../scim/resource/resource.ts'
+import { createGate } from './gate.ts'
 import { countOf, idsBetween, type PackedIds } from './id-list.ts'
 
 export interface Snapshot {
@@ -36,6 +37,8 @@ export interface Snapshots {
    * have passed what was just created.
    */
   of(key: string, question: Question, scan: () => Promise<PackedIds>): Promise<Snapshot>
+  /** Whether one is kept, true or not. */
+  has(key: string): boolean
 }
 
 export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits): Snapshots => {
@@ -46,13 +49,13 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
     updateAgeOnGet: true,
   })
   const waiting = new Map<string, Promise<KeptSnapshot>>()
-  const turns = createTurns(limits.concurrentScans)
+  const gate = createGate(limits.concurrentScans)
   const run = randomBytes(6).toString('base64url')
   let scans = 0
 
   /** Stays in `waiting` until its turn comes, never longer: `enter` gives way even where a turn is free. */
   const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
-    const leave = await turns.enter()
+    const leave = await gate.enter()
     waiting.delete(key)
     scans++
     const name = `${run}.${scans}`
@@ -71,6 +74,7 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
     return promise
   }
   return {
+    has: (key) => kept.has(key),
     of: async (key, { isFirst, mark, seen }, scan) => {
       const snapshot = kept.get(key)
       if (snapshot === undefined) return take(key, mark, scan)
@@ -100,21 +104,3 @@ const snapshotOf = (packed: PackedIds, named: Pick<KeptSnapshot, 'name' | 'mark'
   total: countOf(packed),
   ids: (from, to) => idsBetween(packed, from, to),
 })
-
-/** At most so many are inside at once, the others wait in the order in which they came. */
-const createTurns = (limit: number) => {
-  let inside = 0
-  const queue: (() => void)[] = []
-  const leave = () => {
-    const next = queue.shift()
-    if (next === undefined) inside--
-    else next()
-  }
-  return {
-    enter: async (): Promise<() => void> => {
-      if (inside < limit) inside++
-      else await new Promise<void>((resolve) => queue.push(resolve))
-      return leave
-    },
-  }
-}

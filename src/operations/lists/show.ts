@@ -1,0 +1,43 @@
+/** show: entries that are found, or ids of some, to the resources of a page. RFC 7644 §3.4.2 */
+import type { Entry } from '../../ldap/entry.ts'
+import { equal, or } from '../../ldap/filter.ts'
+import { idOf } from '../../mapping/identity.ts'
+import type { SearchPlan } from '../../mapping/plan-search.ts'
+import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
+import type { Query } from '../../scim/search/query.ts'
+import { inBatches } from '../batches.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { presentAll } from '../present.ts'
+import { entriesOf } from '../references/entries-of.ts'
+
+export interface Shown {
+  readonly plan: SearchPlan
+  readonly query: Query
+}
+
+/** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
+export const fetchEntries = (
+  { directory }: Pick<Dependencies, 'directory'>,
+  { mapping, fetch }: SearchPlan,
+  ids: readonly ResourceId[],
+) =>
+  inBatches(ids, { size: 100, concurrency: 2 }, (some) =>
+    entriesOf(directory, mapping, {
+      where: or(...some.map((id) => equal('entryUUID', id))),
+      types: fetch.types,
+    }),
+  )
+
+export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
+  const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+export const show = async (
+  dependencies: Dependencies,
+  entries: readonly Entry[],
+  { plan, query }: Shown,
+): Promise<readonly Resource[]> => {
+  const presentation = { mapping: plan.mapping, reading: plan.fetch, projection: query.projection }
+  return (await presentAll(dependencies, entries, presentation)).map(({ resource }) => resource)
+}
