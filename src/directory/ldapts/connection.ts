@@ -15,6 +15,7 @@ import {
   encodeAbandon,
   encodeRequest,
   encodeUnbind,
+  isIntermediate,
   type LdapRequest,
   type LdapResponse,
   messageIdOf,
@@ -163,7 +164,7 @@ export class Connection {
         const found = readEntry(message)
         if (found !== undefined && this.#isTaken(found, message.length)) continue
         mustBeWhole(message)
-        if (found === undefined && this.#isReference(message)) continue
+        if (found === undefined && (this.#isReference(message) || isIntermediate(message))) continue
         this.#parser.read(message, this.#pending as Questions)
       }
     } catch (error) {

@@ -51,6 +51,7 @@ const abandonTag = 0x50
 const unbindTag = 0x42
 const entryTag = 0x64
 const referenceTag = 0x73
+const intermediateTag = 0x79
 /** A code and two empty texts. */
 const shortestResult = 7
 
@@ -95,10 +96,18 @@ export const mustBeWhole = (message: Buffer): void => {
   reader.readSequence()
   reader.readInt()
   const tag = reader.readSequence()
-  const isResult = tag !== entryTag && tag !== referenceTag
+  const isResult = tag !== entryTag && tag !== referenceTag && tag !== intermediateTag
   if (tag === null || reader.remain < reader.length || (isResult && reader.length < shortestResult)) {
     throw new Error('the server sent a broken message')
   }
+}
+
+/** News on the way to an answer, such as which entries are gone (RFC 4533 §2.5): nobody here asks for any. RFC 4511 §4.13 */
+export const isIntermediate = (message: Buffer): boolean => {
+  const reader = new BerReader(message)
+  reader.readSequence()
+  reader.readInt()
+  return reader.peek() === intermediateTag
 }
 
 /** Tells the server that nobody waits for the answer to an earlier request any more. RFC 4511 §4.11 */

@@ -1,10 +1,12 @@
 /** Reads: the reading verbs of the port, on the pool. RFC 4511 §4.5 */
 import { type Dn, isUnder } from '../../ldap/dn.ts'
 import { type Entry, textsOf } from '../../ldap/entry.ts'
+import { not } from '../../ldap/filter.ts'
 import { DirectoryError, type DirectoryReader } from '../directory.ts'
 import { parseSubschema, type Subschema } from '../subschema.ts'
 import { type Rootdse, readCapabilities } from './capabilities.ts'
 import { DerefControl } from './controls/deref.ts'
+import { SyncControl } from './controls/sync.ts'
 import { withImpliedRules, withRulesOfActiveDirectory } from './implied-rules.ts'
 import type { Avoidable } from './options.ts'
 import type { Work } from './pool.ts'
@@ -94,10 +96,23 @@ export class Reads implements DirectoryReader {
     return marks.includes(undefined) ? undefined : [epoch, ...marks].join(' ')
   }
 
+  /**
+   * undefined, too, where a write may have been answered that contextCSN does not tell of: it waits for older ones, and when
+   * these fail it waits for the next that succeeds.
+   */
   async #contextCsn(suffix: Dn): Promise<string | undefined> {
     const entry = await this.read(suffix, ['contextCSN'])
-    const marks = entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
-    return marks.length === 0 ? undefined : marks.toSorted().join(' ')
+    const csns = entry === undefined ? [] : textsOf(entry.attributes, 'contextCSN')
+    if (csns.length === 0) return undefined
+    const saysUnchanged = await this.#pool.read(async (session, deadline) => {
+      const asked = new SyncControl(csns)
+      const message = new SearchMessage({ base: suffix, scope: 'base', filter: not(anyEntry), types: [] })
+      message.controls = [asked]
+      // Whatever the server has against it: it proves nothing.
+      await session.request(message, deadline, { isTaken: () => true })
+      return asked.saysUnchanged
+    })
+    return saysUnchanged ? csns.toSorted().join(' ') : undefined
   }
 }
 
