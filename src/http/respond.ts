@@ -22,7 +22,16 @@ export const respond = (c: HttpContext, status: number, body: unknown, headers?:
 
 /** The same for JSON that was printed once and for all. */
 export const respondText = (c: HttpContext, status: number, body: string, headers?: Headers): Response =>
-  new Response(body.length < longText ? body : Buffer.from(body), {
+  respondBytes(c, status, body.length < longText ? body : Buffer.from(body), headers)
+
+/** The same for JSON that was printed as bytes. */
+export const respondBytes = (
+  c: HttpContext,
+  status: number,
+  body: string | Buffer<ArrayBuffer>,
+  headers?: Headers,
+): Response =>
+  new Response(body, {
     status,
     headers: {
       'Content-Type': 'application/scim+json',

@@ -14,7 +14,7 @@ import { idsIn, type LookUp, lookUp, lookUpFew } from './look-up.ts'
 import { type Listed, listed, pagingOf } from './paging.ts'
 import { refuseUnreadable } from './readable-query.ts'
 import { type Match, matchesOf, scan } from './scan.ts'
-import { fetchEntries, inOrder, show } from './show.ts'
+import { showByIds } from './show.ts'
 import type { Snapshots } from './snapshot.ts'
 
 type Needed = Dependencies & { readonly snapshots: Snapshots; readonly fewAtOnce: Gate }
@@ -50,9 +50,7 @@ const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> =
   const needsKeys = paging.kind === 'cursor' && plan.sort !== undefined
   const list = needsKeys ? await sortedList(dependencies, asked) : await keptList(dependencies, asked)
   const { from, to, place } = paging.cut(list)
-  const ids = idsIn(list, from, to)
-  const entries = inOrder(await fetchEntries(dependencies, plan, ids), ids)
-  const resources = await show(dependencies, entries, { plan, query })
+  const resources = await showByIds(dependencies, idsIn(list, from, to), { plan, query })
   return listResponse(resources, { totalResults: list.total, ...place })
 }
 

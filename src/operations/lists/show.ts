@@ -41,3 +41,14 @@ export const show = async (
   const presentation = { mapping: plan.mapping, reading: plan.fetch, projection: query.projection }
   return (await presentAll(dependencies, entries, presentation)).map(({ resource }) => resource)
 }
+
+/** Some at a time: while these are shown the directory reads the next. One that went since the snapshot is left out. */
+export const showByIds = (
+  dependencies: Dependencies,
+  ids: readonly ResourceId[],
+  asked: Shown,
+): Promise<readonly Resource[]> =>
+  inBatches(ids, { size: 100, concurrency: 3 }, async (some) => {
+    const entries = await fetchEntries(dependencies, asked.plan, some)
+    return show(dependencies, inOrder(entries, some), asked)
+  })
