@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../src/demo/free-port.ts'
 import { userBody } from '../support/gateway.ts'
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts'
-import { type KeptConnection, keepConnections } from '../support/kept-connections.ts'
+import { type KeptConnection, keepConnection, keepConnections } from '../support/kept-connections.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
 import { token } from '../support/tokens.ts'
 
@@ -101,8 +101,22 @@ describe('two processes on one port', () => {
     for (const connection of [...connections, ...later]) connection.close()
   })
 
-  it('are two again when another one is started in place of the first', async () => {
+  it('are two again when another one is started in place of the first, which is asked nothing before it can answer', async () => {
+    let isStarting = true
+    const told: number[] = []
+    const ask = async () => {
+      while (isStarting) {
+        const connection = keepConnection(port, { headers })
+        told.push(await connection.ask(path))
+        connection.close()
+      }
+    }
+    const clients = Array.from({ length: 8 }, ask)
     first = await start()
+    isStarting = false
+    await Promise.all(clients)
+    expect([...new Set(told)]).toEqual([200])
+
     const before = [await answeredBy(first), await answeredBy(second)]
 
     const connections = keepConnections(200, port, { headers })
