@@ -47,7 +47,8 @@ export interface Gateway {
 const graceMs = 10_000
 
 /**
- * Resolves when it listens; a directory may be away, and is looked for until it is there.
+ * Resolves when it listens; a directory may be away, and is looked for until it is there. Where the port is shared the directory
+ * is looked at before: until this one can answer, another process is there who can.
  * @throws Error where a port cannot be had, or a certificate is none
  */
 export const openGateway = async (given: Config | GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> => {
@@ -64,17 +65,25 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   const observe = all(...listeners, audit.observe)
 
   requireBrakeFolder(config)
-  const listener = await openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
-  const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, listener.port)
+  const listen = () => openListener({ ...config.listen, limits: listenLimits(config), option: 'listen.port' })
+  const early = config.listen.reusePort ? undefined : await listen()
+  const port = early?.port ?? config.listen.port
+  const urlOf = (next: GatewayConfig) => next.publicUrl ?? localUrl(next, port)
   const services = openServices({
     ...{ config, url: urlOf(config), observe, now, ask: options.ask },
     requireAudit: audit.requireAudit,
   })
   const { fetch, ready, misfits } = services
-  listener.serve(fetch)
-  const opened: Closable[] = [listener]
+  const opened: Closable[] = []
   const close = createClose(opened, { services, audit }, observe)
+  const begin = (listener: Listener): Listener => {
+    listener.serve(fetch)
+    opened.push(listener)
+    return listener
+  }
+  const begun = early && begin(early)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
+  const listener = begun ?? begin(await ready().then(listen).catch(closeFirst(close)))
   tellStart(config, urlOf(config), observe)
 
   const use = async (next: GatewayConfig): Promise<void> => {

@@ -26,6 +26,8 @@ export interface ListenOptions {
   readonly host: string
   /** Zero takes any free one. */
   readonly port: number
+  /** Beside other processes that say so, too. The system deals out connections among them. */
+  readonly reusePort?: boolean
   readonly tls?: Certificate | ListenTls | undefined
   readonly limits?: ListenLimits
   /** The option that decides the port, for the message when it is taken. */
@@ -55,7 +57,8 @@ export const openListener = async (options: ListenOptions): Promise<Listener> =>
   const server = createSocketServer(options, held)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(refused(options, cause)))
-    server.listen(options.port, options.host, resolve)
+    const { host, port, reusePort = false } = options
+    server.listen({ host, port, reusePort }, resolve)
   })
   return {
     port: (server.address() as AddressInfo).port,
@@ -119,9 +122,9 @@ const limit = (server: HttpServer, { headersMs, requestMs, idleMs, connections }
   server.maxConnections = connections
 }
 
-const refused = ({ host, port, option }: ListenOptions, cause: Error): Error => {
+const refused = ({ host, port, reusePort, option }: ListenOptions, cause: Error): Error => {
   const code = 'code' in cause ? String(cause.code) : 'unknown error'
-  const why = reasons[code] ?? `cannot be listened on (${code})`
+  const why = (reusePort && sharingReasons[code]) || (reasons[code] ?? `cannot be listened on (${code})`)
   return new Error(`port ${port} of ${host} ${why}; choose with ${option}`, { cause })
 }
 
@@ -129,6 +132,12 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use by another process',
   EACCES: 'may not be used by this user',
   EADDRNOTAVAIL: 'is no address of this machine',
+}
+
+const sharingReasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by a process without listen.reusePort, or of another user',
+  // Of libuv: it lets nobody share where the system would give all connections to one of them.
+  ENOTSUP: 'cannot be shared on this system: leave out listen.reusePort',
 }
 
 /** Connections that fall idle are closed as they do: a client that keeps one open would hold up the end. */

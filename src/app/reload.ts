@@ -9,6 +9,7 @@ export const requireSameListeners = (before: GatewayConfig, next: GatewayConfig)
   const options = [
     option('listen.host', (config) => config.listen.host),
     option('listen.port', (config) => config.listen.port),
+    option('listen.reusePort', (config) => config.listen.reusePort),
     option('listen.tls', (config) => (config.listen.tls === undefined ? 'off' : 'on')),
     option('listen.tls.clientCaFile', (config) => (config.listen.tls?.clientCa === undefined ? 'off' : 'on')),
     option('listen.tls.requireClientCertificate', (config) => config.listen.tls?.requireClientCertificate === true),

@@ -4,6 +4,7 @@ import { checkAudit } from './audit.ts'
 import { checkCallers, provesItself } from './check-callers.ts'
 import { checkClientCertificates } from './check-client-certificates.ts'
 import { checkPeople, isOfLogins } from './check-people.ts'
+import { checkReusePort } from './check-reuse-port.ts'
 import { checkClientRows } from './client-rows.ts'
 import { credentialFindings } from './credentials.ts'
 import { type Finding, found } from './finding.ts'
@@ -93,6 +94,7 @@ const checkReferences: Check = ({ references }) =>
 
 const checks = [
   checkListening,
+  checkReusePort,
   checkPlaintext,
   checkCredentials,
   checkFollowed,

@@ -82,7 +82,8 @@ const isOfTenant = (name: string): boolean =>
 const unopened = readDocument(
   `directory: { urls: ['ldapi://%2F'] }
 users: { base: 'ou=nobody' }
-clients: [{ name: unopened, tokens: ['sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'] }]`,
+clients: [{ name: unopened, tokens: ['sha256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'] }]
+cursors: { key: 'of no cursor, since nobody is ever asked' }`,
   'nobody',
 )
 

@@ -20,6 +20,7 @@ const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 const listen = section({
   host: v.optional(text, '127.0.0.1'),
   port: integer(8080, [0, 65_535]),
+  reusePort: flag(false),
   tls: v.optional(v.strictObject({ certFile: text, keyFile: text, ...clientTls })),
   behindProxy: flag(false),
   clientCertificateHeader,

@@ -8,7 +8,13 @@ describe('loadConfig: what a valid configuration becomes', () => {
     const config = load()
 
     expect(config.publicUrl).toBeUndefined()
-    expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080, behindProxy: false, tls: undefined })
+    expect(config.listen).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      reusePort: false,
+      behindProxy: false,
+      tls: undefined,
+    })
     expect(config.directory.timeouts).toEqual({ connectMs: 3000, operationMs: 10000, pageMs: 60000, waitMs: 1000 })
     expect(config.directory.tls).toMatchObject({ startTls: false, verify: true })
     expect(config.clients).toEqual([

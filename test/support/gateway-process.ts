@@ -45,17 +45,23 @@ export const startGatewayProcess = async (
     nodeOptions = [],
     through = [],
     program = main,
+    port,
+    metricsPort,
   }: {
     readonly overlay?: Readonly<Record<string, unknown>>
     readonly nodeOptions?: readonly string[]
     readonly through?: readonly string[]
     readonly program?: string
+    readonly port?: number
+    /** Of processes on one port only their metrics tell which of them is ready. */
+    readonly metricsPort?: number
   } = {},
 ): Promise<GatewayProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'scimdap-gateway-'))
   const file = join(folder, 'scimdap.yaml')
-  const port = await freePort()
-  const configuration = configurationFor(ldap, { listen: { host: '127.0.0.1', port }, ...overlay })
+  const listen = { host: '127.0.0.1', port: port ?? (await freePort()), reusePort: metricsPort !== undefined }
+  const metrics = metricsPort === undefined ? {} : { metrics: { enabled: true, port: metricsPort } }
+  const configuration = configurationFor(ldap, { listen, ...metrics, ...overlay })
   // slapd 2.5.13 frees a write of a transaction while another thread still answers it: under a load like this it crashes.
   const directory = { ...configuration.directory, transactions: false }
   await writeFile(file, JSON.stringify({ ...configuration, directory }))
@@ -76,12 +82,8 @@ export const startGatewayProcess = async (
     return ended
   }
 
-  const origin = `http://127.0.0.1:${port}`
-  const isReady = () =>
-    fetch(`${origin}/readyz`).then(
-      ({ status }) => status === 200,
-      () => false,
-    )
+  const origin = `http://127.0.0.1:${listen.port}`
+  const isReady = () => (metricsPort === undefined ? isReadyAt(origin) : tellsReady(metricsPort)).catch(() => false)
   const deadline = performance.now() + readyMs
   while (!(await isReady())) {
     if (child.exitCode === null && performance.now() < deadline) await wait(20)
@@ -104,6 +106,11 @@ export const startGatewayProcess = async (
     kill: async () => void (await end('SIGKILL')),
   }
 }
+
+const isReadyAt = async (origin: string): Promise<boolean> => (await fetch(`${origin}/readyz`)).status === 200
+
+const tellsReady = async (port: number): Promise<boolean> =>
+  /^scimdap_ready 1$/m.test(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())
 
 /** proc(5) */
 const memoryOf = async (pid: number): Promise<Memory> => {
