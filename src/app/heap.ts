@@ -8,7 +8,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
  */
 export const keepHeapSmall = (): void => {
   // Each is looked at whenever V8 decides by how much to grow, so that a running process can still set it.
-  setFlagsFromString('--heap-growing-percent=60')
+  setFlagsFromString('--heap-growing-percent=50')
   holdYoung()
   new PerformanceObserver(holdYoung).observe({ entryTypes: ['gc'] })
 }
