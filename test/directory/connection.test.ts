@@ -48,7 +48,7 @@ describe('many requests on one connection (RFC 4511 §3.1)', () => {
 
   it.each([
     ['garbage', (_: number) => Buffer.from('HTTP/1.1 400 Bad Request')],
-    ['a message of an unknown kind', (id: number) => Buffer.from([0x30, 5, 2, 1, id, 0x79, 0])],
+    ['a message of an unknown kind', (id: number) => Buffer.from([0x30, 5, 2, 1, id, 0x7b, 0])],
     ['a message that ends too early', (id: number) => Buffer.from([0x30, 5, 2, 1, id, 0x65, 9])],
   ])('all fail at once when the server sends %s', async (_, bytes) => {
     const connection = await connectTo(({ id, socket }) => socket.write(bytes(id)))
@@ -60,6 +60,16 @@ describe('many requests on one connection (RFC 4511 §3.1)', () => {
     expect(performance.now() - started).toBeLessThan(1000)
     expect(connection.isUsable).toBe(false)
   })
+})
+
+it('news on the way to an answer is passed over, RFC 4511 §4.13', async () => {
+  const news = (id: number) => Buffer.from([0x30, 5, 2, 1, id, 0x79, 0])
+  const connection = await connectTo(({ id, socket }) => {
+    socket.write(Buffer.concat([news(id), news(id), answer(id, 0x65)]))
+  })
+
+  expect((await ask(connection)).response.status).toBe(0)
+  expect(connection.isUsable).toBe(true)
 })
 
 describe('a server that does not answer', () => {
