@@ -53,7 +53,7 @@ const start = async (people: number, closers: (() => unknown)[], stop: () => Pro
   const gateway = await startGatewayProcess(ldap, {
     overlay: { log: { level: 'error' } },
     program: await buildProgram(),
-    nodeOptions: ['--import', pathOf('lag-hook.ts'), ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
+    nodeOptions: ['--import', pathOf('lag-hook.mjs'), ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
   })
   closers.push(gateway.stop)
   const port = await freePort()
