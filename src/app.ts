@@ -48,7 +48,7 @@ const graceMs = 10_000
 
 /**
  * Resolves when it listens; a directory may be away, and is looked for until it is there. Where the port is shared the directory
- * is looked at before: until this one can answer, another process is there who can.
+ * is looked at before, and where there are misfits it does not listen: another process is there who can answer.
  * @throws Error where a port cannot be had, or a certificate is none
  */
 export const openGateway = async (given: Config | GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> => {
@@ -83,8 +83,12 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
   }
   const begun = early && begin(early)
   if (metrics !== undefined) opened.push(await openMetrics(config.metrics, metrics).catch(closeFirst(close)))
-  const listener = begun ?? begin(await ready().then(listen).catch(closeFirst(close)))
-  tellStart(config, urlOf(config), observe)
+  const beginWhenSeen = async (): Promise<Listener | undefined> => {
+    await ready()
+    return misfits().length > 0 ? undefined : begin(await listen())
+  }
+  const listener = begun ?? (await beginWhenSeen().catch(closeFirst(close)))
+  if (listener !== undefined) tellStart(config, urlOf(config), observe)
 
   const use = async (next: GatewayConfig): Promise<void> => {
     requireSameListeners(config, next)
@@ -93,7 +97,7 @@ export const openGateway = async (given: Config | GatewayConfig, options: Gatewa
     const renewAudit = audit.prepare(next)
     const replaced = await services.replace(next, urlOf(next))
     renewAudit()
-    listener.renew(next.listen.tls, listenLimits(next))
+    listener?.renew(next.listen.tls, listenLimits(next))
     log = createLog(next.log)
     observe({ kind: 'reloaded', ...replaced })
   }

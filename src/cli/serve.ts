@@ -35,8 +35,9 @@ const serving = async (
   whenChanged: (reload: () => void) => void,
 ): Promise<ExitCode> => {
   keepHeapSmall()
-  const gateway = await openGateway(load())
+  // Opening takes as long as the directory where the port is shared.
   const asked = world.asked()
+  const gateway = await openGateway(load())
   whenChanged(() => void gateway.reload(load))
   // Where the directory is away there is nothing to be seen yet, and the gateway waits for it.
   await gateway.ready()

@@ -51,6 +51,7 @@ export const planSearch = (
     ...(query.sort === undefined ? [] : [query.sort.path]),
   ]
   const filter = and(mapping.entryFilter, pushdown.filter)
+  const scan = readingOf(mapping, paths)
   const fetch = planRead(mapping, query.projection)
   return {
     mapping,
@@ -59,8 +60,8 @@ export const planSearch = (
     isEmpty: isNever(filter),
     ...(residual === undefined ? {} : { residual }),
     ...(query.sort === undefined ? {} : { sort: query.sort }),
-    kind: kindOf(query.filter, { asked: pushdown.filter, fetch }),
-    scan: readingOf(mapping, paths),
+    kind: kindOf(query.filter, { asked: pushdown.filter, scan, fetch }),
+    scan,
     fetch,
   }
 }
@@ -123,14 +124,14 @@ const isAboutAll = ({ attribute, subAttribute }: ResolvedPath): boolean =>
 
 const kindOf = (
   filter: Filter | undefined,
-  { asked, fetch }: { readonly asked: LdapFilter; readonly fetch: Reading },
+  { asked, scan, fetch }: Pick<SearchPlan, 'scan' | 'fetch'> & { readonly asked: LdapFilter },
 ): SearchPlan['kind'] => {
   if (filter !== undefined && isLookup(filter)) return 'lookup'
   // A few groups may have more members than should ever be read for nothing.
-  return isNarrow(asked) && !showsList(fetch.rules) ? 'few' : 'scan'
+  return isNarrow(asked) && !readsList(scan.rules) && !readsList(fetch.rules) ? 'few' : 'scan'
 }
 
-const showsList = kept((rules: readonly Rule[]): boolean => rules.some(({ isList }) => isList === true))
+const readsList = kept((rules: readonly Rule[]): boolean => rules.some(({ isList }) => isList === true))
 
 const isLookup = (filter: Filter): boolean => {
   if (filter.kind === 'and') return filter.filters.some(isLookup)

@@ -144,11 +144,14 @@ ldapsearch -x -W -D ${slapd.gatewayDn} -H ${slapd.url} -b ou=people,dc=example,d
     const few = await explained('GET /Users?filter=emails[type eq "work" and value eq "a@example.com"]')
     const groups = await explained('GET /Groups?filter=displayName sw "Staff"')
     const short = await explained('GET /Groups?filter=displayName sw "Staff"&excludedAttributes=members')
+    const judged = await explained(
+      'GET /Groups?filter=displayName sw "Staff" and not (members.type eq "Group")&excludedAttributes=members',
+    )
     const read = await explained('GET /Users/5c1f3c80-0000-0000-0000-000000000000?attributes=userName')
 
     expect([lookup.kind, exact.exact, exact.undecided, empty.isEmpty]).toEqual(['lookup', true, [], true])
     // Whole groups may be more than is read for a guess.
-    expect([few.kind, groups.kind, short.kind]).toEqual(['few', 'scan', 'few'])
+    expect([few.kind, groups.kind, short.kind, judged.kind]).toEqual(['few', 'scan', 'few', 'scan'])
     expect(read).toMatchObject({ kind: 'read', fetch: expect.arrayContaining(['uid']) })
     expect(read.ldapFilter).toContain('(entryUUID=5c1f3c80-0000-0000-0000-000000000000)')
   })

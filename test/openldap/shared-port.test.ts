@@ -1,7 +1,7 @@
 /** Two gateway processes on one port of one machine, over one directory: what comes and goes of one is nothing to the other. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../src/demo/free-port.ts'
-import { userBody } from '../support/gateway.ts'
+import { configurationFor, userBody } from '../support/gateway.ts'
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts'
 import { type KeptConnection, keepConnection, keepConnections } from '../support/kept-connections.ts'
 import { type Openldap, startOpenldap } from '../support/openldap.ts'
@@ -45,6 +45,25 @@ const answeredBy = async ({ metricsPort }: Sharing): Promise<number> => {
   const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   const counts = text.matchAll(/^scimdap_request_duration_seconds_count\{method="GET",route="\/Users",.*\} (\d+)$/gm)
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+/** Statuses that eight clients are answered meanwhile, with a new connection for each request. */
+const toldWhile = async (something: () => Promise<unknown>): Promise<readonly number[]> => {
+  let isOver = false
+  const told = new Set<number>()
+  const ask = async () => {
+    while (!isOver) {
+      const connection = keepConnection(port, { headers })
+      told.add(await connection.ask(path))
+      connection.close()
+    }
+  }
+  const clients = Array.from({ length: 8 }, ask)
+  await something().finally(() => {
+    isOver = true
+  })
+  await Promise.all(clients)
+  return [...told]
 }
 
 describe('two processes on one port', () => {
@@ -102,20 +121,10 @@ describe('two processes on one port', () => {
   })
 
   it('are two again when another one is started in place of the first, which is asked nothing before it can answer', async () => {
-    let isStarting = true
-    const told: number[] = []
-    const ask = async () => {
-      while (isStarting) {
-        const connection = keepConnection(port, { headers })
-        told.push(await connection.ask(path))
-        connection.close()
-      }
-    }
-    const clients = Array.from({ length: 8 }, ask)
-    first = await start()
-    isStarting = false
-    await Promise.all(clients)
-    expect([...new Set(told)]).toEqual([200])
+    const told = toldWhile(async () => {
+      first = await start()
+    })
+    expect(await told).toEqual([200])
 
     const before = [await answeredBy(first), await answeredBy(second)]
 
@@ -125,5 +134,16 @@ describe('two processes on one port', () => {
     expect(await answeredBy(first)).toBeGreaterThan(before[0] ?? 0)
     expect(await answeredBy(second)).toBeGreaterThan(before[1] ?? 0)
     for (const connection of connections) connection.close()
+  })
+
+  it('are asked nothing by way of a third one whose mapping does not fit: it ends', async () => {
+    const { users } = configurationFor(ldap)
+    const told = toldWhile(async () => {
+      const third = start({ users: { ...users, attributes: { title: 'titel' } } })
+      await expect(third).rejects.toThrow('has no attribute type titel')
+      await expect(third).rejects.not.toThrow('"kind":"started"')
+    })
+
+    expect(await told).toEqual([200])
   })
 })

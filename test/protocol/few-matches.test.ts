@@ -1,6 +1,7 @@
 /** Narrow filters: one search for up to a hundred matches, and a scan beyond them, with the same answers. */
-import { Attribute, Change } from 'ldapts'
+import { Client } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gatewayDnOf } from '../../src/demo/slapd-options.ts'
 import { filtered } from '../support/gateway.ts'
 import { idsOf, namesOf, openStage, type Stage } from './support.ts'
 
@@ -16,11 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.end())
 
-const searchesOf = async (path: string): Promise<readonly string[]> => {
+const searchesOf = async (path: string): Promise<readonly (string | undefined)[]> => {
   const before = (await stage.ldap.log()).length
   await stage.scim.get(path)
   const log = (await stage.ldap.log()).slice(before)
-  return [...log.matchAll(/SRCH base="[^"]*" scope=\d deref=\d filter="(.*)"$/gm)].map(([, filter]) => filter ?? '')
+  return [...log.matchAll(/SRCH base="([^"]*)" scope=\d deref=\d filter="(.*)"$/gm)].flatMap(([, base, filter]) =>
+    base === stage.people ? [filter] : [],
+  )
 }
 
 describe.each([most - 1, most, most + 1])('%i matches', (count) => {
@@ -67,24 +70,33 @@ describe('a handful', () => {
     expect(namesOf(await stage.scim.get(path))).toEqual(['few000'])
     expect(await searchesOf(path)).toEqual(['(&(objectClass=inetOrgPerson)(uid=*)(sn=*)(title=only one))'])
   })
+})
 
-  it('is found by scanning where the server gives fewer at once than are there', async () => {
-    const config = await stage.ldap.config()
-    const modification = new Attribute({
-      type: 'olcLimits',
-      values: [`{0}dn.exact="${stage.ldap.gatewayDn}" size.soft=20 size.hard=20 size.pr=20 size.prtotal=unlimited`],
-    })
-    await config.modify('olcDatabase={1}mdb,cn=config', new Change({ operation: 'add', modification }))
-    await config.unbind()
+describe('a server that gives no more than twenty entries at once', () => {
+  const least = 103
+  let limited: Stage
+  beforeAll(async () => {
+    const olcLimits = [
+      `{0}dn.exact="${gatewayDnOf('dc=example,dc=com')}" size.soft=20 size.hard=20 size.prtotal=unlimited`,
+    ]
+    limited = await openStage({ limits: false, database: { olcLimits } })
+    for (let n = 0; n < least; n++) {
+      const uid = `few${n}`
+      await limited.admin.addPerson(limited.personDn(uid), { uid, title: 'Common' })
+    }
+  })
+  afterAll(() => limited?.end())
 
-    const { searchEntries } = await stage.admin.client.search(stage.people, {
-      filter: '(employeeType=All)',
-      attributes: ['1.1'],
-    })
-    expect(searchEntries.length).toBeGreaterThan(most)
-    for (const count of [1, 50]) {
-      const answer = await stage.scim.get(filtered('/Users', 'userType eq "All"', `&count=${count}`))
-      expect(answer.body).toMatchObject({ totalResults: searchEntries.length, itemsPerPage: count })
+  it('is scanned in pages', async () => {
+    const { gatewayDn, gatewayPassword, url } = limited.ldap
+    const gateway = new Client({ url })
+    await gateway.bind(gatewayDn, gatewayPassword)
+    await expect(gateway.search(limited.people, { filter: '(title=Common)' })).rejects.toMatchObject({ code: 4 })
+    await gateway.unbind()
+
+    for (const count of [1, 20]) {
+      const answer = await limited.scim.get(filtered('/Users', 'title eq "Common"', `&count=${count}`))
+      expect(answer.body).toMatchObject({ totalResults: least, itemsPerPage: count })
     }
   })
 })
