@@ -8,9 +8,9 @@ describe('a gate', () => {
     const entered: string[] = []
     const leaves = new Map<string, () => void>()
     for (const name of ['a', 'b', 'c', 'd']) {
-      void gate.enter().then((leave) => {
+      void gate(() => {
         entered.push(name)
-        leaves.set(name, leave)
+        return new Promise<void>((leave) => leaves.set(name, leave))
       })
     }
     await nextTurn()

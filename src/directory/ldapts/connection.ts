@@ -15,12 +15,12 @@ import {
   encodeAbandon,
   encodeRequest,
   encodeUnbind,
-  isIntermediate,
+  intermediateTag,
   type LdapRequest,
   type LdapResponse,
   messageIdOf,
-  mustBeWhole,
   type Reply,
+  wholeOperation,
 } from './message.ts'
 import { readPlainSuccess } from './plain-success.ts'
 import { readPointer } from './referral-message.ts'
@@ -163,8 +163,9 @@ export class Connection {
         }
         const found = readEntry(message)
         if (found !== undefined && this.#isTaken(found, message.length)) continue
-        mustBeWhole(message)
-        if (found === undefined && (this.#isReference(message) || isIntermediate(message))) continue
+        // Nobody here asks for news on the way.
+        if (wholeOperation(message) === intermediateTag) continue
+        if (found === undefined && this.#isReference(message)) continue
         this.#parser.read(message, this.#pending as Questions)
       }
     } catch (error) {

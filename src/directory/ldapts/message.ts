@@ -51,7 +51,8 @@ const abandonTag = 0x50
 const unbindTag = 0x42
 const entryTag = 0x64
 const referenceTag = 0x73
-const intermediateTag = 0x79
+/** News on the way to an answer, such as which entries are gone (RFC 4533 §2.5). RFC 4511 §4.13 */
+export const intermediateTag = 0x79
 /** A code and two empty texts. */
 const shortestResult = 7
 
@@ -88,10 +89,10 @@ const writeControls = (writer: BerWriter, { controls = [] }: LdapRequest): void 
 }
 
 /**
- * ldapts reads what is missing in an answer as zero, and zero is success.
- * @throws Error where the operation in a message is longer than the message, or too short for a result (RFC 4511 §4.1.9)
+ * The tag of the operation in a message. ldapts reads what is missing in an answer as zero, and zero is success.
+ * @throws Error where the operation is longer than the message, or too short for a result (RFC 4511 §4.1.9)
  */
-export const mustBeWhole = (message: Buffer): void => {
+export const wholeOperation = (message: Buffer): number => {
   const reader = new BerReader(message)
   reader.readSequence()
   reader.readInt()
@@ -100,14 +101,7 @@ export const mustBeWhole = (message: Buffer): void => {
   if (tag === null || reader.remain < reader.length || (isResult && reader.length < shortestResult)) {
     throw new Error('the server sent a broken message')
   }
-}
-
-/** News on the way to an answer, such as which entries are gone (RFC 4533 §2.5): nobody here asks for any. RFC 4511 §4.13 */
-export const isIntermediate = (message: Buffer): boolean => {
-  const reader = new BerReader(message)
-  reader.readSequence()
-  reader.readInt()
-  return reader.peek() === intermediateTag
+  return tag
 }
 
 /** Tells the server that nobody waits for the answer to an earlier request any more. RFC 4511 §4.11 */

@@ -1,23 +1,26 @@
 /** createGate: at most so many are inside at once, the others wait in the order in which they came. */
 
-export interface Gate {
-  /** Resolves with what lets the next one in; to be called once. */
-  enter(): Promise<() => void>
-}
+/** Gives way before the work begins, even where there is room. */
+export type Gate = <T>(work: () => Promise<T>) => Promise<T>
 
 export const createGate = (limit: number): Gate => {
   let inside = 0
   const queue: (() => void)[] = []
+  const enter = async (): Promise<void> => {
+    if (inside < limit) inside++
+    else await new Promise<void>((resolve) => queue.push(resolve))
+  }
   const leave = () => {
     const next = queue.shift()
     if (next === undefined) inside--
     else next()
   }
-  return {
-    enter: async () => {
-      if (inside < limit) inside++
-      else await new Promise<void>((resolve) => queue.push(resolve))
-      return leave
-    },
+  return async (work) => {
+    await enter()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
   }
 }

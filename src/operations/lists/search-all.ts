@@ -10,7 +10,7 @@ import { knownFor } from '../references/lookup.ts'
 import { listed, pagingOf } from './paging.ts'
 import { readableRootQuery } from './readable-query.ts'
 import { matchesOf } from './scan.ts'
-import { fetchEntries, show } from './show.ts'
+import { showByIds } from './show.ts'
 
 /** Each type is scanned afresh for each page: nobody walks through a whole directory by way of its root. */
 export const createSearchAll =
@@ -50,9 +50,9 @@ const matchesIn = async (dependencies: Dependencies, part: TypeQuery): Promise<r
 const showAll = async (dependencies: Dependencies, found: readonly Found[]): Promise<ReadonlyMap<string, Resource>> => {
   const plans = new Map(found.map(({ plan, part }) => [plan, part]))
   const shown = await Promise.all(
-    [...plans].map(async ([plan, { query }]) => {
+    [...plans].map(([plan, { query }]) => {
       const ids = found.filter((each) => each.plan === plan).map(({ position }) => position.id as ResourceId)
-      return show(dependencies, await fetchEntries(dependencies, plan, ids), { plan, query })
+      return showByIds(dependencies, ids, { plan, query })
     }),
   )
   return new Map(shown.flat().map((resource) => [String(resource.id), resource]))

@@ -34,12 +34,15 @@ export const createSearch =
       lookup: plan.kind === 'lookup',
     })
     if (plan.isEmpty) return listResponse([], { totalResults: 0, ...paging.cut(listed([])).place })
-    const asked = { scope, plan, query, paging }
-    return plan.kind === 'lookup' ? lookUp(dependencies, asked) : page(dependencies, asked)
+    const asked = { plan, query, paging }
+    return plan.kind === 'lookup'
+      ? lookUp(dependencies, asked)
+      : page(dependencies, { ...asked, key: keyOf(scope, plan) })
   }
 
 interface Asked extends LookUp {
-  readonly scope: Scope
+  /** Of the ids that are kept. */
+  readonly key: string
 }
 
 const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> => {
@@ -55,22 +58,16 @@ const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> =
 }
 
 /** Where ids are kept there were more than a few. */
-const ifFew = async (dependencies: Needed, asked: Asked): Promise<ListResponse | undefined> => {
-  const { scope, plan } = asked
-  if (plan.kind !== 'few' || dependencies.snapshots.has(keyOf(scope, plan))) return undefined
-  const leave = await dependencies.fewAtOnce.enter()
-  try {
-    return await lookUpFew(dependencies, asked)
-  } finally {
-    leave()
-  }
-}
+const ifFew = async (dependencies: Needed, { key, ...asked }: Asked): Promise<ListResponse | undefined> =>
+  asked.plan.kind !== 'few' || dependencies.snapshots.has(key)
+    ? undefined
+    : dependencies.fewAtOnce(() => lookUpFew(dependencies, asked))
 
-const keptList = async (dependencies: Needed, { scope, plan, paging: { isFirst, seen } }: Asked): Promise<Listed> => {
+const keptList = async (dependencies: Needed, { key, plan, paging: { isFirst, seen } }: Asked): Promise<Listed> => {
   // A lock ends without a write.
   const endsByItself = plan.scan.rules.some(({ needs }) => needs === 'passwordPolicy')
   const mark = isFirst && !endsByItself ? await changeMark(dependencies.directory, plan) : undefined
-  const { total, ids, name } = await dependencies.snapshots.of(keyOf(scope, plan), { isFirst, mark, seen }, () =>
+  const { total, ids, name } = await dependencies.snapshots.of(key, { isFirst, mark, seen }, () =>
     scan(dependencies, plan),
   )
   return { total, positionAt: (index) => ({ id: ids(index, index + 1)[0] as ResourceId }), snapshot: name }

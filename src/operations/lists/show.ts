@@ -15,19 +15,6 @@ export interface Shown {
   readonly query: Query
 }
 
-/** An entry that went since the snapshot is left out: the page is shorter, never wrong. */
-export const fetchEntries = (
-  { directory }: Pick<Dependencies, 'directory'>,
-  { mapping, fetch }: SearchPlan,
-  ids: readonly ResourceId[],
-) =>
-  inBatches(ids, { size: 100, concurrency: 2 }, (some) =>
-    entriesOf(directory, mapping, {
-      where: or(...some.map((id) => equal('entryUUID', id))),
-      types: fetch.types,
-    }),
-  )
-
 export const inOrder = (entries: readonly Entry[], ids: readonly string[]): readonly Entry[] => {
   const byId = new Map(entries.map((entry) => [idOf(entry) as string, entry]))
   return ids.flatMap((id) => byId.get(id) ?? [])
@@ -42,13 +29,15 @@ export const show = async (
   return (await presentAll(dependencies, entries, presentation)).map(({ resource }) => resource)
 }
 
-/** Some at a time: while these are shown the directory reads the next. One that went since the snapshot is left out. */
+/** Some at a time: while these are shown the directory reads the next. One that is gone by now is left out: the page is shorter, never wrong. */
 export const showByIds = (
   dependencies: Dependencies,
   ids: readonly ResourceId[],
   asked: Shown,
 ): Promise<readonly Resource[]> =>
   inBatches(ids, { size: 100, concurrency: 3 }, async (some) => {
-    const entries = await fetchEntries(dependencies, asked.plan, some)
+    const { mapping, fetch } = asked.plan
+    const where = or(...some.map((id) => equal('entryUUID', id)))
+    const entries = await entriesOf(dependencies.directory, mapping, { where, types: fetch.types })
     return show(dependencies, inOrder(entries, some), asked)
   })

@@ -49,25 +49,21 @@ export const createSnapshots = (limits: SnapshotLimits = defaultSnapshotLimits):
     updateAgeOnGet: true,
   })
   const waiting = new Map<string, Promise<KeptSnapshot>>()
-  const gate = createGate(limits.concurrentScans)
+  const inTurn = createGate(limits.concurrentScans)
   const run = randomBytes(6).toString('base64url')
   let scans = 0
 
-  /** Stays in `waiting` until its turn comes, never longer: `enter` gives way even where a turn is free. */
-  const scanInTurn = async (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
-    const leave = await gate.enter()
-    waiting.delete(key)
-    scans++
-    const name = `${run}.${scans}`
-    try {
+  /** Stays in `waiting` until its turn comes, never longer: the gate gives way even where there is room. */
+  const scanInTurn = (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> =>
+    inTurn(async () => {
+      waiting.delete(key)
+      scans++
+      const name = `${run}.${scans}`
       const snapshot = snapshotOf(await scan(), { name, mark })
       // A result of nothing is never kept: the next question may be asked to see whether somebody exists by now.
       if (snapshot.total > 0) kept.set(key, snapshot)
       return snapshot
-    } finally {
-      leave()
-    }
-  }
+    })
   const take = (key: string, mark: string | undefined, scan: Scan): Promise<KeptSnapshot> => {
     const promise = waiting.get(key) ?? scanInTurn(key, mark, scan)
     waiting.set(key, promise)
