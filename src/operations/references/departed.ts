@@ -42,6 +42,10 @@ export const withoutDeparted = (dependencies: Needed): Directory => {
       const departed = await afterWrite(departedAmong(dependencies, referencesAmong([...attributes])))
       if (departed.length === 0) return added
       const left = takeOut(dependencies, added, { departed, types: options.types }).catch(async (thrown: unknown) => {
+        // Deleted by somebody, or left behind at a server that went away: where it came to be, nobody can say from here.
+        if (isGone(thrown)) {
+          throw new DirectoryError('unknown-outcome', 'it was added, and is not there any more', { cause: thrown })
+        }
         if (!isEmptied(thrown)) throw thrown
         await directory.delete(added.dn, isEntry(added))
         throw invalidValue('everybody who was named is deleted by now', thrown)
@@ -103,6 +107,9 @@ const writtenBy = ({ modifications }: EntryChange) =>
   modifications.flatMap(({ operation, type, values }) => (operation === 'delete' ? [] : [[type, values] as const]))
 
 const lower = (types: readonly string[]): readonly string[] => types.map((type) => type.toLowerCase())
+
+/** noSuchObject: of an entry that was there a moment ago. */
+const isGone = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 32
 
 /** objectClassViolation: nobody else is in the group. */
 const isEmptied = (thrown: unknown): boolean => thrown instanceof DirectoryError && thrown.code === 65
