@@ -180,6 +180,28 @@ describe('deleting from two processes at once (RFC 7644 §3.6)', () => {
     }
   })
 
+  it(`leaves no dangling member where several take the same one away at once, in each of ${fewer} rounds`, async () => {
+    for (const round of range(fewer)) {
+      const { ids, names, group } = await pair(`c${round}`)
+      const patch = {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'replace', path: 'nickName', value: `late ${round}` }],
+      }
+
+      const [removals] = await Promise.all([
+        many(4, (n) => gatewayFor(n + round).delete(`/Users/${ids[0]}`)),
+        gatewayFor(round).request('PATCH', `/Users/${ids[0]}`, { body: patch }),
+      ])
+
+      expect({ round, ...tally(removals) }).toEqual({ round, 204: 1, 404: 3 })
+      expect({ round, member: (await entryOf(groupDn(`c${round}`), 'member'))?.member }).toEqual({
+        round,
+        member: dnOf(names[1]),
+      })
+      expect((await gatewayFor(round).get(`/Groups/${group}`)).body.members).toHaveLength(1)
+    }
+  })
+
   it(`a PUT at the same time comes before it (200) or after it (404), and brings nobody back, in each of ${fewer} rounds`, async () => {
     const seen = { 200: 0, 404: 0 }
     for (const round of range(fewer)) {

@@ -10,7 +10,16 @@ import type { ResourceId } from '../../scim/resource/resource.ts'
 import { placedName } from '../../scim/schema/placed-attribute.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
 import { firstVisible, idsToTell, referenceOf, resolveDns } from './references.ts'
-import { type Called, findReferrers, isNeeded, isSelf, type Referrer, removalFrom } from './referrers.ts'
+import {
+  type Called,
+  findReferrers,
+  isNeeded,
+  isSelf,
+  mendLateComers,
+  type Referrer,
+  removalFrom,
+  vacate,
+} from './referrers.ts'
 
 /** `referrers`: ids of all whose references go. `told`: those of them of which the client may hear. */
 export interface Cleaning {
@@ -94,3 +103,14 @@ const describe = (mapping: Mapping, { path, isList }: Rule, { entry }: Referrer)
   const what = placedName({ attribute, extension })
   return `${isList ? `the only one in ${what}` : `the ${what}`} of ${mapping.resourceType.name} ${name}`
 }
+
+/**
+ * A group that was given no other member meanwhile is left with nobody: with its placeholder where it has one, with the
+ * empty DN where the directory would not let it be empty.
+ */
+export const cleanLateComers = (dependencies: Dependencies, called: Called): Promise<void> =>
+  mendLateComers(dependencies, called, async (referrer) =>
+    called.dn === undefined || (await bereftOf(dependencies, referrer, called.dn)) === undefined
+      ? departureFrom(dependencies, referrer)
+      : vacate(referrer),
+  )

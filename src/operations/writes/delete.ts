@@ -13,9 +13,10 @@ import { countedInDelete } from '../brake/counted.ts'
 import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
-import { bereftOf, departureFrom, planCleaning } from '../references/cleaning.ts'
+import { cleanLateComers, planCleaning } from '../references/cleaning.ts'
+import { lookingBack } from '../references/look-back.ts'
 import { namesOf, unclaimed } from '../references/names.ts'
-import { type Called, mendLateComers, vacate } from '../references/referrers.ts'
+import type { Called } from '../references/referrers.ts'
 import { isAway, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
 
@@ -108,14 +109,16 @@ const refuseParent = async ({ directory }: Dependencies, entry: Entry): Promise<
 }
 
 const carryOut = async (
-  { directory }: Dependencies,
+  dependencies: Dependencies,
   entry: Entry,
   cleaning: readonly DirectoryWrite[],
 ): Promise<void> => {
+  const { directory } = dependencies
   const removal: DirectoryWrite = { kind: 'delete', dn: entry.dn, assertion: assertionOn(entry) }
   if (cleaning.length === 0) return directory.delete(entry.dn, removal.assertion)
   try {
-    await directory.atomically([...cleaning, removal])
+    const writes = [...cleaning, removal]
+    await lookingBack(dependencies, writes, directory.atomically(writes))
   } catch (thrown) {
     if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || thrown.index === cleaning.length) throw thrown
     throw conflict(
@@ -124,14 +127,3 @@ const carryOut = async (
     )
   }
 }
-
-/**
- * A group that was given no other member meanwhile is left with nobody: with its placeholder where it has one, with the
- * empty DN where the directory would not let it be empty.
- */
-export const cleanLateComers = (dependencies: Dependencies, called: Called): Promise<void> =>
-  mendLateComers(dependencies, called, async (referrer) =>
-    called.dn === undefined || (await bereftOf(dependencies, referrer, called.dn)) === undefined
-      ? departureFrom(dependencies, referrer)
-      : vacate(referrer),
-  )

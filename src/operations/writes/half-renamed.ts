@@ -6,8 +6,8 @@ import { isSameDn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { unavailable } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { followLateComers, type Renamed } from '../references/following.ts'
 import { afterWrite, isAway, isUnknownOutcome } from '../retry.ts'
-import { followLateComers, type Renamed } from './rename.ts'
 
 export interface Renaming {
   readonly renamed: Renamed

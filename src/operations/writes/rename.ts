@@ -2,20 +2,14 @@
 import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
 import { assertionOn } from '../../directory/write-assertion.ts'
 import { dnAfterChange, type EntryChange, type Modification } from '../../ldap/change.ts'
-import { type Dn, isSameDn } from '../../ldap/dn.ts'
+import { isSameDn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { becoming, followLateComers, type Renamed } from '../references/following.ts'
+import { lookingBack } from '../references/look-back.ts'
 import { type NewName, unclaimed } from '../references/names.ts'
-import {
-  type Becoming,
-  findReferrers,
-  isSelf,
-  mendLateComers,
-  moveIn,
-  moves,
-  type Referrer,
-} from '../references/referrers.ts'
+import { findReferrers, isSelf, moveIn, moves, type Referrer } from '../references/referrers.ts'
 import { afterWrite, isRefusal } from '../retry.ts'
 
 interface RenameOptions {
@@ -25,13 +19,6 @@ interface RenameOptions {
   readonly types: readonly string[]
   /** Called before anything is written, with those that must follow. */
   readonly onBegin?: (renamed: Renamed, referrers: readonly Entry[]) => Promise<void>
-}
-
-/** From `dn`, where that changes, to `to`; and the names. */
-export interface Renamed {
-  readonly dn?: Dn
-  readonly to: Dn
-  readonly names: readonly NewName[]
 }
 
 /**
@@ -89,9 +76,9 @@ const ownMoves = (self: Referrer, { modifications }: EntryChange, renamed: Renam
   return moves({ ...self, held: self.held.filter((held) => !isTakenAway(held)) }, becoming(renamed))
 }
 
-const together = async ({ directory }: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
+const together = async (dependencies: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
   try {
-    await directory.atomically(writes)
+    await lookingBack(dependencies, writes, dependencies.directory.atomically(writes))
   } catch (thrown) {
     if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || !thrown.index) throw thrown
     throw conflict(
@@ -100,12 +87,3 @@ const together = async ({ directory }: Dependencies, writes: readonly DirectoryW
     )
   }
 }
-
-export const followLateComers = (dependencies: Dependencies, renamed: Renamed): Promise<void> =>
-  mendLateComers(dependencies, renamed, async (referrer) => moveIn(referrer, becoming(renamed)))
-
-/** The names that go with it are those that were looked for. */
-const becoming =
-  ({ to, names }: Renamed): Becoming =>
-  ({ name }) =>
-    name === undefined ? to : names.find(({ by, value }) => by === name.by && value === name.value)?.next
