@@ -73,8 +73,9 @@ const race = async (world: World, client: number): Promise<void> => {
   await Promise.all(bids)
 }
 
-const change = async (world: World, client: number): Promise<void> => {
-  const { userName, id } = pick(world.people)
+const change = (world: World, client: number): Promise<void> => changeOf(world, client, pick(world.people))
+
+const changeOf = async (world: World, client: number, { userName, id }: Person): Promise<void> => {
   const [name, value] = [pick(['title', 'displayName']), fresh(world)]
   const told = await ask(world, { client, method: 'PATCH', path: `/Users/${id}`, body: patch('replace', name, value) })
   note(world, told, { writes: [{ ...attribute(userName, name), written: value }], sights: absence(userName, told) })
@@ -140,15 +141,26 @@ const look = async (world: World, client: number): Promise<void> => {
   note(world, told, { sights })
 }
 
+/** Now and then twice at once, and changed besides: who comes too late takes back what it has begun. */
 const remove = async (world: World, client: number): Promise<void> => {
   // The first ones hold the groups.
   if (world.people.length < 20) return create(world, client)
-  const at = 12 + Math.floor(Math.random() * (world.people.length - 12))
-  const { userName, id } = world.people[at] as Person
-  const told = await ask(world, { client, method: 'DELETE', path: `/Users/${id}` })
-  note(world, told, { writes: [died(userName)], sights: absence(userName, told) })
+  const person = world.people[12 + Math.floor(Math.random() * (world.people.length - 12))] as Person
+  const { userName, id } = person
+  const isContested = Math.random() < 0.5
+  const doors = world.doors().length
+  const bids = Array.from({ length: isContested ? 2 : 1 }, async (_, n) => {
+    const gateway = (client + n) % doors
+    const told = await ask(world, { client, method: 'DELETE', path: `/Users/${id}`, gateway })
+    note(world, told, { writes: [died(userName)], sights: absence(userName, told) })
+    return told.status
+  })
+  if (isContested) await changeOf(world, client, person)
+  const statuses = await Promise.all(bids)
   // Some are still asked for: 404 is what they must get.
-  if (told.status === 204 && Math.random() < 0.7) world.people.splice(at, 1)
+  if (!statuses.includes(204) || Math.random() > 0.7) return
+  const where = world.people.findIndex((one) => one.id === id)
+  if (where >= 0) world.people.splice(where, 1)
 }
 
 /** New people, a group with one of them by bulkId, and changes: each operation on its own, in one request. */
