@@ -61,11 +61,11 @@ export interface DirectoryReader {
   capabilities(): Promise<Capabilities>
   subschema(): Promise<Subschema>
   /**
-   * The entries that one DN-valued attribute of an entry names, with these attributes, in one answer. A value that
-   * names no readable entry comes without attributes. No such entry: empty. Only where `capabilities().deref`; else
-   * DirectoryError 12.
+   * The entries that one DN-valued attribute of an entry names, with these attributes, in one answer, which is read in parts.
+   * A value that names no readable entry comes without attributes. No such entry: empty. Only where `capabilities().deref`;
+   * else DirectoryError 12.
    */
-  dereference(dn: Dn, type: string, types: readonly string[]): AsyncIterable<Entry>
+  dereference(dn: Dn, type: string, types: readonly string[]): AsyncIterable<readonly Entry[]>
   /**
    * A text that differs whenever an entry below the base has been written since: contextCSN of every replica, which
    * syncprov moves before it answers a write, and which server this is since when. undefined: this server cannot prove

@@ -33,8 +33,10 @@ const lowerCaseOf = (type: string): string => {
 }
 
 /** The text values of a type; bytes are left out. */
-export const textsOf = (attributes: AttributeValues, type: string): readonly string[] =>
-  valuesOf(attributes, type).filter(isText)
+export const textsOf = (attributes: AttributeValues, type: string): readonly string[] => {
+  const values = valuesOf(attributes, type)
+  return values.every(isText) ? values : values.filter(isText)
+}
 
 /** The first text value of a type. */
 export const textOf = (attributes: AttributeValues, type: string): string | undefined =>

@@ -25,17 +25,17 @@ export interface Presentation {
   readonly projection: Projection
 }
 
-/** In the order of the entries. */
-export const presentAll = async (
+/** In the order of the entries; `as`: what is kept of each, while the others are still to be shown. */
+export const presentAll = async <R>(
   dependencies: Needed,
   entries: readonly Entry[],
-  { mapping, reading, projection }: Presentation,
-): Promise<readonly Stored[]> => {
+  { mapping, reading, projection, as }: Presentation & { readonly as: (stored: Stored) => R },
+): Promise<readonly R[]> => {
   const isVersioned = dependencies.isUnguarded !== true && (reading.needsVersion === true || wantsVersion(projection))
   // What a client is not to see is no fault of the directory.
   const isLimited = dependencies.mappings.some(({ limits }) => limits?.isPartial)
   const isContentOnly = needsNothing(reading.rules)
-  const presented: Stored[] = []
+  const presented: R[] = []
   for (const some of together(entries, reading.rules)) {
     const lookup = await lookupFor(dependencies, some, reading)
     const count = isLimited ? 0 : countHidden(some, reading.rules, lookup)
@@ -45,12 +45,13 @@ export const presentAll = async (
     for (const entry of some) {
       const resource = decode(mapping, { entry, lookup, rules: reading.rules })
       const version = isVersioned ? versionOf(mapping, entry, resource) : undefined
-      presented.push({
+      const stored = {
         resource: project(withVersion(resource, version), projection, mapping.resourceType),
         location: dependencies.locate(mapping.resourceType.name, idOf(entry)),
         version,
         isContentOnly,
-      })
+      }
+      presented.push(as(stored))
       await turns.rest()
     }
   }
@@ -66,7 +67,9 @@ const together = (entries: readonly Entry[], rules: readonly Rule[]): Iterable<r
 const lookedUpTogether = 10_000
 
 export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
-  (await presentAll(dependencies, [entry], presentation))[0] as Stored
+  (await presentAll(dependencies, [entry], { ...presentation, as: itself }))[0] as Stored
+
+const itself = (stored: Stored): Stored => stored
 
 /**
  * Of an entry as the answer to its write has it (RFC 4527): what a server makes up for searches alone, such as the memberOf of

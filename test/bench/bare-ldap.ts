@@ -63,7 +63,9 @@ export const openBareLdap = async ({ ldapUrl, bindDn, password }: Facts) => {
       const deref = new DerefControl('member', ['entryUUID'])
       await next().search(dn, { scope: 'base', attributes: ['1.1'] }, deref)
       const ids: string[] = []
-      for await (const { attributes } of deref.found()) ids.push(textOf(attributes, 'entryUUID') ?? '')
+      for await (const some of deref.found()) {
+        for (const { attributes } of some) ids.push(textOf(attributes, 'entryUUID') ?? '')
+      }
       return ids
     },
   }

@@ -30,6 +30,19 @@ const message = (attributes: Values, { dn = 'cn=a', id = 7, controls = false } =
 const valuesIn = (attributes: Values) => readEntry(message(attributes))?.entry.attributes
 
 describe('reading a SearchResultEntry (RFC 4511 §4.5.2)', () => {
+  it('gives each entry its own object classes, whichever came before, in whatever order and number', () => {
+    const lists = Array.from({ length: 40 }, (_, n) => ['top', 'person', `class${n % 20}`])
+    const read = (objectClass: readonly string[]) => valuesIn({ objectClass })?.get('objectclass')
+
+    expect([...lists, ['person', 'top'], ['top']].map(read)).toEqual([...lists, ['person', 'top'], ['top']])
+  })
+
+  it('takes a replacement character for text where it is one, and for bytes where it would stand for some', () => {
+    const broken = Buffer.from([0x61, 0xff])
+
+    expect(valuesIn({ cn: ['a\ufffdä', broken] })?.get('cn')).toEqual(['a\ufffdä', new Uint8Array(broken)])
+  })
+
   it('gives name, types in lower case, and values in their order', () => {
     const found = readEntry(message({ CN: ['b', 'a'], 'mail;lang-de': ['x@example.com'] }, { dn: 'cn=Größe, dc=x' }))
 

@@ -6,6 +6,7 @@ import { createHttp } from '../../src/http/http.ts'
 import type { Observation } from '../../src/observe/observation.ts'
 import type { Operations, Stored } from '../../src/operations/operations.ts'
 import { bulkResponse } from '../../src/scim/bulk/response.ts'
+import { printResource } from '../../src/scim/resource/printed.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { group } from '../../src/scim/schema/group.ts'
 import { createRegistry } from '../../src/scim/schema/registry.ts'
@@ -45,11 +46,11 @@ const recordingOperations = () => {
   const operations: Operations = {
     search: async (...given) => {
       calls.push(['search', ...given])
-      return listResponse([stored.resource], { totalResults: 7, startIndex: 3 })
+      return listResponse([printResource(stored.resource)], { totalResults: 7, startIndex: 3 })
     },
     searchAll: async (...given) => {
       calls.push(['searchAll', ...given])
-      return listResponse([stored.resource], { totalResults: 7, startIndex: 3 })
+      return listResponse([printResource(stored.resource)], { totalResults: 7, startIndex: 3 })
     },
     read: async (...given) => {
       calls.push(['read', ...given])

@@ -65,7 +65,8 @@ describe('a long list', () => {
     userName: `ada${n}`,
     displayName: 'Ada "Ä" \u2028'.repeat(2_000),
   }))
-  const list = listResponse(resources, { totalResults: 5_000, startIndex: 3 })
+  const printed = resources.map((resource) => JSON.stringify(resource))
+  const list = listResponse(printed, { totalResults: 5_000, startIndex: 3 })
 
   it.each(['/Users', '/'])('at %s is what it would be in one piece, and printed in many turns', async (path) => {
     const found = async () => list
@@ -81,7 +82,7 @@ describe('a long list', () => {
     const response = await app.request(`${base}${path}`, { headers: reader })
     isOver = true
 
-    expect(JSON.parse(await response.text())).toEqual(JSON.parse(JSON.stringify(list)))
+    expect(JSON.parse(await response.text())).toEqual({ ...list, Resources: resources })
     expect(turns).toBeGreaterThan(4)
   })
 })

@@ -7,6 +7,7 @@ import { knownFor } from '../../src/operations/references/lookup.ts'
 import { evaluate } from '../../src/scim/filter/evaluate.ts'
 import type { FilterSyntax } from '../../src/scim/filter/filter.ts'
 import { printFilter } from '../../src/scim/filter/print.ts'
+import type { Printed } from '../../src/scim/resource/printed.ts'
 import type { Resource } from '../../src/scim/resource/resource.ts'
 import { placedAttributes, placedName } from '../../src/scim/schema/placed-attribute.ts'
 import { queryFromParameters } from '../../src/scim/search/parameters.ts'
@@ -37,6 +38,7 @@ let everything: Readonly<Record<Name, readonly Resource[]>>
 const query = (name: Name, parameters: string | Record<string, string>): Query =>
   queryFromParameters(new URLSearchParams(parameters), gateway.types[name], limits)
 
+const parsed = (printed: Printed): Resource => JSON.parse(`${printed}`)
 const idOf = (resource: Resource): string => String(resource.id)
 
 const found = async (name: Name, parameters: Record<string, string>): Promise<readonly string[]> => {
@@ -46,7 +48,7 @@ const found = async (name: Name, parameters: Record<string, string>): Promise<re
     query(name, { ...parameters, attributes: 'id' }),
   )
   expect(list.totalResults).toBe(list.Resources.length)
-  return list.Resources.map(idOf)
+  return list.Resources.map(parsed).map(idOf)
 }
 
 const ldapFilterOf = async (name: Name, text: string): Promise<string> => {
@@ -99,7 +101,7 @@ describe.each(filterKinds)('the mapping $label', ({ label, preset, share }) => {
     const load = whole(entries).map((entry) => printLdifEntry(isDs389 || isSamba ? inNormalForm(entry) : entry))
     gateway = await startOperations({ presets: preset, slapd: { ...slapd, suffix, schemaFiles, load } })
     const all = async (name: Name) =>
-      (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources
+      (await gateway.operations.search(gateway.scope, gateway.types[name], query(name, ''))).Resources.map(parsed)
     everything = { User: await all('User'), Group: await all('Group') }
   })
   afterAll(() => gateway?.stop())

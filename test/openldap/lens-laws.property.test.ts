@@ -41,7 +41,8 @@ const snapshot = async (): Promise<Snapshot> => {
 
 const list = async (name: Name): Promise<readonly Resource[]> => {
   const query = { page: { startIndex: 1, count: 10_000 }, projection }
-  return (await gateway.operations.search(gateway.scope, gateway.types[name], query)).Resources
+  const { Resources } = await gateway.operations.search(gateway.scope, gateway.types[name], query)
+  return Resources.map((printed) => JSON.parse(`${printed}`))
 }
 const target = (name: Name, { id }: Resource) => ({ resourceType: gateway.types[name], id: id as ResourceId })
 const put = (name: Name, before: Resource, body: Resource) =>

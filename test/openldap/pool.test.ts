@@ -26,9 +26,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const entriesIn = async (entries: AsyncIterable<Entry>): Promise<readonly Entry[]> => {
+const entriesIn = async (entries: AsyncIterable<readonly Entry[]>): Promise<readonly Entry[]> => {
   const all: Entry[] = []
-  for await (const entry of entries) all.push(entry)
+  for await (const some of entries) all.push(...some)
   return all
 }
 

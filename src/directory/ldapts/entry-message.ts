@@ -50,16 +50,27 @@ export const readAttributes = (cursor: Cursor, end: number): AttributeValues => 
   while (cursor.at < end) {
     const attributeEnd = cursor.open(sequence, end)
     description = descriptionAfter(description, cursor, cursor.open(octetString, attributeEnd))
-    const { key, isBinary } = description
-    const setEnd = cursor.open(set, attributeEnd)
-    const values: AttributeValue[] = []
-    while (cursor.at < setEnd) {
-      const valueEnd = cursor.open(octetString, setEnd)
-      values.push(isBinary ? cursor.bytes(valueEnd) : cursor.textOrBytes(valueEnd))
-    }
-    if (values.length > 0) attributes.set(key, values)
+    const values = valuesAt(cursor, cursor.open(set, attributeEnd), description)
+    if (values.length > 0) attributes.set(description.key, values)
   }
   return attributes
+}
+
+const valuesAt = (cursor: Cursor, end: number, description: Description): readonly AttributeValue[] => {
+  const { isBinary, lists } = description
+  for (const { bytes, values } of lists) {
+    if (!cursor.isAt(bytes, end)) continue
+    cursor.skip(end)
+    return values
+  }
+  const begin = cursor.at
+  const values: AttributeValue[] = []
+  while (cursor.at < end) {
+    const valueEnd = cursor.open(octetString, end)
+    values.push(isBinary ? cursor.bytes(valueEnd) : cursor.textOrBytes(valueEnd))
+  }
+  if (description.key === 'objectclass' && lists.length < mostLists) lists.push({ bytes: cursor.since(begin), values })
+  return values
 }
 
 /** A place in the bytes of a message. */
@@ -128,9 +139,17 @@ export class Cursor {
     return new Uint8Array(this.#bytes.subarray(from, end))
   }
 
+  /** A copy of what was passed. */
+  since(begin: number): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(begin, this.at))
+  }
+
   textOrBytes(end: number): AttributeValue {
     const from = this.#leave(end)
     if (this.#isAscii(from, end)) return this.#bytes.toString('latin1', from, end)
+    const text = this.#bytes.toString('utf8', from, end)
+    // Its own replacement characters, or those of bytes that are no UTF-8.
+    if (!text.includes('\ufffd')) return text
     const bytes = this.#bytes.subarray(from, end)
     try {
       return utf8.decode(bytes)
@@ -165,13 +184,16 @@ interface Description {
   readonly bytes: Uint8Array
   /** What stood behind it last: a server gives the types of its entries in the same order again and again. */
   next: Description | undefined
+  /** Of objectClass the first few that came: many entries have one of them, which is not read again but the very same list. */
+  readonly lists: { readonly bytes: Uint8Array; readonly values: readonly AttributeValue[] }[]
 }
 
-const beforeAll: Description = { key: '', isBinary: false, bytes: new Uint8Array(), next: undefined }
+const beforeAll: Description = { key: '', isBinary: false, bytes: new Uint8Array(), next: undefined, lists: [] }
 
 /** What has been said of an attribute description; a server has some hundreds of them. */
 const descriptions = new Map<string, Description>()
 const mostDescriptions = 2_000
+const mostLists = 16
 
 /** Most are known by their bytes, and no text need be made of them. */
 const descriptionAfter = (previous: Description, cursor: Cursor, end: number): Description => {
@@ -189,7 +211,7 @@ const descriptionOf = (text: string): Description => {
   const known = descriptions.get(text)
   if (known !== undefined) return known
   const key = text.toLowerCase()
-  const description = { key, isBinary: isBinaryType(key), bytes: Buffer.from(text), next: undefined }
+  const description = { key, isBinary: isBinaryType(key), bytes: Buffer.from(text), next: undefined, lists: [] }
   if (descriptions.size < mostDescriptions) descriptions.set(text, description)
   return description
 }

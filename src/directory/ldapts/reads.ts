@@ -70,7 +70,11 @@ export class Reads implements DirectoryReader {
     }
   }
 
-  async *dereference(base: Dn, type: string, types: readonly string[]): AsyncGenerator<Entry, void, undefined> {
+  async *dereference(
+    base: Dn,
+    type: string,
+    types: readonly string[],
+  ): AsyncGenerator<readonly Entry[], void, undefined> {
     const { deref } = await this.capabilities()
     if (!deref) throw new DirectoryError(unavailableCriticalExtension, 'the server has no dereference control')
     const control = await this.#pool.read(async (session, deadline) => {

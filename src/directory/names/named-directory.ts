@@ -41,9 +41,10 @@ export const withNames = <D extends Directory>(directory: D, names: Names): D =>
       return entry && fromServer(entry, types)
     },
     async *dereference(dn, type, types) {
-      const entries = directory.dereference(dn, type, typesToServer(types, names))
-      // A value that names no readable entry comes without attributes, and stays so.
-      for await (const entry of entries) yield entry.attributes.size === 0 ? entry : fromServer(entry, types)
+      for await (const entries of directory.dereference(dn, type, typesToServer(types, names))) {
+        // A value that names no readable entry comes without attributes, and stays so.
+        yield entries.map((entry) => (entry.attributes.size === 0 ? entry : fromServer(entry, types)))
+      }
     },
     add: async (dn, attributes, options) =>
       fromServer(

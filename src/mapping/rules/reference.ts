@@ -36,7 +36,7 @@ export const referenceRule = (path: ResolvedPath, { type, to }: ReferenceHome): 
     needs: 'references',
     to,
     decode: (entry, lookup) => {
-      const found = references(entry, { type, to }, lookup)[0]
+      const [found] = references(entry, { type, to }, lookup)
       return found && elementOf(found, lookup)
     },
     encode: (value, { dnOf }) => {
@@ -74,11 +74,18 @@ export const membersRule = (path: ResolvedPath, { types, to, by }: MemberHome): 
     isList: true,
     ...(by === undefined ? {} : { by }),
     decode: (entry, lookup) => {
-      const found = types.flatMap((type) =>
-        by === undefined ? references(entry, { type, to }, lookup) : named(entry, { type, to, by }, lookup),
-      )
-      const members = [...new Map(found.map((reference) => [reference.id, reference])).values()]
-      return members.length === 0 ? undefined : members.map((member) => elementOf(member, lookup))
+      const ids = new Set<string>()
+      const members: ComplexValue[] = []
+      for (const type of types) {
+        const found =
+          by === undefined ? references(entry, { type, to }, lookup) : named(entry, { type, to, by }, lookup)
+        for (const member of found) {
+          if (ids.has(member.id)) continue
+          ids.add(member.id)
+          members.push(elementOf(member, lookup))
+        }
+      }
+      return members.length === 0 ? undefined : members
     },
     encode: (value, { dnOf, nameOf, stored }) => {
       const ids = ((value ?? []) as readonly ComplexValue[]).map((member) => String(member.value))
@@ -144,14 +151,17 @@ export const membershipsRule = (
 
 /** Of the sub-attributes that follow from an id those that the attribute has. RFC 7643 §2.4, §4.1.2, §4.3 */
 export const elementMaker = ({ attribute }: ResolvedPath) => {
-  const names = new Set(attribute.subAttributes?.map(({ name }) => name))
-  return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => ({
-    value: id,
-    ...(names.has('$ref') ? { $ref: lookup.locate(resourceType, id) } : {}),
-    ...(display !== undefined && names.has('display') ? { display } : {}),
-    ...(display !== undefined && names.has('displayName') ? { displayName: display } : {}),
-    ...(names.has('type') ? { type } : {}),
-  })
+  const has = (wanted: string): boolean => attribute.subAttributes?.some(({ name }) => name === wanted) ?? false
+  const [has$ref, hasType] = [has('$ref'), has('type')]
+  const displays = ['display', 'displayName'].filter(has)
+  // A group has 100,000 of them.
+  return ({ id, resourceType, display }: Reference, lookup: Lookup, type: string = resourceType): ComplexValue => {
+    const element: Record<string, string> = { value: id }
+    if (has$ref) element.$ref = lookup.locate(resourceType, id)
+    if (display !== undefined) for (const name of displays) element[name] = display
+    if (hasType) element.type = type
+    return element
+  }
 }
 
 const pushMembership = (groupId: string, known: Known): Pushdown => {
@@ -166,8 +176,12 @@ const pushMaintained = (type: string, groups: readonly Dn[] | undefined): Pushdo
   return groups.length === 0 ? nothing : atLeast(or(...groups.map((dn) => equal(type, dn))))
 }
 
-const references = (entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): readonly Reference[] =>
-  textsOf(entry.attributes, type).flatMap((dn) => referenceTo(dn, to, lookup) ?? [])
+function* references(entry: Entry, { type, to }: ReferenceHome, lookup: Lookup): Generator<Reference> {
+  for (const dn of textsOf(entry.attributes, type)) {
+    const found = referenceTo(dn, to, lookup)
+    if (found !== undefined) yield found
+  }
+}
 
 const named = (entry: Entry, { type, to, by }: ReferenceHome & { readonly by: Naming }, lookup: Lookup) =>
   textsOf(entry.attributes, type)

@@ -10,9 +10,9 @@ import { along } from '../references/along.ts'
 import { searchIn } from '../references/entries-of.ts'
 import { type Listed, listed, type Paging } from './paging.ts'
 import { matching } from './scan.ts'
-import { inOrder, type Shown, show } from './show.ts'
+import { inOrder, printedOf, type Showing, show } from './show.ts'
 
-export interface LookUp extends Shown {
+export interface LookUp extends Showing {
   readonly paging: Paging
 }
 
@@ -46,8 +46,8 @@ const answer = async (
 ): Promise<ListResponse> => {
   const list = listed((await matching(dependencies, plan, entries)).sort(paging.compare))
   const { from, to, place } = paging.cut(list)
-  const resources = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })
-  return listResponse(resources, { totalResults: list.total, ...place })
+  const shown = await show(dependencies, inOrder(entries, idsIn(list, from, to)), { plan, query })
+  return listResponse(shown.map(printedOf), { totalResults: list.total, ...place })
 }
 
 export const idsIn = (list: Listed, from: number, to: number): readonly ResourceId[] =>

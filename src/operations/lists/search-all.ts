@@ -1,6 +1,7 @@
 /** searchAll: a page of the resources of several types that match a query. RFC 7644 §3.4.2.1, §3.4.3 */
 import { planSearch, type SearchPlan } from '../../mapping/plan-search.ts'
-import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
+import type { Printed } from '../../scim/resource/printed.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import { listResponse } from '../../scim/search/list-response.ts'
 import type { Position } from '../../scim/search/position.ts'
 import type { TypeQuery } from '../../scim/search/root-query.ts'
@@ -25,7 +26,7 @@ export const createSearchAll =
     const resources = found
       .slice(from, to)
       .map(({ position }) => shown.get(position.id))
-      .filter((resource) => resource !== undefined)
+      .filter((printed) => printed !== undefined)
     return listResponse(resources, { totalResults: found.length, ...place })
   }
 
@@ -47,7 +48,7 @@ const matchesIn = async (dependencies: Dependencies, part: TypeQuery): Promise<r
 }
 
 /** By id; one search for the matches of each type. */
-const showAll = async (dependencies: Dependencies, found: readonly Found[]): Promise<ReadonlyMap<string, Resource>> => {
+const showAll = async (dependencies: Dependencies, found: readonly Found[]): Promise<ReadonlyMap<string, Printed>> => {
   const plans = new Map(found.map(({ plan, part }) => [plan, part]))
   const shown = await Promise.all(
     [...plans].map(([plan, { query }]) => {
@@ -55,5 +56,5 @@ const showAll = async (dependencies: Dependencies, found: readonly Found[]): Pro
       return showByIds(dependencies, ids, { plan, query })
     }),
   )
-  return new Map(shown.flat().map((resource) => [String(resource.id), resource]))
+  return new Map(shown.flat().map(({ id, printed }) => [id, printed]))
 }

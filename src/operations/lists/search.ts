@@ -14,7 +14,7 @@ import { idsIn, type LookUp, lookUp, lookUpFew } from './look-up.ts'
 import { type Listed, listed, pagingOf } from './paging.ts'
 import { refuseUnreadable } from './readable-query.ts'
 import { type Match, matchesOf, scan } from './scan.ts'
-import { showByIds } from './show.ts'
+import { printedOf, showByIds } from './show.ts'
 import type { Snapshots } from './snapshot.ts'
 
 type Needed = Dependencies & { readonly snapshots: Snapshots; readonly fewAtOnce: Gate }
@@ -53,8 +53,8 @@ const page = async (dependencies: Needed, asked: Asked): Promise<ListResponse> =
   const needsKeys = paging.kind === 'cursor' && plan.sort !== undefined
   const list = needsKeys ? await sortedList(dependencies, asked) : await keptList(dependencies, asked)
   const { from, to, place } = paging.cut(list)
-  const resources = await showByIds(dependencies, idsIn(list, from, to), { plan, query })
-  return listResponse(resources, { totalResults: list.total, ...place })
+  const shown = await showByIds(dependencies, idsIn(list, from, to), { plan, query })
+  return listResponse(shown.map(printedOf), { totalResults: list.total, ...place })
 }
 
 /** Where ids are kept there were more than a few. */

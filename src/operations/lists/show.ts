@@ -1,16 +1,23 @@
-/** show: entries that are found, or ids of some, to the resources of a page. RFC 7644 §3.4.2 */
+/** show: entries that are found, or ids of some, to the printed resources of a page. RFC 7644 §3.4.2 */
 import type { Entry } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf } from '../../mapping/identity.ts'
 import type { SearchPlan } from '../../mapping/plan-search.ts'
-import type { Resource, ResourceId } from '../../scim/resource/resource.ts'
+import { type Printed, printResource } from '../../scim/resource/printed.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import type { Query } from '../../scim/search/query.ts'
 import { inBatches } from '../batches.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Stored } from '../operations.ts'
 import { presentAll } from '../present.ts'
 import { entriesOf } from '../references/entries-of.ts'
 
 export interface Shown {
+  readonly id: string
+  readonly printed: Printed
+}
+
+export interface Showing {
   readonly plan: SearchPlan
   readonly query: Query
 }
@@ -23,18 +30,22 @@ export const inOrder = (entries: readonly Entry[], ids: readonly string[]): read
 export const show = async (
   dependencies: Dependencies,
   entries: readonly Entry[],
-  { plan, query }: Shown,
-): Promise<readonly Resource[]> => {
+  { plan, query }: Showing,
+): Promise<readonly Shown[]> => {
   const presentation = { mapping: plan.mapping, reading: plan.fetch, projection: query.projection }
-  return (await presentAll(dependencies, entries, presentation)).map(({ resource }) => resource)
+  return presentAll(dependencies, entries, { ...presentation, as: shownOf })
 }
+
+const shownOf = ({ resource }: Stored): Shown => ({ id: String(resource.id), printed: printResource(resource) })
+
+export const printedOf = ({ printed }: Shown): Printed => printed
 
 /** Some at a time: while these are shown the directory reads the next. One that is gone by now is left out: the page is shorter, never wrong. */
 export const showByIds = (
   dependencies: Dependencies,
   ids: readonly ResourceId[],
-  asked: Shown,
-): Promise<readonly Resource[]> =>
+  asked: Showing,
+): Promise<readonly Shown[]> =>
   inBatches(ids, { size: 100, concurrency: 3 }, async (some) => {
     const { mapping, fetch } = asked.plan
     const where = or(...some.map((id) => equal('entryUUID', id)))

@@ -24,8 +24,8 @@ export const referencesIn = async (
   const dns = entries.flatMap((entry) => dnsIn({ rules }, entry))
   if (dns.length === 0) return nobody
   const known = await alongWith(dependencies, entries)
-  for (const [dn, reference] of await dereferenced(dependencies, entries, rules)) known.set(dn, reference)
-  const others = [...new Set(dns)].filter((dn) => !known.has(dn))
+  await dereference(dependencies, { entries, rules, known })
+  const others = distinct(dns, known)
   const found = await resolveDns(dependencies, others)
   // Of each DN it is asked more than once, and many have one manager.
   for (const dn of others) known.set(dn, found.get(normaliseDn(dn)))
@@ -33,6 +33,12 @@ export const referencesIn = async (
 }
 
 const nobody = () => undefined
+
+const distinct = (dns: readonly string[], known: ByDn): ReadonlySet<string> => {
+  const others = new Set<string>()
+  for (const dn of dns) if (!known.has(dn)) others.add(dn)
+  return others
+}
 
 type ByDn = Map<string, Reference | undefined>
 
@@ -50,28 +56,33 @@ const alongWith = async ({ directory, mappings }: Needed, entries: readonly Entr
   return known
 }
 
-/** By DN as the server prints it. What cannot be told to be a visible resource is absent, and must be searched for. */
-const dereferenced = async (
+interface Dereferencing {
+  readonly entries: readonly Entry[]
+  readonly rules: readonly Rule[]
+  readonly known: ByDn
+}
+
+/** By DN as the server prints it. What cannot be told to be a visible resource stays unknown, and must be searched for. */
+const dereference = async (
   { directory, mappings }: Needed,
-  entries: readonly Entry[],
-  rules: readonly Rule[],
-): Promise<ReadonlyMap<string, Reference>> => {
-  const listed = new Map<string, Reference>()
+  { entries, rules, known }: Dereferencing,
+): Promise<void> => {
   const lists = entries.flatMap(({ dn, attributes }) =>
     listTypes(rules)
       .filter((type) => valuesOf(attributes, type).length >= longList)
       .map((type) => ({ dn, type })),
   )
-  if (lists.length === 0 || !(await directory.capabilities()).deref) return listed
+  if (lists.length === 0 || !(await directory.capabilities()).deref) return
   const kindOf = kindsAmong(mappings, await directory.subschema())
   const types = [...new Set(mappings.flatMap(({ entryFilter }) => ['entryUUID', ...typesIn(entryFilter)]))]
   for (const { dn, type } of lists) {
-    for await (const entry of directory.dereference(dn, type, types)) {
-      const kind = kindOf(entry)
-      if (kind !== undefined) listed.set(entry.dn, { id: idOf(entry), resourceType: kind.resourceType.name })
+    for await (const some of directory.dereference(dn, type, types)) {
+      for (const entry of some) {
+        const kind = kindOf(entry)
+        if (kind !== undefined) known.set(entry.dn, { id: idOf(entry), resourceType: kind.resourceType.name })
+      }
     }
   }
-  return listed
 }
 
 /** Only multi-valued attributes: their elements show no display name, which would have to be read too. */

@@ -76,6 +76,7 @@ const projectValue = (value: Value, names: readonly string[]): Value | undefined
 }
 
 const pick = (element: ComplexValue, names: readonly string[]): ComplexValue | undefined => {
+  if (isWithin(element, names)) return element
   const picked: Record<string, ComplexValue[string]> = {}
   let isEmpty = true
   for (const name of names) {
@@ -85,4 +86,14 @@ const pick = (element: ComplexValue, names: readonly string[]): ComplexValue | u
     isEmpty = false
   }
   return isEmpty ? undefined : picked
+}
+
+/** Most are shown whole, and need no copy. */
+const isWithin = (element: ComplexValue, names: readonly string[]): boolean => {
+  let isAny = false
+  for (const name in element) {
+    if (!names.includes(name)) return false
+    isAny = true
+  }
+  return isAny
 }

@@ -1,10 +1,10 @@
 /** ListResponse message. RFC 7644 §3.4.2, RFC 9865 §2 */
-import type { Resource } from '../resource/resource.ts'
+import type { Printed } from '../resource/printed.ts'
 import { urn } from '../urn.ts'
 import type { Cursors } from './cursor-window.ts'
 
-/** Of resources, or of what discovery shows. */
-export interface ListResponse<R = Resource> extends Cursors {
+/** Of resources as they are printed, or of what discovery shows. */
+export interface ListResponse<R = Printed> extends Cursors {
   readonly schemas: readonly string[]
   readonly totalResults: number
   /** Absent where the list goes by cursor: a place in it has no number then. */
@@ -14,7 +14,7 @@ export interface ListResponse<R = Resource> extends Cursors {
 }
 
 /** Either `startIndex` or the cursors, as the page was asked for. */
-export const listResponse = <R = Resource>(
+export const listResponse = <R = Printed>(
   resources: readonly R[],
   {
     totalResults,

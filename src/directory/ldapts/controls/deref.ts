@@ -7,7 +7,7 @@ import { derefOid, derefSpecs, readDerefResult } from '../dereferenced.ts'
 import { Cursor } from '../entry-message.ts'
 
 /** Entries read in one go: a group has 100,000 members, and others wait for an answer too. */
-const turn = 1_000
+const part = 1_000
 
 /** One instance for one base search: the answers of several entries could not be told apart. */
 export class DerefControl extends Control {
@@ -30,14 +30,16 @@ export class DerefControl extends Control {
   }
 
   /** By DN as the server prints it; without attributes where a value names no readable entry. */
-  async *found(): AsyncGenerator<Entry, void, undefined> {
+  async *found(): AsyncGenerator<readonly Entry[], void, undefined> {
     const bytes = this.#answer
     if (bytes === undefined) return
     const cursor = new Cursor(bytes)
     const end = cursor.open(sequence, bytes.length)
-    for (let count = 1; cursor.at < end; count += 1) {
-      yield readDerefResult(cursor, cursor.open(sequence, end))
-      if (count % turn === 0) await nextTurn()
+    while (cursor.at < end) {
+      const entries: Entry[] = []
+      while (cursor.at < end && entries.length < part) entries.push(readDerefResult(cursor, cursor.open(sequence, end)))
+      yield entries
+      if (cursor.at < end) await nextTurn()
     }
   }
 }

@@ -52,7 +52,7 @@ export class FollowedReads implements DirectoryReader {
 
   subschema: DirectoryReader['subschema'] = () => this.#main.reads.subschema()
 
-  dereference(): AsyncGenerator<Entry, void, undefined> {
+  dereference(): AsyncGenerator<readonly Entry[], void, undefined> {
     throw new DirectoryError(unavailableCriticalExtension, 'no server dereferences what another one has')
   }
 
