@@ -54,6 +54,20 @@ describe('manager.$ref, RFC 7643 §2.4, §4.3', () => {
     }
   })
 
+  it('comes with the name that is stored after a PATCH: of who was manager before, of another one, and of oneself', async () => {
+    const { id } = await created('is-managed', { value: first.id })
+    const manager = async (...operations: readonly unknown[]) =>
+      (await patch(stage.scim, id, ...operations)).body[urn.enterpriseUser].manager.displayName
+    const named = (value: string) => ({ op: 'replace', path: 'displayName', value })
+    await patch(stage.scim, first.id, named('The first'))
+    await patch(stage.scim, second.id, named('The second'))
+
+    expect(await manager({ op: 'replace', path: 'title', value: 'Head' })).toBe('The first')
+    expect(await manager({ op: 'replace', path, value: { value: second.id } })).toBe('The second')
+    expect(await manager({ op: 'replace', path, value: { value: id } }, named('Myself'))).toBe('Myself')
+    expect(await manager(named('Still me'))).toBe('Still me')
+  })
+
   it('is refused where it is nobody, or another one than the value', async () => {
     const { id } = await created('contradicts', { value: first.id })
 

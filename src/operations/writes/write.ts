@@ -143,8 +143,12 @@ const attemptWrite = async (
     return attemptWrite(dependencies, request, { progress, isUncertain, names, turn })
   }
   if (isEmpty(change)) return show(before.entry)
-  return afterWrite(show(await writeChange(dependencies, request, { decision, progress })))
+  return afterWrite(show(withNamed(await writeChange(dependencies, request, { decision, progress }), before.entry)))
 }
+
+/** Whom it names still is known from before: only itself is another one now. */
+const withNamed = (entry: Entry, { dn, dereferenced = [] }: Entry): Entry =>
+  dereferenced.length === 0 ? entry : { ...entry, dereferenced: dereferenced.filter((named) => named.dn !== dn) }
 
 /** Also of a change whose rest is written by now, and of which only the password is left. */
 const tellDecided = (
