@@ -2,7 +2,7 @@
 import { createTurns } from '../operations/turns.ts'
 import type { Printed } from '../scim/resource/printed.ts'
 import type { ListResponse } from '../scim/search/list-response.ts'
-import { type HttpContext, respondBytes } from './respond.ts'
+import { type HttpContext, respondBytes, respondText } from './respond.ts'
 
 /** Put together as one text: no work that others would wait for. */
 const few = 100
@@ -10,7 +10,8 @@ const few = 100
 export const respondList = async (c: HttpContext, { Resources, ...head }: ListResponse): Promise<Response> => {
   const before = `${JSON.stringify(head).slice(0, -1)},"Resources":[`
   const isShort = Resources.length <= few && Resources.every((each) => typeof each === 'string')
-  return respondBytes(c, 200, isShort ? `${before}${Resources.join(',')}]}` : await inBytes(before, Resources))
+  if (isShort) return respondText(c, 200, `${before}${Resources.join(',')}]}`)
+  return respondBytes(c, 200, await inBytes(before, Resources))
 }
 
 /** One text of them all would be copied twice more, and be twice as long where one name is Greek. */

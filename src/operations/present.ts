@@ -51,6 +51,8 @@ export const presentAll = async <R>(
         version,
         isContentOnly,
       }
+      // Decoding is a step, and what comes of it may be another one as long.
+      await turns.rest()
       presented.push(as(stored))
       await turns.rest()
     }
@@ -67,9 +69,9 @@ const together = (entries: readonly Entry[], rules: readonly Rule[]): Iterable<r
 const lookedUpTogether = 10_000
 
 export const present = async (dependencies: Needed, entry: Entry, presentation: Presentation): Promise<Stored> =>
-  (await presentAll(dependencies, [entry], { ...presentation, as: itself }))[0] as Stored
+  (await presentAll(dependencies, [entry], { ...presentation, as: asStored }))[0] as Stored
 
-const itself = (stored: Stored): Stored => stored
+const asStored = (stored: Stored): Stored => stored
 
 /**
  * Of an entry as the answer to its write has it (RFC 4527): what a server makes up for searches alone, such as the memberOf of

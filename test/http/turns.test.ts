@@ -1,5 +1,6 @@
 /** Large requests are read in many turns of the event loop: whoever else asks is answered meanwhile. */
 import { describe, expect, it } from 'vitest'
+import { printResource } from '../../src/scim/resource/printed.ts'
 import { listResponse } from '../../src/scim/search/list-response.ts'
 import { urn } from '../../src/scim/urn.ts'
 import { base, createTestHttp, json, limits, operationsWith, reader, writer } from './support.ts'
@@ -65,7 +66,7 @@ describe('a long list', () => {
     userName: `ada${n}`,
     displayName: 'Ada "Ä" \u2028'.repeat(2_000),
   }))
-  const printed = resources.map((resource) => JSON.stringify(resource))
+  const printed = resources.map((resource, n) => (n % 2 === 0 ? printResource(resource) : JSON.stringify(resource)))
   const list = listResponse(printed, { totalResults: 5_000, startIndex: 3 })
 
   it.each(['/Users', '/'])('at %s is what it would be in one piece, and printed in many turns', async (path) => {

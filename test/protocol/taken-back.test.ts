@@ -1,7 +1,6 @@
 /** A unit of work that is taken back, while another client writes to the same entries: what comes back may be out of date by then. RFC 7644 §3.6 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Directory, DirectoryError } from '../../src/directory/directory.ts'
-import type { Dn } from '../../src/ldap/dn.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
 import type { Target } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
@@ -31,65 +30,88 @@ const groupNamed = async (displayName: string, ...members: readonly string[]) =>
   const body = groupBody(displayName, members)
   const { resource } = await test.operations.create(test.scope, test.types.Group, body, projection)
   const target: Target = { resourceType: test.types.Group, id: resource.id as ResourceId }
-  return { target, dn: `cn=${displayName},ou=groups,${test.ldap.suffix}` }
+  return { target, dn: dnOfGroup(displayName) }
+}
+const dnOfGroup = (name: string) => `cn=${name},ou=groups,${test.ldap.suffix}`
+const membersOf = async (dn: string) => (await admin.stored(dn))?.member?.toSorted()
+const renameTo = (name: string, target: Target, ...members: readonly string[]) =>
+  test.operations.replace(test.scope, target, groupBody(name, members), { projection })
+
+interface Failure {
+  readonly code: DirectoryError['code']
+  /** What others do before it is taken back. */
+  readonly meanwhile?: () => Promise<unknown>
+  readonly back: () => Promise<unknown>
 }
 
-/** What goes out before the last write is done, and then taken back; `meanwhile` in between. As a directory without transactions has it. */
-const takingBack = (meanwhile: () => Promise<unknown>, back: () => Promise<unknown>, code = 122): Directory => {
+/** Everything of the first unit of work goes out but its last write, and is taken back. As a directory without transactions has it. */
+const takenBack = ({ code, meanwhile, back }: Failure): Directory => {
   let isOver = false
   return withWrites(test.directory, (write, name) => async (...given) => {
     if (name !== 'atomically' || isOver) return write(...given)
     isOver = true
     const [writes] = given as unknown as Parameters<Directory['atomically']>
     await test.directory.atomically(writes.slice(0, -1))
-    await meanwhile()
+    await meanwhile?.()
     await back()
     throw new DirectoryError(code, `LDAP result ${code}`, { index: writes.length - 1 })
   })
 }
 
-describe('a DELETE that was overtaken by another DELETE', () => {
-  it('is 404, and gives nobody a place in a group whom the other one has deleted', async () => {
+describe('a DELETE that was overtaken', () => {
+  it('by another DELETE is 404, and gives nobody a place in a group whom the other one has deleted', async () => {
     const [leaver, other] = [await personNamed('leaver'), await personNamed('other')]
     const group = await groupNamed('Team', leaver.id, other.id)
     const target = { resourceType: test.types.User, id: leaver.id }
-    const directory = takingBack(
-      () => test.operations.delete(test.scope, target),
-      () => admin.replace(group.dn, 'member', other.dn, leaver.dn),
-    )
+    const directory = takenBack({
+      code: 122,
+      meanwhile: () => test.operations.delete(test.scope, target),
+      back: () => admin.replace(group.dn, 'member', other.dn, leaver.dn),
+    })
     const operations = createOperations({ ...test.dependencies, directory })
 
     await expect(operations.delete(test.scope, target)).rejects.toMatchObject({ status: 404 })
 
-    expect((await admin.stored(group.dn))?.member).toEqual([other.dn])
+    expect(await membersOf(group.dn)).toEqual([other.dn])
+  })
+
+  it('by a renaming is 412 where it has a condition, and the group stays where it is by its new name', async () => {
+    const person = await personNamed('somebody')
+    const inner = await groupNamed('Inner', person.id)
+    const outer = await groupNamed('Outer', inner.target.id, person.id)
+    const { version } = await test.operations.read(test.scope, inner.target, projection)
+    const directory = takenBack({
+      code: 122,
+      meanwhile: () => renameTo('Renamed', inner.target, person.id),
+      back: () => admin.replace(outer.dn, 'member', inner.dn, person.dn),
+    })
+    const operations = createOperations({ ...test.dependencies, directory })
+    const ifMatch = { kind: 'tags', tags: [version as string] } as const
+
+    await expect(operations.delete(test.scope, inner.target, ifMatch)).rejects.toMatchObject({ status: 412 })
+
+    expect(await membersOf(outer.dn)).toEqual([dnOfGroup('Renamed'), person.dn].toSorted())
   })
 })
 
-describe('a renaming that is refused by somebody who names the group', () => {
-  it('keeps a membership that was written while the group had its new name', async () => {
-    const person = await personNamed('somebody')
-    const [inner, outer] = [await groupNamed('Inner', person.id), await groupNamed('Outer', person.id)]
-    const first = await groupNamed('First', inner.target.id)
-    const adding = {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-      Operations: [{ op: 'add', path: 'members', value: [{ value: inner.target.id }] }],
-    }
-    const newDn = `cn=Renamed,ou=groups,${test.ldap.suffix}` as Dn
-    const newRdn = [{ type: 'cn', value: 'Inner' }]
-    const back = () => test.directory.change(newDn, { newRdn, modifications: [] }, { types: [] })
-    const directory = takingBack(
-      () => test.operations.patch(test.scope, outer.target, adding, { projection, maxOperations: 1 }),
-      back,
-      53,
-    )
+describe('a renaming of which only the references could be taken back', () => {
+  it('takes nobody out of a group: all follow to the new name', async () => {
+    const person = await personNamed('anybody')
+    const inner = await groupNamed('Within', person.id)
+    const [first, second] = [await groupNamed('First', inner.target.id), await groupNamed('Second', inner.target.id)]
+    const directory = takenBack({
+      code: 'unknown-outcome',
+      back: async () => {
+        for (const { dn } of [first, second]) await admin.replace(dn, 'member', inner.dn)
+      },
+    })
     const operations = createOperations({ ...test.dependencies, directory })
-    const body = groupBody('Renamed', [person.id])
 
-    await expect(operations.replace(test.scope, inner.target, body, { projection })).rejects.toMatchObject({
-      status: 409,
+    const { resource } = await operations.replace(test.scope, inner.target, groupBody('Anew', [person.id]), {
+      projection,
     })
 
-    expect((await admin.stored(outer.dn))?.member).toEqual([person.dn, inner.dn])
-    expect((await admin.stored(first.dn))?.member).toEqual([inner.dn])
+    expect(resource.displayName).toBe('Anew')
+    expect([await membersOf(first.dn), await membersOf(second.dn)]).toEqual([[dnOfGroup('Anew')], [dnOfGroup('Anew')]])
   })
 })

@@ -1,8 +1,10 @@
 /** followLateComers: references to an entry that is called otherwise now go with it. */
-import type { Dn } from '../../ldap/dn.ts'
+import { type Dn, isSameDn } from '../../ldap/dn.ts'
+import { type Entry, textsOf } from '../../ldap/entry.ts'
+import { nameIn, nameKey } from '../../mapping/naming.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { NewName } from './names.ts'
-import { type Becoming, mendLateComers, moveIn } from './referrers.ts'
+import { type Becoming, type Called, mendLateComers, moveIn } from './referrers.ts'
 
 /** From `dn`, where that changes, to `to`; and the names. */
 export interface Renamed {
@@ -10,6 +12,16 @@ export interface Renamed {
   readonly to: Dn
   readonly names: readonly NewName[]
 }
+
+/** What must follow where an entry that was called so is found: only what it is called no more. */
+export const renamedFrom = ({ dn, names }: Called & { readonly dn: Dn }, now: Entry): Renamed => ({
+  ...(isSameDn(dn, now.dn) ? {} : { dn }),
+  to: now.dn,
+  names: names.flatMap((name): readonly NewName[] => {
+    const isStill = (each: string) => nameKey(name.by, each) === nameKey(name.by, name.value)
+    return textsOf(now.attributes, name.by.type).some(isStill) ? [] : [{ ...name, next: nameIn(now, name.by) }]
+  }),
+})
 
 export const followLateComers = (dependencies: Dependencies, renamed: Renamed): Promise<void> =>
   mendLateComers(dependencies, renamed, async (referrer) => moveIn(referrer, becoming(renamed)))

@@ -14,8 +14,8 @@ import { asWhole, type Dependencies, mappingOf } from '../dependencies.ts'
 import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { cleanLateComers, planCleaning } from '../references/cleaning.ts'
-import { lookingBack } from '../references/look-back.ts'
 import { namesOf, unclaimed } from '../references/names.ts'
+import { mendingPutBack, type Subject } from '../references/put-back.ts'
 import type { Called } from '../references/referrers.ts'
 import { isAway, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
@@ -81,7 +81,7 @@ const attemptDelete = async (
   await turn.take({ id: target.id, counted, isUncertain })
   for (const id of told) begun.touched.add(id)
   trail?.touching(referrers)
-  await carryOut(dependencies, entry, writes)
+  await carryOut(dependencies, { entry, called }, writes)
   return called
 }
 
@@ -110,15 +110,15 @@ const refuseParent = async ({ directory }: Dependencies, entry: Entry): Promise<
 
 const carryOut = async (
   dependencies: Dependencies,
-  entry: Entry,
+  subject: Subject,
   cleaning: readonly DirectoryWrite[],
 ): Promise<void> => {
   const { directory } = dependencies
+  const { entry } = subject
   const removal: DirectoryWrite = { kind: 'delete', dn: entry.dn, assertion: assertionOn(entry) }
   if (cleaning.length === 0) return directory.delete(entry.dn, removal.assertion)
   try {
-    const writes = [...cleaning, removal]
-    await lookingBack(dependencies, writes, directory.atomically(writes))
+    await mendingPutBack(dependencies, subject, directory.atomically([...cleaning, removal]))
   } catch (thrown) {
     if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || thrown.index === cleaning.length) throw thrown
     throw conflict(

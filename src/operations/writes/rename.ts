@@ -7,8 +7,8 @@ import type { Entry } from '../../ldap/entry.ts'
 import { conflict } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { becoming, followLateComers, type Renamed } from '../references/following.ts'
-import { lookingBack } from '../references/look-back.ts'
 import { type NewName, unclaimed } from '../references/names.ts'
+import { mendingPutBack, type Subject } from '../references/put-back.ts'
 import { findReferrers, isSelf, moveIn, moves, type Referrer } from '../references/referrers.ts'
 import { afterWrite, isRefusal } from '../retry.ts'
 
@@ -54,7 +54,8 @@ export const rename = async (
     await followLateComers(dependencies, renamed)
     return changed
   }
-  await together(dependencies, [
+  const subject = { entry, called: { dn: entry.dn, names } }
+  await together(dependencies, subject, [
     { kind: 'change', dn: entry.dn, change: whole, assertion },
     ...others.map((referrer) => moveIn(referrer, becoming(renamed))),
   ])
@@ -76,9 +77,13 @@ const ownMoves = (self: Referrer, { modifications }: EntryChange, renamed: Renam
   return moves({ ...self, held: self.held.filter((held) => !isTakenAway(held)) }, becoming(renamed))
 }
 
-const together = async (dependencies: Dependencies, writes: readonly DirectoryWrite[]): Promise<void> => {
+const together = async (
+  dependencies: Dependencies,
+  subject: Subject,
+  writes: readonly DirectoryWrite[],
+): Promise<void> => {
   try {
-    await lookingBack(dependencies, writes, dependencies.directory.atomically(writes))
+    await mendingPutBack(dependencies, subject, dependencies.directory.atomically(writes))
   } catch (thrown) {
     if (!(thrown instanceof DirectoryError) || !isRefusal(thrown) || !thrown.index) throw thrown
     throw conflict(

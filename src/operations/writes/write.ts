@@ -1,5 +1,6 @@
 /** write: the shared path of every change of an existing resource: read, decide, write under an assertion, again if lost. */
 import { type EntryChange, isEmpty, type Modification } from '../../ldap/change.ts'
+import { isSameDn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
 import { complete } from '../../mapping/defaults.ts'
 import { idOf } from '../../mapping/identity.ts'
@@ -143,12 +144,16 @@ const attemptWrite = async (
     return attemptWrite(dependencies, request, { progress, isUncertain, names, turn })
   }
   if (isEmpty(change)) return show(before.entry)
-  return afterWrite(show(withNamed(await writeChange(dependencies, request, { decision, progress }), before.entry)))
+  return afterWrite(
+    show(withDereferenced(await writeChange(dependencies, request, { decision, progress }), before.entry)),
+  )
 }
 
 /** Whom it names still is known from before: only itself is another one now. */
-const withNamed = (entry: Entry, { dn, dereferenced = [] }: Entry): Entry =>
-  dereferenced.length === 0 ? entry : { ...entry, dereferenced: dereferenced.filter((named) => named.dn !== dn) }
+const withDereferenced = (entry: Entry, { dn, dereferenced = [] }: Entry): Entry =>
+  dereferenced.length === 0
+    ? entry
+    : { ...entry, dereferenced: dereferenced.filter((named) => !isSameDn(named.dn, dn)) }
 
 /** Also of a change whose rest is written by now, and of which only the password is left. */
 const tellDecided = (
