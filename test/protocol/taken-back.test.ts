@@ -1,8 +1,9 @@
 /** A unit of work that is taken back, while another client writes to the same entries: what comes back may be out of date by then. RFC 7644 §3.6 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Directory, DirectoryError } from '../../src/directory/directory.ts'
+import { type OpenDirectory, openDirectory } from '../../src/directory/ldapts/open.ts'
 import { createOperations } from '../../src/operations/create-operations.ts'
-import type { Target } from '../../src/operations/operations.ts'
+import type { Operations, Target } from '../../src/operations/operations.ts'
 import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
@@ -13,11 +14,16 @@ const projection = { kind: 'default' } as const
 
 let test: TestOperations
 let admin: Administrator
+/** The directory without transactions: one write after the other. */
+let inOrder: OpenDirectory
 beforeAll(async () => {
   test = await startOperations()
+  const { url, gatewayDn: bindDn, gatewayPassword: password } = test.ldap
+  inOrder = openDirectory({ urls: [url], bindDn, password, without: ['transactions'] })
   admin = administratorOf(await test.ldap.admin())
 })
 afterAll(async () => {
+  inOrder?.close()
   await admin?.client.unbind()
   await test?.stop()
 })
@@ -47,11 +53,11 @@ interface Failure {
 /** Everything of the first unit of work goes out but its last write, and is taken back. As a directory without transactions has it. */
 const takenBack = ({ code, meanwhile, back }: Failure): Directory => {
   let isOver = false
-  return withWrites(test.directory, (write, name) => async (...given) => {
+  return withWrites(inOrder, (write, name) => async (...given) => {
     if (name !== 'atomically' || isOver) return write(...given)
     isOver = true
     const [writes] = given as unknown as Parameters<Directory['atomically']>
-    await test.directory.atomically(writes.slice(0, -1))
+    await inOrder.atomically(writes.slice(0, -1))
     await meanwhile?.()
     await back()
     throw new DirectoryError(code, `LDAP result ${code}`, { index: writes.length - 1 })
@@ -91,6 +97,70 @@ describe('a DELETE that was overtaken', () => {
     await expect(operations.delete(test.scope, inner.target, ifMatch)).rejects.toMatchObject({ status: 412 })
 
     expect(await membersOf(outer.dn)).toEqual([dnOfGroup('Renamed'), person.dn].toSorted())
+  })
+})
+
+describe('a DELETE that has taken somebody out of a group when the entry itself has changed', () => {
+  const team = async (name: string) => {
+    const [leaver, other] = [await personNamed(`${name}-leaver`), await personNamed(`${name}-other`)]
+    const group = await groupNamed(`Team ${name}`, leaver.id, other.id)
+    return { leaver, other, group, target: { resourceType: test.types.User, id: leaver.id } }
+  }
+  /** Called before each unit of work. */
+  const before = (act: (unit: number) => Promise<unknown>): Operations => {
+    let units = 0
+    const directory = withWrites(inOrder, (write, name) => async (...given) => {
+      if (name === 'atomically') await act(units++)
+      return write(...given)
+    })
+    return createOperations({ ...test.dependencies, directory })
+  }
+
+  it('puts nobody back while it goes on', async () => {
+    const { leaver, other, group, target } = await team('on')
+    const seen: unknown[] = []
+    const deletion = withWrites(inOrder, (write, name) => async (...given) => {
+      if (name === 'delete') seen.push(await membersOf(group.dn))
+      if (name === 'atomically') await admin.replace(leaver.dn, 'title', 'Late')
+      return write(...given)
+    })
+
+    await createOperations({ ...test.dependencies, directory: deletion }).delete(test.scope, target)
+
+    expect(seen).toEqual([[other.dn]])
+    expect([await admin.stored(leaver.dn), await membersOf(group.dn)]).toEqual([undefined, [other.dn]])
+  })
+
+  it('puts them back where it is refused then', async () => {
+    const { leaver, other, group, target } = await team('refused')
+    const operations = before(async (unit) => {
+      if (unit > 0) return
+      await admin.add(`cn=below,${leaver.dn}`, { objectClass: 'device', cn: 'below' })
+      await admin.replace(leaver.dn, 'title', 'Late')
+    })
+
+    await expect(operations.delete(test.scope, target)).rejects.toMatchObject({ status: 409 })
+
+    expect(await membersOf(group.dn)).toEqual([leaver.dn, other.dn].toSorted())
+  })
+
+  it('is 503 and names the group where they cannot be put back, and the audit line does so, too', async () => {
+    const { leaver, group, target } = await team('stuck')
+    const told: unknown[] = []
+    const directory = withWrites(inOrder, (write, name) => async (...given) => {
+      if (name === 'add' || name === 'change') return write(...given)
+      if (name === 'delete' || told.length > 0) throw new DirectoryError(53, 'read-only')
+      told.push('begun')
+      await admin.replace(leaver.dn, 'title', 'Late')
+      return write(...given)
+    })
+    const observe = (each: unknown) => void told.push(each)
+    const refused = createOperations({ ...test.dependencies, directory, observe }).delete(test.scope, target)
+
+    await expect(refused).rejects.toMatchObject({ status: 503, message: expect.stringContaining(group.target.id) })
+
+    const line = { kind: 'change', operation: 'delete', outcome: 'unknown', referrers: [group.target.id] }
+    expect(told).toContainEqual(expect.objectContaining(line))
   })
 })
 

@@ -96,11 +96,14 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
     )
   }
 
-  async #together(steps: readonly NumberedStep[], { byTransaction = false }: AtomicOptions = {}): Promise<void> {
+  async #together(
+    steps: readonly NumberedStep[],
+    { byTransaction = false, ...options }: AtomicOptions = {},
+  ): Promise<void> {
     const capabilities = await this.#reader.capabilities()
     const fits = capabilities.transactions && !steps.some(isMove) && !(await this.#losesLastChild(steps))
     if (byTransaction && !fits) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
-    if (!fits || steps.length === 1) return this.#inOrder(steps)
+    if (!fits || steps.length === 1) return this.#inOrder(steps, options)
     for (const { step } of steps) await this.#checkUnlessOffered(step, capabilities)
     await this.#pool
       .writing(() => commitTogether(this.#pool, steps, capabilities.assertion))
@@ -108,13 +111,13 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
         // Entries of two databases: told of the first write in the other one, when nothing is done yet.
         if (!(thrown instanceof DirectoryError) || thrown.code !== affectsMultipleDSAs) throw thrown
         if (byTransaction) throw new DirectoryError(unwillingToPerform, 'this cannot be one transaction')
-        return this.#inOrder(steps)
+        return this.#inOrder(steps, options)
       })
   }
 
-  #inOrder(steps: readonly NumberedStep[]): Promise<void> {
+  #inOrder(steps: readonly NumberedStep[], options: Pick<AtomicOptions, 'leaves'>): Promise<void> {
     const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
-    return writeInOrder(steps, { read, write: (step) => this.#write(step) })
+    return writeInOrder(steps, { read, write: (step) => this.#write(step) }, options)
   }
 
   async #losesLastChild(steps: readonly NumberedStep[]): Promise<boolean> {

@@ -21,7 +21,7 @@ import {
   vacate,
 } from './referrers.ts'
 
-/** `referrers`: ids of all whose references go. `told`: those of them of which the client may hear. */
+/** `referrers`: ids of all whose references go, a write for each. `told`: those of them of which the client may hear. */
 export interface Cleaning {
   readonly writes: readonly DirectoryWrite[]
   readonly referrers: readonly ResourceId[]

@@ -53,6 +53,7 @@ export class FollowedWrites implements Omit<Directory, keyof DirectoryReader> {
         read: this.#reads.read,
         write: async (step) => (await this.#reads.serverOf(step.dn)).writes.step(step),
       },
+      options,
     )
   }
 
