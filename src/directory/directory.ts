@@ -91,8 +91,8 @@ export type AddOptions = Omit<ChangeOptions, 'assertion'> & {
 export interface AtomicOptions {
   /** Never in order and undone; DirectoryError 53 without an index where it cannot go as one transaction. */
   readonly byTransaction?: boolean
-  /** Whether what was done in order stays (`standing`) when a later write fails so: the caller goes on from there. */
-  readonly leaves?: (failed: DirectoryError) => boolean
+  /** In order: what was done before the write that failed stays, and is the caller's to take back. */
+  readonly leavesDone?: boolean
 }
 
 /** One write of a transaction. */
@@ -111,7 +111,7 @@ export interface Directory extends DirectoryReader {
   setPassword(dn: Dn, password: string): Promise<void>
   /**
    * All or nothing: RFC 5805 where offered. Elsewhere in order, and what was done is undone in reverse when a
-   * later write fails; the error says what stands (`standing`), since undoing may fail too.
+   * later write fails; when undoing fails too, the error says what stands.
    */
   atomically(writes: readonly DirectoryWrite[], options?: AtomicOptions): Promise<void>
 }
@@ -119,7 +119,6 @@ export interface Directory extends DirectoryReader {
 interface DirectoryErrorOptions {
   readonly cause?: unknown
   readonly index?: number
-  readonly standing?: readonly number[]
   readonly diagnostic?: string
   readonly policyError?: PolicyError
 }
@@ -145,8 +144,6 @@ export class DirectoryError extends Error {
   readonly code: number | 'unavailable' | 'unknown-outcome'
   /** Which of the writes given to `atomically` failed, where that is known. */
   readonly index: number | undefined
-  /** Which of them are done, and were not undone. */
-  readonly standing: readonly number[]
   /** The server's own words. They may quote values: for telling cases of one code apart, not for logs. */
   readonly diagnostic: string | undefined
   /** Where a password was refused, and the directory has a policy that says why. */
@@ -157,7 +154,6 @@ export class DirectoryError extends Error {
     this.name = 'DirectoryError'
     this.code = code
     this.index = options.index
-    this.standing = options.standing ?? []
     this.diagnostic = options.diagnostic
     this.policyError = options.policyError
   }

@@ -29,5 +29,6 @@ it('is given back after V8 has taken it away, and no more of it than is wanted',
 
   // The premise.
   expect(least).toBeLessThan(8)
-  expect(again).toBe(16)
+  expect(again).toBeGreaterThanOrEqual(16)
+  expect(again).toBeLessThan(32)
 })

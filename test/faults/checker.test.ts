@@ -97,6 +97,14 @@ describe('a membership', () => {
     expect(counts([...during, saw(7, 8, see(member, 'there'))], stored())).toEqual([0, 0, 1])
   })
 
+  it('that is ended while a delete of the member is tried in vain may be back, and one that is ended later may not', () => {
+    const ended = (from: number, to: number) => [...begun, leaving(412), wrote(from, to, write(member, 'gone'))]
+
+    const seen = saw(9, 10, see(member, 'there'))
+    expect(counts([...ended(3, 4), seen], stored(there, write(member, 'there')))).toEqual([0, 0, 0])
+    expect(counts(ended(7, 8), stored(there, write(member, 'there')))).toEqual([1, 0, 0])
+  })
+
   it('is back where the member is not deleted after all', () => {
     const history = [...begun, leaving(412), missed, saw(7, 8, see(member, 'there'))]
 

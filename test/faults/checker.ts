@@ -111,7 +111,8 @@ const judgeLife = ({ name }: Register, marks: readonly Mark[]): readonly string[
   // One that began when it was there for sure has seen the end.
   const departures = name === 'entry' ? [] : marks.filter(isDeparture)
   const ended = missed.filter((sight) => sight.start > there && !departures.some((each) => overlap(each, sight)))
-  const gone = Math.min(earliest(deaths, 'end'), earliest(ended, 'end'))
+  const final = deaths.filter((death) => !isPutBack(death, marks))
+  const gone = Math.min(earliest(final, 'end'), earliest(ended, 'end'))
   const dying = earliest(deaths, 'start')
   return [
     ...births
@@ -133,7 +134,13 @@ const judgeLife = ({ name }: Register, marks: readonly Mark[]): readonly string[
 const isDeparture = ({ operation: { writes } }: Mark): boolean =>
   writes.some(({ name, written }) => name === 'entry' && written === 'gone')
 
-const overlap = (a: Mark, b: Mark): boolean => a.start < b.end && b.start < a.end
+/** Who was out of the group anyway at that moment, since a delete of the member was under way, which then was refused. */
+const isPutBack = (leave: Mark, marks: readonly Mark[]): boolean =>
+  !isDeparture(leave) &&
+  marks.some((each) => isDeparture(each) && !each.isDone && overlap(each.operation, leave.operation))
+
+const overlap = (a: Pick<Mark, 'start' | 'end'>, b: Pick<Mark, 'start' | 'end'>): boolean =>
+  a.start < b.end && b.start < a.end
 
 /** From the first moment at which the value was there for sure to the last one; backward where all of it overlaps. */
 interface Zone {
@@ -194,7 +201,7 @@ const phantomIn = ({ kind }: Register, marks: readonly Mark[], value: string | u
 const lostIn = ({ kind }: Register, marks: readonly Mark[], value: string | undefined): readonly Mark[] => {
   const done = marks.filter((mark) => mark.kind === 'write' && mark.isDone)
   if (kind === 'life') {
-    if (value === 'there') return done.filter((mark) => mark.value === 'gone')
+    if (value === 'there') return done.filter((mark) => mark.value === 'gone' && !isPutBack(mark, marks))
     return of(marks, 'write', 'gone').length > 0 ? [] : done
   }
   // Of an entry that is gone nothing is left; whether it may be gone its life tells.

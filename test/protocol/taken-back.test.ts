@@ -47,10 +47,10 @@ interface Failure {
   readonly code: DirectoryError['code']
   /** What others do before it is taken back. */
   readonly meanwhile?: () => Promise<unknown>
-  readonly back: () => Promise<unknown>
+  readonly back?: () => Promise<unknown>
 }
 
-/** Everything of the first unit of work goes out but its last write, and is taken back. As a directory without transactions has it. */
+/** Everything of the first unit of work is done but its last write; `back`: what the directory then takes back. */
 const takenBack = ({ code, meanwhile, back }: Failure): Directory => {
   let isOver = false
   return withWrites(inOrder, (write, name) => async (...given) => {
@@ -59,7 +59,7 @@ const takenBack = ({ code, meanwhile, back }: Failure): Directory => {
     const [writes] = given as unknown as Parameters<Directory['atomically']>
     await inOrder.atomically(writes.slice(0, -1))
     await meanwhile?.()
-    await back()
+    await back?.()
     throw new DirectoryError(code, `LDAP result ${code}`, { index: writes.length - 1 })
   })
 }
@@ -72,7 +72,6 @@ describe('a DELETE that was overtaken', () => {
     const directory = takenBack({
       code: 122,
       meanwhile: () => test.operations.delete(test.scope, target),
-      back: () => admin.replace(group.dn, 'member', other.dn, leaver.dn),
     })
     const operations = createOperations({ ...test.dependencies, directory })
 
@@ -89,7 +88,6 @@ describe('a DELETE that was overtaken', () => {
     const directory = takenBack({
       code: 122,
       meanwhile: () => renameTo('Renamed', inner.target, person.id),
-      back: () => admin.replace(outer.dn, 'member', inner.dn, person.dn),
     })
     const operations = createOperations({ ...test.dependencies, directory })
     const ifMatch = { kind: 'tags', tags: [version as string] } as const
@@ -144,12 +142,28 @@ describe('a DELETE that has taken somebody out of a group when the entry itself 
     expect(await membersOf(group.dn)).toEqual([leaver.dn, other.dn].toSorted())
   })
 
+  it('puts them back into a group that has another name by then, and other members', async () => {
+    const { leaver, other, group, target } = await team('moved')
+    const newcomer = await personNamed('newcomer')
+    const directory = takenBack({
+      code: 122,
+      meanwhile: async () => {
+        await renameTo('Team renamed', group.target, other.id, newcomer.id)
+        await admin.add(`cn=below,${leaver.dn}`, { objectClass: 'device', cn: 'below' })
+      },
+    })
+    const refused = createOperations({ ...test.dependencies, directory }).delete(test.scope, target)
+
+    await expect(refused).rejects.toMatchObject({ status: 409 })
+
+    expect(await membersOf(dnOfGroup('Team renamed'))).toEqual([leaver.dn, newcomer.dn, other.dn].toSorted())
+  })
+
   it('is 503 and names the group where they cannot be put back, and the audit line does so, too', async () => {
     const { leaver, group, target } = await team('stuck')
     const told: unknown[] = []
     const directory = withWrites(inOrder, (write, name) => async (...given) => {
-      if (name === 'add' || name === 'change') return write(...given)
-      if (name === 'delete' || told.length > 0) throw new DirectoryError(53, 'read-only')
+      if (name !== 'atomically' || told.length > 0) throw new DirectoryError(53, 'read-only')
       told.push('begun')
       await admin.replace(leaver.dn, 'title', 'Late')
       return write(...given)

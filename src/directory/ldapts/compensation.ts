@@ -1,7 +1,7 @@
 /** writeInOrder: several writes where the server has no transactions; what was done is undone when a later one fails. */
 import type { Dn } from '../../ldap/dn.ts'
 import type { Entry } from '../../ldap/entry.ts'
-import { type AtomicOptions, DirectoryError } from '../directory.ts'
+import type { AtomicOptions } from '../directory.ts'
 import { ofWrite } from './errors.ts'
 import type { Step } from './step.ts'
 import type { NumberedStep } from './transaction.ts'
@@ -15,13 +15,13 @@ interface Verbs {
 /**
  * Not atomic: others see what is half done, and may write in between. An entry that is deleted and added again has another
  * entryUUID.
- * @throws DirectoryError of the write that failed, with its `index` and those that stand: where undoing them failed too, or
- * where `leaves` says so
+ * @throws DirectoryError of the write that failed, with its `index`; the message says which writes stand where
+ * undoing them failed too. `leavesDone`: nothing is undone
  */
 export const writeInOrder = async (
   steps: readonly NumberedStep[],
   verbs: Verbs,
-  { leaves }: Pick<AtomicOptions, 'leaves'> = {},
+  { leavesDone = false }: Pick<AtomicOptions, 'leavesDone'> = {},
 ): Promise<void> => {
   const done: { readonly index: number; readonly undo: Step }[] = []
   for (const { step, index } of steps) {
@@ -32,8 +32,9 @@ export const writeInOrder = async (
       const undo = undoOf(step, before)
       if (undo !== undefined) done.unshift({ index, undo })
     } catch (error) {
-      const isLeft = error instanceof DirectoryError && leaves?.(error) === true
-      throw ofWrite(error, index, isLeft ? ascending(done.map((each) => each.index)) : await undoAll(done, verbs))
+      if (leavesDone) throw ofWrite(error, index)
+      const standing = await undoAll(done, verbs)
+      throw ofWrite(error, index, standing.length === 0 ? '' : `; these could not be undone and stand: ${standing}`)
     }
   }
 }
@@ -51,7 +52,5 @@ const undoAll = async (
       standing.add(index)
     }
   }
-  return ascending(standing)
+  return [...standing].sort((a, b) => a - b)
 }
-
-const ascending = (indices: Iterable<number>): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

@@ -54,16 +54,11 @@ export const unknownOutcome = (cause: unknown): DirectoryError =>
   new DirectoryError('unknown-outcome', 'the connection was lost while a write was under way', { cause })
 
 /** The same failure, told of the write of several that it belongs to. */
-export const ofWrite = (error: unknown, index: number, standing: readonly number[] = []): unknown =>
+export const ofWrite = (error: unknown, index: number, note = ''): unknown =>
   error instanceof DirectoryError
-    ? new DirectoryError(
-        error.code,
-        `write ${index}: ${error.message}${standing.length === 0 ? '' : `; these are done and stand: ${standing}`}`,
-        {
-          cause: error,
-          index,
-          standing,
-          ...(error.diagnostic === undefined ? {} : { diagnostic: error.diagnostic }),
-        },
-      )
+    ? new DirectoryError(error.code, `write ${index}: ${error.message}${note}`, {
+        cause: error,
+        index,
+        ...(error.diagnostic === undefined ? {} : { diagnostic: error.diagnostic }),
+      })
     : error

@@ -115,7 +115,7 @@ export class Writes implements Omit<Directory, keyof DirectoryReader> {
       })
   }
 
-  #inOrder(steps: readonly NumberedStep[], options: Pick<AtomicOptions, 'leaves'>): Promise<void> {
+  #inOrder(steps: readonly NumberedStep[], options: Pick<AtomicOptions, 'leavesDone'>): Promise<void> {
     const read = (dn: Dn, types: readonly string[]) => this.#reader.read(dn, types)
     return writeInOrder(steps, { read, write: (step) => this.#write(step) }, options)
   }

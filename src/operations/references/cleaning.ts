@@ -2,7 +2,6 @@
 import type { DirectoryWrite } from '../../directory/directory.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { textsOf } from '../../ldap/entry.ts'
-import { idOf } from '../../mapping/identity.ts'
 import type { Mapping, Rule } from '../../mapping/mapping.ts'
 import { placeholderOf } from '../../mapping/placeholder.ts'
 import { conflict } from '../../scim/error.ts'
@@ -21,11 +20,11 @@ import {
   vacate,
 } from './referrers.ts'
 
-/** `referrers`: ids of all whose references go, a write for each. `told`: those of them of which the client may hear. */
+/** `referrers`: all whose references go, a write for each. `told`: ids of those of them of which the client may hear. */
 export interface Cleaning {
   readonly writes: readonly DirectoryWrite[]
-  readonly referrers: readonly ResourceId[]
-  readonly told: readonly string[]
+  readonly referrers: readonly Referrer[]
+  readonly told: readonly ResourceId[]
 }
 
 /** One modification for each referrer. @throws 409 that names the resources that cannot be without the one that goes */
@@ -48,7 +47,7 @@ export const planCleaning = async (
   if (isHidden) throw conflict('the resource is required by another one that this client does not see')
   const writes = await Promise.all(referrers.map((referrer) => departureFrom(whole, referrer)))
   const entries = referrers.map(({ entry }) => entry)
-  return { writes, referrers: entries.map(idOf), told: await idsToTell(dependencies, entries) }
+  return { writes, referrers, told: await idsToTell(dependencies, entries) }
 }
 
 /** The DN goes from the referrer; where it is the last in a list with a placeholder, that comes in the same modify. */

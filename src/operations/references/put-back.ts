@@ -1,70 +1,105 @@
 /**
- * mendingPutBack: where writes are taken back, references to an entry come again. Meanwhile somebody else may have deleted or renamed
- * that entry, and have found none of them: whichever comes last sees the other.
+ * putBack, mendingPutBack: references that were taken away, and come again since the entry is not deleted or renamed after all. Each is a
+ * write like others: meanwhile somebody else may have deleted or renamed the entry, or a referrer, and have found none of them.
  */
-import { DirectoryError, type DirectoryWrite } from '../../directory/directory.ts'
-import { isEntry } from '../../directory/write-assertion.ts'
-import type { Dn } from '../../ldap/dn.ts'
-import { type Entry, textOf } from '../../ldap/entry.ts'
-import { inverse, overwritten } from '../../ldap/inverse.ts'
+import { DirectoryError } from '../../directory/directory.ts'
+import { assertionOn, isEntry } from '../../directory/write-assertion.ts'
+import type { Modification } from '../../ldap/change.ts'
+import { type Dn, normaliseDn } from '../../ldap/dn.ts'
+import { type Entry, textOf, textsOf } from '../../ldap/entry.ts'
+import type { Rule } from '../../mapping/mapping.ts'
+import { nameIn, nameKey } from '../../mapping/naming.ts'
+import { placeholderOf } from '../../mapping/placeholder.ts'
+import { ScimError } from '../../scim/error.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
-import { isLostRace } from '../retry.ts'
+import { retrying } from '../retry.ts'
 import { cleanLateComers } from './cleaning.ts'
 import { searchIn } from './entries-of.ts'
 import { followLateComers, renamedFrom } from './following.ts'
-import type { Called } from './referrers.ts'
+import type { Called, Referrer } from './referrers.ts'
 
 export interface Subject {
   /** As it was read before, with its entryUUID. */
   readonly entry: Entry
-  /** As those that are put back call it. */
+  /** As referrers called it then. */
   readonly called: Called & { readonly dn: Dn }
 }
 
-/** What `carriedOut` throws: nothing that is found here makes it better or worse. */
-export const mendingPutBack = <T>(dependencies: Dependencies, subject: Subject, carriedOut: Promise<T>): Promise<T> =>
-  carriedOut.catch(async (thrown: unknown) => {
-    const isAnyDone = thrown instanceof DirectoryError && (thrown.index ?? 0) > 0
-    if (isAnyDone) await mend(asWhole(dependencies), subject).catch(unlessBroken)
-    throw thrown
-  })
-
-const unlessBroken = (failed: unknown): void => {
-  if (!(failed instanceof DirectoryError)) throw failed
-}
-
 /**
- * What was taken away, and stood while the unit of work was tried again, comes again now that it has failed for good. Whether
- * all is as before, or nobody is there any more who could be named.
+ * Each of these names the entry again, by what it is called now; where the entry is no more, nobody does. Those of which that
+ * cannot be said.
  */
 export const putBack = async (
   dependencies: Dependencies,
-  subject: Subject,
-  writes: readonly DirectoryWrite[],
-): Promise<boolean> => {
+  { entry, called }: Subject,
+  referrers: readonly Referrer[],
+): Promise<readonly Referrer[]> => {
+  if (referrers.length === 0) return []
   const whole = asWhole(dependencies)
-  try {
-    if (writes.length === 0 || (await present(whole, subject.entry, [])) === undefined) return true
-    for (const write of writes) await whole.directory.atomically([write]).catch(unlessOvertaken)
-    await mend(whole, subject)
-    return true
-  } catch (failed) {
-    unlessBroken(failed)
-    return false
+  const types = called.names.map(({ by }) => by.type)
+  const lacking: Referrer[] = []
+  for (const referrer of referrers) {
+    try {
+      await retrying(whole.observe, async () => {
+        const now = await present(whole, entry, types)
+        if (now !== undefined) await nameAgain(whole, referrer, now)
+      })
+    } catch (failed) {
+      if (!(failed instanceof DirectoryError || failed instanceof ScimError)) throw failed
+      lacking.push(referrer)
+    }
   }
+  return lacking
 }
 
-/** It is there already, or who named the entry is gone. */
-const unlessOvertaken = (failed: unknown): void => {
-  if (!isLostRace(failed)) throw failed
+const nameAgain = async (dependencies: Dependencies, { entry, held }: Referrer, named: Entry): Promise<void> => {
+  const types = held.map(({ type }) => type)
+  const now = await present(dependencies, entry, ['entryUUID', 'entryCSN', ...types])
+  if (now === undefined) return
+  const modifications = held.flatMap((one) => additionTo(dependencies, now, { ...one, named }))
+  if (modifications.length === 0) return
+  await dependencies.directory.change(now.dn, { modifications }, { assertion: assertionOn(now), types: [] })
 }
 
-/** The way back of a write that names the values which it takes away. */
-export const wayBack = (write: DirectoryWrite): readonly DirectoryWrite[] => {
-  if (write.kind !== 'change' || overwritten(write.change.modifications).size > 0) return []
-  const { dn, change } = write
-  return [{ kind: 'change', dn, change: { modifications: inverse(change.modifications, new Map()) } }]
+type Addition = Referrer['held'][number] & { readonly named: Entry }
+
+/** Nothing where it is named already, or where there is a place for one and another has it by now. */
+const additionTo = (
+  { mappings }: Pick<Dependencies, 'mappings'>,
+  { attributes }: Entry,
+  { type, name, named }: Addition,
+): readonly Modification[] => {
+  const value = name === undefined ? named.dn : nameIn(named, name.by)
+  const keyOf = (text: string) => (name === undefined ? normaliseDn(text) : nameKey(name.by, text))
+  const values = textsOf(attributes, type)
+  if (value === undefined || values.some((each) => keyOf(each) === keyOf(value))) return []
+  const placeholder = mappings.map((mapping) => placeholderOf(mapping, type)).find((each) => each !== undefined)
+  const held = values.filter((each) => placeholder !== undefined && keyOf(each) === keyOf(placeholder))
+  const isForOne = mappings.some(({ rules }) => rules.some((rule) => isSingle(rule) && has(rule.types, type)))
+  if (isForOne && values.length > 0) return []
+  return [
+    { operation: 'add', type, values: [value] },
+    ...(held.length === 0 ? [] : [{ operation: 'delete', type, values: held } as const]),
+  ]
 }
+
+const isSingle = ({ needs, path }: Rule): boolean => needs === 'references' && !path.attribute.multiValued
+
+const has = (types: readonly string[], type: string): boolean =>
+  types.some((each) => each.toLowerCase() === type.toLowerCase())
+
+/** What `carriedOut` throws, where it takes back what it has done: nothing that is found then makes it better or worse. */
+export const mendingPutBack = <T>(dependencies: Dependencies, subject: Subject, carriedOut: Promise<T>): Promise<T> =>
+  carriedOut.catch(async (thrown: unknown) => {
+    const isAnyDone = thrown instanceof DirectoryError && (thrown.index ?? 0) > 0
+    if (isAnyDone) {
+      await mend(asWhole(dependencies), subject).catch((failed: unknown) => {
+        if (!(failed instanceof DirectoryError)) throw failed
+        dependencies.observe({ kind: 'reference-left' })
+      })
+    }
+    throw thrown
+  })
 
 const mend = async (dependencies: Dependencies, { entry, called }: Subject): Promise<void> => {
   const types = called.names.map(({ by }) => by.type)
@@ -74,16 +109,18 @@ const mend = async (dependencies: Dependencies, { entry, called }: Subject): Pro
 }
 
 /** The very entry, whatever it is called now: its DN may be another one's. undefined: it is no more. */
-const present = async (
-  { directory, mappings }: Dependencies,
+export const present = async (
+  { directory, mappings, cleaning }: Dependencies,
   entry: Entry,
   types: readonly string[],
 ): Promise<Entry | undefined> => {
   const filter = isEntry(entry)
   const there = await directory.read(entry.dn, types, filter)
   if (there !== undefined || textOf(entry.attributes, 'entryUUID') === undefined) return there
-  const find = async () =>
-    (await Promise.all(mappings.map(({ places }) => searchIn(directory, places, { filter, types })))).flat()[0]
+  const places = [...mappings.flatMap((mapping) => mapping.places), ...cleaning.bases.map(wholeOf)]
+  const find = async () => (await searchIn(directory, places, { filter, types }))[0]
   // One that is moved while several places are searched may be seen in none of them.
   return (await find()) ?? find()
 }
+
+const wholeOf = (base: Dn) => ({ base, scope: 'sub' }) as const

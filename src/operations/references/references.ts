@@ -14,6 +14,7 @@ import {
 import type { Naming } from '../../mapping/naming.ts'
 import type { Place } from '../../mapping/places.ts'
 import { kept, keptWith } from '../../scim/kept-with.ts'
+import type { ResourceId } from '../../scim/resource/resource.ts'
 import { inBatches } from '../batches.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
 import { entriesOf } from './entries-of.ts'
@@ -57,8 +58,11 @@ export const resolveDns = async (
 }
 
 /** Ids of those of the entries of which a client may be told: where it sees not everything, no others. */
-export const idsToTell = async (dependencies: Dependencies, entries: readonly Entry[]): Promise<readonly string[]> => {
-  const all = entries.flatMap(({ dn, attributes }) => textsOf(attributes, 'entryUUID').map((id) => ({ id, dn })))
+export const idsToTell = async (
+  dependencies: Dependencies,
+  entries: readonly Entry[],
+): Promise<readonly ResourceId[]> => {
+  const all = entries.map((entry) => ({ id: idOf(entry), dn: entry.dn }))
   if (asWhole(dependencies) === dependencies || all.length === 0) return all.map(({ id }) => id)
   const seen = await resolveDns(
     dependencies,

@@ -3,6 +3,7 @@ import { DirectoryError, type DirectoryWrite } from '../../directory/directory.t
 import { assertionOn } from '../../directory/write-assertion.ts'
 import type { Dn } from '../../ldap/dn.ts'
 import { type Entry, textOf } from '../../ldap/entry.ts'
+import { idOf } from '../../mapping/identity.ts'
 import { wholeOf } from '../../mapping/limited-mapping.ts'
 import { contentVersionOf } from '../../mapping/version.ts'
 import { conflict, ScimError, unavailable } from '../../scim/error.ts'
@@ -16,9 +17,9 @@ import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { cleanLateComers, planCleaning } from '../references/cleaning.ts'
 import { namesOf, unclaimed } from '../references/names.ts'
-import { mendingPutBack, putBack, type Subject, wayBack } from '../references/put-back.ts'
-import type { Called } from '../references/referrers.ts'
-import { isAway, isLostRace, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
+import { present, putBack, type Subject } from '../references/put-back.ts'
+import type { Called, Referrer } from '../references/referrers.ts'
+import { isAway, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
 import { refuseStale } from './stale.ts'
 
 /**
@@ -28,21 +29,21 @@ import { refuseStale } from './stale.ts'
 export const createDelete =
   (dependencies: Dependencies): Operations['delete'] =>
   async ({ trail }, target, ifMatch) => {
-    const begun: Begun = { touched: new Set(), left: [] }
+    const begun: Begun = { taken: new Map(), told: new Set() }
     const called = await braked(dependencies.brake, (turn) =>
       retrying(dependencies.observe, (isUncertain) =>
         attemptDelete(dependencies, { target, turn, isUncertain, ifMatch, trail, begun }).catch((thrown: unknown) => {
           // Ours went out unanswered, and now the entry is gone: that is what was asked for.
           // What was taken back before that is known may name it again.
-          if (isUncertain && thrown instanceof ScimError && thrown.status === 404) return begun.subject?.called
+          if (isUncertain && thrown instanceof ScimError && thrown.status === 404)
+            return goneFor(dependencies, begun, thrown)
           throw thrown
         }),
       ).catch(async (thrown: unknown) => {
-        const isAsBefore = begun.subject === undefined || (await putBack(dependencies, begun.subject, backFrom(begun)))
-        throw halfDone(thrown, { touched: [...begun.touched], isAsBefore })
+        throw await takenBack(dependencies, { thrown, begun, trail })
       }),
     )
-    if (called !== undefined) await cleanLateComers(asWhole(dependencies), called)
+    await cleanLateComers(asWhole(dependencies), called)
   }
 
 interface Deletion {
@@ -56,14 +57,22 @@ interface Deletion {
 }
 
 interface Begun {
-  /** Ids of all that may have lost the resource, as far as the client may hear of them. */
-  readonly touched: Set<string>
-  /** References that are taken away while the delete is tried again, with their way back. */
-  left: readonly { readonly referrer: ResourceId; readonly back: readonly DirectoryWrite[] }[]
   subject?: Subject
+  /** Those that the attempts so far may have taken the reference from, by id. */
+  readonly taken: Map<ResourceId, Referrer>
+  /** Ids of those of them of which the client may hear. */
+  readonly told: Set<ResourceId>
 }
 
-const backFrom = ({ left }: Begun): readonly DirectoryWrite[] => left.flatMap(({ back }) => back)
+/** What it was called. @throws what was thrown, where it is only out of the client's sight */
+const goneFor = async (
+  dependencies: Dependencies,
+  { subject }: Begun,
+  thrown: ScimError,
+): Promise<Called & { readonly dn: Dn }> => {
+  if (subject === undefined || (await present(asWhole(dependencies), subject.entry, [])) !== undefined) throw thrown
+  return subject.called
+}
 
 /** What the entry was called. */
 const attemptDelete = async (
@@ -80,44 +89,56 @@ const attemptDelete = async (
   const names = await unclaimed(whole, called.names, entry.dn)
   const { writes, referrers, told } = await planCleaning(dependencies, { ...called, names })
   trail?.decided({ before, attributes: [], linked: [] })
+  trail?.touching([...begun.taken.keys()])
   begun.subject = { entry, called }
+  for (const id of told) begun.told.add(id)
   // Also members whom the client does not see lose the group.
   const taken = whole === dependencies ? resource : (await readKnown(whole, wholeOf(mapping), target)).resource
   const counted = countedInDelete(wholeOf(mapping), taken)
   await turn.take({ id: target.id, counted, isUncertain })
-  for (const id of told) begun.touched.add(id)
-  trail?.touching([...new Set([...begun.left.map(({ referrer }) => referrer), ...referrers])])
-  await carryOut(dependencies, begun.subject, writes).catch((thrown: unknown) => {
-    const standing = thrown instanceof DirectoryError ? thrown.standing : []
-    const left = writes.flatMap((write, at) =>
-      standing.includes(at) ? [{ referrer: referrers[at] as ResourceId, back: wayBack(write) }] : [],
-    )
-    begun.left = [...begun.left, ...left]
+  trail?.touching([...new Set([...begun.taken.keys(), ...referrers.map((referrer) => idOf(referrer.entry))])])
+  await carryOut(dependencies, entry, writes).catch((thrown: unknown) => {
+    // The one that failed, too: where no answer came it may be done.
+    const upTo = thrown instanceof DirectoryError && thrown.index !== undefined ? thrown.index + 1 : 0
+    for (const referrer of referrers.slice(0, upTo)) begun.taken.set(idOf(referrer.entry), referrer)
     throw asRefusal(thrown, writes.length)
   })
   return called
 }
 
-const mostNamed = 20
+interface Failure {
+  readonly thrown: unknown
+  readonly begun: Begun
+  readonly trail: Trail | undefined
+}
 
-/** Where the directory has no transactions, it may go away, or refuse, between the references and the entry: who asked must know. */
-const halfDone = (
-  thrown: unknown,
-  { touched, isAsBefore }: { readonly touched: readonly string[]; readonly isAsBefore: boolean },
-): unknown => {
+/**
+ * What to throw. Where the directory has no transactions, references are gone by now: they come again, unless the directory is away
+ * or may still delete the entry; and where they cannot, whoever asked must know.
+ */
+const takenBack = async (dependencies: Dependencies, { thrown, begun, trail }: Failure): Promise<unknown> => {
+  const { subject, taken } = begun
+  if (subject === undefined || taken.size === 0) return thrown
   const isOpen = isAway(thrown) || isUnknownOutcome(thrown)
-  if (touched.length === 0 || (isAsBefore && !isOpen)) return thrown
-  const named = touched.slice(0, mostNamed).join(', ')
-  const rest = touched.length > mostNamed ? ` and ${touched.length - mostNamed} more` : ''
-  const why = isOpen
-    ? 'the directory went away during the delete'
-    : 'the delete was refused and could not be taken back'
+  const lacking = isOpen ? [...taken.values()] : await putBack(dependencies, subject, [...taken.values()])
+  if (lacking.length === 0) return thrown
+  const ids = lacking.map(({ entry }) => idOf(entry))
+  trail?.touching(ids)
+  const named = namesOfSome(ids.filter((id) => begun.told.has(id)))
+  const why = isOpen ? 'the directory went away during the delete' : 'the delete failed and could not be taken back'
   return unavailable(
-    `${why}: the resource may still be there, and these may name it no more: ${named}${rest}; ` +
-      'delete it again, or put it back into them',
+    `${why}: the resource may still be there, and ${named}; ` + 'delete it again, or put it back into them',
     1,
     isOpen ? thrown : new DirectoryError('unknown-outcome', why, { cause: thrown }),
   )
+}
+
+const mostNamed = 20
+
+const namesOfSome = (ids: readonly string[]): string => {
+  if (ids.length === 0) return 'others may name it no more'
+  const rest = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''
+  return `these may name it no more: ${ids.slice(0, mostNamed).join(', ')}${rest}`
 }
 
 /** Looked at before anything is touched: a refused delete must keep the memberships. */
@@ -128,19 +149,11 @@ const refuseParent = async ({ directory }: Dependencies, entry: Entry): Promise<
   }
 }
 
-/** Where another one was quicker, what is done stays done: the delete is decided again at once, and nobody is put back for so long. */
-const leaves = (failed: DirectoryError): boolean => isLostRace(failed) || isUnknownOutcome(failed)
-
-const carryOut = async (
-  dependencies: Dependencies,
-  subject: Subject,
-  cleaning: readonly DirectoryWrite[],
-): Promise<void> => {
-  const { directory } = dependencies
-  const { entry } = subject
+/** What is done of it stays: another attempt goes on from there, and nobody is put back for so long. */
+const carryOut = ({ directory }: Dependencies, entry: Entry, cleaning: readonly DirectoryWrite[]): Promise<void> => {
   const removal: DirectoryWrite = { kind: 'delete', dn: entry.dn, assertion: assertionOn(entry) }
   if (cleaning.length === 0) return directory.delete(entry.dn, removal.assertion)
-  await mendingPutBack(dependencies, subject, directory.atomically([...cleaning, removal], { leaves }))
+  return directory.atomically([...cleaning, removal], { leavesDone: true })
 }
 
 const asRefusal = (thrown: unknown, removal: number): unknown =>
