@@ -38,10 +38,13 @@ export const putBack = async (
   const whole = asWhole(dependencies)
   const types = called.names.map(({ by }) => by.type)
   const lacking: Referrer[] = []
+  let isGone = false
   for (const referrer of referrers) {
+    if (isGone) break
     try {
       await retrying(whole.observe, async () => {
         const now = await present(whole, entry, types)
+        isGone = now === undefined
         if (now !== undefined) await nameAgain(whole, referrer, now)
       })
     } catch (failed) {
@@ -49,7 +52,7 @@ export const putBack = async (
       lacking.push(referrer)
     }
   }
-  return lacking
+  return isGone ? [] : lacking
 }
 
 const nameAgain = async (dependencies: Dependencies, { entry, held }: Referrer, named: Entry): Promise<void> => {

@@ -1,6 +1,6 @@
 /** References: id -> DN and DN -> id, type and display, in batches; never kept across requests, since a DN may be reused. */
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
-import { type Entry, textsOf } from '../../ldap/entry.ts'
+import { type Entry, textOf, textsOf } from '../../ldap/entry.ts'
 import { equal, or } from '../../ldap/filter.ts'
 import { idOf, isResourceId } from '../../mapping/identity.ts'
 import {
@@ -62,7 +62,8 @@ export const idsToTell = async (
   dependencies: Dependencies,
   entries: readonly Entry[],
 ): Promise<readonly ResourceId[]> => {
-  const all = entries.map((entry) => ({ id: idOf(entry), dn: entry.dn }))
+  const shown = entries.filter(({ attributes }) => textOf(attributes, 'entryUUID') !== undefined)
+  const all = shown.map((entry) => ({ id: idOf(entry), dn: entry.dn }))
   if (asWhole(dependencies) === dependencies || all.length === 0) return all.map(({ id }) => id)
   const seen = await resolveDns(
     dependencies,

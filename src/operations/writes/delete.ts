@@ -6,8 +6,7 @@ import { type Entry, textOf } from '../../ldap/entry.ts'
 import { idOf } from '../../mapping/identity.ts'
 import { wholeOf } from '../../mapping/limited-mapping.ts'
 import { contentVersionOf } from '../../mapping/version.ts'
-import { conflict, ScimError, unavailable } from '../../scim/error.ts'
-import type { ResourceId } from '../../scim/resource/resource.ts'
+import { conflict, ScimError } from '../../scim/error.ts'
 import type { Precondition } from '../../scim/resource/version.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type BrakeTurn, braked } from '../brake/brake.ts'
@@ -17,9 +16,9 @@ import type { Operations, Target } from '../operations.ts'
 import { readKnown } from '../read.ts'
 import { cleanLateComers, planCleaning } from '../references/cleaning.ts'
 import { namesOf, unclaimed } from '../references/names.ts'
-import { present, putBack, type Subject } from '../references/put-back.ts'
-import type { Called, Referrer } from '../references/referrers.ts'
-import { isAway, isRefusal, isUnknownOutcome, retrying } from '../retry.ts'
+import type { Called } from '../references/referrers.ts'
+import { isRefusal, retrying } from '../retry.ts'
+import { type Begun, goneFor, noteTaken, takenBack } from './half-deleted.ts'
 import { refuseStale } from './stale.ts'
 
 /**
@@ -56,24 +55,6 @@ interface Deletion {
   readonly begun: Begun
 }
 
-interface Begun {
-  subject?: Subject
-  /** Those that the attempts so far may have taken the reference from, by id. */
-  readonly taken: Map<ResourceId, Referrer>
-  /** Ids of those of them of which the client may hear. */
-  readonly told: Set<ResourceId>
-}
-
-/** What it was called. @throws what was thrown, where it is only out of the client's sight */
-const goneFor = async (
-  dependencies: Dependencies,
-  { subject }: Begun,
-  thrown: ScimError,
-): Promise<Called & { readonly dn: Dn }> => {
-  if (subject === undefined || (await present(asWhole(dependencies), subject.entry, [])) !== undefined) throw thrown
-  return subject.called
-}
-
 /** What the entry was called. */
 const attemptDelete = async (
   dependencies: Dependencies,
@@ -100,45 +81,10 @@ const attemptDelete = async (
   await carryOut(dependencies, entry, writes).catch((thrown: unknown) => {
     // The one that failed, too: where no answer came it may be done.
     const upTo = thrown instanceof DirectoryError && thrown.index !== undefined ? thrown.index + 1 : 0
-    for (const referrer of referrers.slice(0, upTo)) begun.taken.set(idOf(referrer.entry), referrer)
+    for (const referrer of referrers.slice(0, upTo)) noteTaken(begun, referrer)
     throw asRefusal(thrown, writes.length)
   })
   return called
-}
-
-interface Failure {
-  readonly thrown: unknown
-  readonly begun: Begun
-  readonly trail: Trail | undefined
-}
-
-/**
- * What to throw. Where the directory has no transactions, references are gone by now: they come again, unless the directory is away
- * or may still delete the entry; and where they cannot, whoever asked must know.
- */
-const takenBack = async (dependencies: Dependencies, { thrown, begun, trail }: Failure): Promise<unknown> => {
-  const { subject, taken } = begun
-  if (subject === undefined || taken.size === 0) return thrown
-  const isOpen = isAway(thrown) || isUnknownOutcome(thrown)
-  const lacking = isOpen ? [...taken.values()] : await putBack(dependencies, subject, [...taken.values()])
-  if (lacking.length === 0) return thrown
-  const ids = lacking.map(({ entry }) => idOf(entry))
-  trail?.touching(ids)
-  const named = namesOfSome(ids.filter((id) => begun.told.has(id)))
-  const why = isOpen ? 'the directory went away during the delete' : 'the delete failed and could not be taken back'
-  return unavailable(
-    `${why}: the resource may still be there, and ${named}; ` + 'delete it again, or put it back into them',
-    1,
-    isOpen ? thrown : new DirectoryError('unknown-outcome', why, { cause: thrown }),
-  )
-}
-
-const mostNamed = 20
-
-const namesOfSome = (ids: readonly string[]): string => {
-  if (ids.length === 0) return 'others may name it no more'
-  const rest = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''
-  return `these may name it no more: ${ids.slice(0, mostNamed).join(', ')}${rest}`
 }
 
 /** Looked at before anything is touched: a refused delete must keep the memberships. */
