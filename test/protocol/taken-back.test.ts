@@ -8,6 +8,7 @@ import type { ResourceId } from '../../src/scim/resource/resource.ts'
 import { groupBody, userBody } from '../support/gateway.ts'
 import { startOperations, type TestOperations } from '../support/operations.ts'
 import { withWrites } from '../support/with-writes.ts'
+import { emptiable, presetsFor, slapdFor } from './group-kinds.ts'
 import { type Administrator, administratorOf } from './support.ts'
 
 const projection = { kind: 'default' } as const
@@ -197,5 +198,34 @@ describe('a renaming of which only the references could be taken back', () => {
 
     expect(resource.displayName).toBe('Anew')
     expect([await membersOf(first.dn), await membersOf(second.dn)]).toEqual([[dnOfGroup('Anew')], [dnOfGroup('Anew')]])
+  })
+})
+
+describe.each(emptiable)('a DELETE of the only member that is refused at last: $name', (kind) => {
+  it('gives the member back, and nothing else', async () => {
+    const own = await startOperations({ slapd: slapdFor(kind), presets: presetsFor(kind) })
+    const client = await own.ldap.admin()
+    try {
+      const { add, stored } = administratorOf(client)
+      const { url, gatewayDn: bindDn, gatewayPassword: password } = own.ldap
+      const directory = openDirectory({ urls: [url], bindDn, password, without: ['transactions'] })
+      const operations = createOperations({ ...own.dependencies, directory })
+      const dn = `uid=only,ou=people,${own.ldap.suffix}`
+      const { resource } = await operations.create(own.scope, own.types.User, userBody('only'), projection)
+      await operations.create(own.scope, own.types.Group, groupBody('Held', [resource.id as string]), projection)
+      const held = async () => (await stored(`cn=Held,ou=groups,${own.ldap.suffix}`))?.[kind.type]
+      const before = await held()
+      await add(`cn=printer,ou=services,${own.ldap.suffix}`, { objectClass: 'device', cn: 'printer', owner: dn })
+      const target = { resourceType: own.types.User, id: resource.id as ResourceId }
+
+      await expect(operations.delete(own.scope, target)).rejects.toMatchObject({ status: 409 })
+
+      expect(before).toHaveLength(1)
+      expect(await held()).toEqual(before)
+      directory.close()
+    } finally {
+      await client.unbind()
+      await own.stop()
+    }
   })
 })

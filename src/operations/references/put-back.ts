@@ -7,9 +7,9 @@ import { assertionOn, isEntry } from '../../directory/write-assertion.ts'
 import type { Modification } from '../../ldap/change.ts'
 import { type Dn, normaliseDn } from '../../ldap/dn.ts'
 import { type Entry, textOf, textsOf } from '../../ldap/entry.ts'
-import type { Rule } from '../../mapping/mapping.ts'
+import type { Mapping, Rule } from '../../mapping/mapping.ts'
 import { nameIn, nameKey } from '../../mapping/naming.ts'
-import { placeholderOf } from '../../mapping/placeholder.ts'
+import { heldOpen, placeholderOf } from '../../mapping/placeholder.ts'
 import { ScimError } from '../../scim/error.ts'
 import { asWhole, type Dependencies } from '../dependencies.ts'
 import { retrying } from '../retry.ts'
@@ -31,19 +31,18 @@ export interface Subject {
  */
 export const putBack = async (
   dependencies: Dependencies,
-  { entry, called }: Subject,
+  subject: Subject,
   referrers: readonly Referrer[],
 ): Promise<readonly Referrer[]> => {
   if (referrers.length === 0) return []
   const whole = asWhole(dependencies)
-  const types = called.names.map(({ by }) => by.type)
   const lacking: Referrer[] = []
   let isGone = false
   for (const referrer of referrers) {
     if (isGone) break
     try {
       await retrying(whole.observe, async () => {
-        const now = await present(whole, entry, types)
+        const now = await asNamed(whole, subject)
         isGone = now === undefined
         if (now !== undefined) await nameAgain(whole, referrer, now)
       })
@@ -59,8 +58,10 @@ const nameAgain = async (dependencies: Dependencies, { entry, held }: Referrer, 
   const types = held.map(({ type }) => type)
   const now = await present(dependencies, entry, ['entryUUID', 'entryCSN', ...types])
   if (now === undefined) return
-  const modifications = held.flatMap((one) => additionTo(dependencies, now, { ...one, named }))
-  if (modifications.length === 0) return
+  const additions = held.flatMap((one) => additionTo(dependencies, now, { ...one, named }))
+  if (additions.length === 0) return
+  const isHeldOpen = (mapping: Mapping) => additions.some(({ type }) => placeholderOf(mapping, type) !== undefined)
+  const modifications = heldOpen(dependencies.mappings.find(isHeldOpen) ?? { rules: [] }, now.attributes, additions)
   await dependencies.directory.change(now.dn, { modifications }, { assertion: assertionOn(now), types: [] })
 }
 
@@ -76,14 +77,8 @@ const additionTo = (
   const keyOf = (text: string) => (name === undefined ? normaliseDn(text) : nameKey(name.by, text))
   const values = textsOf(attributes, type)
   if (value === undefined || values.some((each) => keyOf(each) === keyOf(value))) return []
-  const placeholder = mappings.map((mapping) => placeholderOf(mapping, type)).find((each) => each !== undefined)
-  const held = values.filter((each) => placeholder !== undefined && keyOf(each) === keyOf(placeholder))
   const isForOne = mappings.some(({ rules }) => rules.some((rule) => isSingle(rule) && has(rule.types, type)))
-  if (isForOne && values.length > 0) return []
-  return [
-    { operation: 'add', type, values: [value] },
-    ...(held.length === 0 ? [] : [{ operation: 'delete', type, values: held } as const]),
-  ]
+  return isForOne && values.length > 0 ? [] : [{ operation: 'add', type, values: [value] }]
 }
 
 const isSingle = ({ needs, path }: Rule): boolean => needs === 'references' && !path.attribute.multiValued
@@ -92,7 +87,11 @@ const has = (types: readonly string[], type: string): boolean =>
   types.some((each) => each.toLowerCase() === type.toLowerCase())
 
 /** What `carriedOut` throws, where it takes back what it has done: nothing that is found then makes it better or worse. */
-export const mendingPutBack = <T>(dependencies: Dependencies, subject: Subject, carriedOut: Promise<T>): Promise<T> =>
+export const mendingPutBack = (
+  dependencies: Dependencies,
+  subject: Subject,
+  carriedOut: Promise<void>,
+): Promise<void> =>
   carriedOut.catch(async (thrown: unknown) => {
     const isAnyDone = thrown instanceof DirectoryError && (thrown.index ?? 0) > 0
     if (isAnyDone) {
@@ -104,12 +103,19 @@ export const mendingPutBack = <T>(dependencies: Dependencies, subject: Subject, 
     throw thrown
   })
 
-const mend = async (dependencies: Dependencies, { entry, called }: Subject): Promise<void> => {
-  const types = called.names.map(({ by }) => by.type)
-  const now = await present(dependencies, entry, types)
-  if (now === undefined) await cleanLateComers(dependencies, called)
-  else await followLateComers(dependencies, renamedFrom(called, now))
+const mend = async (dependencies: Dependencies, subject: Subject): Promise<void> => {
+  const now = await asNamed(dependencies, subject)
+  if (now === undefined) await cleanLateComers(dependencies, subject.called)
+  else await followLateComers(dependencies, renamedFrom(subject.called, now))
 }
+
+/** With all that it is called now. */
+const asNamed = (dependencies: Dependencies, { entry, called }: Subject): Promise<Entry | undefined> =>
+  present(
+    dependencies,
+    entry,
+    called.names.map(({ by }) => by.type),
+  )
 
 /** The very entry, whatever it is called now: its DN may be another one's. undefined: it is no more. */
 export const present = async (

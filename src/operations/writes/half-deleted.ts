@@ -12,6 +12,7 @@ import { asWhole, type Dependencies } from '../dependencies.ts'
 import { present, putBack, type Subject } from '../references/put-back.ts'
 import type { Called, Referrer } from '../references/referrers.ts'
 import { isAway, isUnknownOutcome } from '../retry.ts'
+import { someIds } from './some-ids.ts'
 
 export interface Begun {
   subject?: Subject
@@ -55,19 +56,12 @@ export const takenBack = async (dependencies: Dependencies, { thrown, begun, tra
   if (lacking.length === 0) return thrown
   const ids = lacking.map(({ entry }) => idOf(entry))
   trail?.touching(ids)
-  const named = namesOfSome(ids.filter((id) => begun.told.has(id)))
+  const told = ids.filter((id) => begun.told.has(id))
+  const whoever = told.length === 0 ? 'others may name it no more' : `these may name it no more: ${someIds(told)}`
   const why = isOpen ? 'the directory went away during the delete' : 'the delete failed and could not be taken back'
   return unavailable(
-    `${why}: the resource may still be there, and ${named}; delete it again, or put it back into them`,
+    `${why}: the resource may still be there, and ${whoever}; delete it again, or put it back into them`,
     1,
     isOpen ? thrown : new DirectoryError('unknown-outcome', why, { cause: thrown }),
   )
-}
-
-const mostNamed = 20
-
-const namesOfSome = (ids: readonly string[]): string => {
-  if (ids.length === 0) return 'others may name it no more'
-  const rest = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''
-  return `these may name it no more: ${ids.slice(0, mostNamed).join(', ')}${rest}`
 }

@@ -8,6 +8,7 @@ import { unavailable } from '../../scim/error.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { followLateComers, type Renamed } from '../references/following.ts'
 import { afterWrite, isAway, isUnknownOutcome } from '../retry.ts'
+import { someIds } from './some-ids.ts'
 
 export interface Renaming {
   readonly renamed: Renamed
@@ -25,16 +26,12 @@ export const finishRenaming = async (
   await afterWrite(followLateComers(dependencies, renaming.renamed))
 }
 
-const mostNamed = 20
-
 /** What there is to tell whoever asked for it, where the directory stayed away. */
 export const tellingOfRenaming = (renaming: Renaming | undefined, thrown: unknown): unknown => {
   if (renaming === undefined || renaming.referrers.length === 0) return thrown
   if (!isAway(thrown) && !isUnknownOutcome(thrown)) return thrown
-  const named = renaming.referrers.slice(0, mostNamed).join(', ')
-  const rest = renaming.referrers.length > mostNamed ? ` and ${renaming.referrers.length - mostNamed} more` : ''
   return unavailable(
-    `the directory went away while the resource was renamed: it may have its new name, and these may name it no more: ${named}${rest}; ` +
+    `the directory went away while the resource was renamed: it may have its new name, and these may name it no more: ${someIds(renaming.referrers)}; ` +
       'give it its old name and then the new one again, or put it back into them',
     1,
     thrown,
